@@ -1,0 +1,1 @@
+"""点検帳: a department's information-security notebook."""

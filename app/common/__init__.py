@@ -1,0 +1,1 @@
+"""What every room needs: paths, settings, words, dates, errors."""

@@ -1,0 +1,1 @@
+"""The rules, pure: state and command in, events and new state out."""

@@ -1,0 +1,1 @@
+"""Files that come in: versioned readers, one writer."""

@@ -1,0 +1,1 @@
+"""Papers: plain data in, PDF and Excel files out."""

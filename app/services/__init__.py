@@ -1,0 +1,1 @@
+"""The verbs and the queries, one file per noun."""

@@ -1,0 +1,1 @@
+"""The only place for SQLite: the ledger and the tables made from it."""
