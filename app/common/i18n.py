@@ -1,0 +1,102 @@
+"""Every sentence the user sees, by message id, in the chosen language and with the words of the adopted policy."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from gettext import GNUTranslations
+
+from app.common import catalogue
+
+LANGUAGES = ("ja", "en")
+DEFAULT_LANGUAGE = "ja"
+
+_log = logging.getLogger(__name__)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass
+class _State:
+    """What is in force in this process; set at the start and when the user changes it."""
+
+    language: str = DEFAULT_LANGUAGE
+    messages: GNUTranslations | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+
+
+_state = _State()
+
+
+def use(language: str) -> None:
+    """Speak this language from now on ("ja" or "en"); ValueError for another one."""
+    if language not in LANGUAGES:
+        raise ValueError("unknown language")
+    _state.messages = catalogue.load(language)
+    _state.language = language
+
+
+def language() -> str:
+    """The language in force: "ja" or "en"."""
+    return _state.language
+
+
+def use_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Take the words of the adopted policy, `{key: {"ja": …, "en": …}}`; an empty English falls back to Japanese.
+
+    Every message may then hold `{w_<key>}`, or `{W_<key>}` for a capital at the start of an English sentence.
+    A word that the policy does not give comes from the message `word.<key>`.
+    """
+    _state.words = {key: dict(texts) for key, texts in words.items()}
+
+
+def has(msgid: str) -> bool:
+    """Whether the language in force knows this message."""
+    return _messages().gettext(msgid) != msgid
+
+
+def t(msgid: str, /, **values: object) -> str:
+    """The message in the language in force, `{name}` replaced by `values` and the words of the policy.
+
+    An unknown id comes back as ⟦id⟧ and an unfilled placeholder stays as it is; both are logged, none raises,
+    because a missing word must not cost the user his work.
+    """
+    text = _messages().gettext(msgid)
+    if text == msgid:
+        _miss(msgid)
+        return f"⟦{msgid}⟧"
+    if "{" not in text:
+        return text
+    return _PLACEHOLDER.sub(lambda match: _fill(msgid, match[1], values), text)
+
+
+def word(key: str) -> str:
+    """A word of the adopted policy in the language in force, or this program's neutral one; ⟦key⟧ if neither."""
+    texts = _state.words.get(key, {})
+    return texts.get(_state.language) or texts.get(DEFAULT_LANGUAGE) or t(f"word.{key}")
+
+
+def _messages() -> GNUTranslations:
+    if _state.messages is None:
+        _state.messages = catalogue.load(_state.language)
+    return _state.messages
+
+
+def _fill(msgid: str, name: str, values: Mapping[str, object]) -> str:
+    if name in values:
+        return str(values[name])
+    if name.startswith("w_"):
+        return word(name[2:])
+    if name.startswith("W_"):
+        found = word(name[2:])
+        return found[:1].upper() + found[1:]
+    _miss(f"{msgid} {name}")
+    return f"{{{name}}}"
+
+
+def _miss(what: str) -> None:
+    if what not in _state.missed:
+        _state.missed.add(what)
+        _log.warning("missing in %s: %s", _state.language, what)
