@@ -1,0 +1,81 @@
+"""The dialog of long work: what is being done, how far it is, and a way to stop."""
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.tasks import Ticket
+
+PATIENCE_MS = 500
+
+
+class ProgressDialog(QDialog):
+    """Shows itself only once the work has taken half a second."""
+
+    def __init__(self, ticket: Ticket, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._ticket = ticket
+        self._build(title)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.show)
+        self._patience.start()
+
+    def set_progress(self, done: int, total: int, text: str) -> None:
+        """Show `done` of `total`; a total of 0 shows that the end is not known."""
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(done)
+        count = t("widget.progress.count", done=f"{done:,}", total=f"{total:,}") if total else ""
+        self._text.setText("　".join(part for part in (text, count) if part))
+
+    def finish(self) -> None:
+        """The work has ended, in whatever way."""
+        self._patience.stop()
+        self.hide()
+        self.deleteLater()
+
+    def reject(self) -> None:
+        """Ask the work to stop; the dialog goes when it has."""
+        self._ticket.cancel()
+        self._stop.setEnabled(False)
+        self._text.setText(t("widget.progress.stopping"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self, title: str) -> None:
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(theme.px(420))
+        heading = theme.mark_as(QLabel(title), role="section")
+        self._text = theme.mark_as(QLabel(t("widget.progress.starting")), role="muted")
+        self._text.setWordWrap(True)
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(title)
+        self._stop = QPushButton(t("widget.progress.stop"))
+        self._stop.setAutoDefault(False)
+        self._stop.clicked.connect(self.reject)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self._stop, QDialogButtonBox.ButtonRole.RejectRole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(1.5))
+        for widget in (heading, self._bar, self._text, buttons):
+            layout.addWidget(widget)
+
+
+def attach(ticket: Ticket, owner: QObject, title: str) -> ProgressDialog:
+    """Give long work its dialog over the window of `owner`."""
+    dialog = ProgressDialog(ticket, title, owner.window() if isinstance(owner, QWidget) else None)
+    ticket.on_progress = dialog.set_progress
+    ticket.finished = dialog.finish
+    return dialog

@@ -1,0 +1,167 @@
+"""Fonts, colours and sizes of the window: applied once here, asked for by name everywhere."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.common import i18n, resources
+from app.gui.palette import DARK, LIGHT, Palette
+from app.gui.style_sheet import style_sheet
+
+FAMILIES = ("BIZ UDPGothic", "Noto Sans JP")
+FONT_FILES = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf", "NotoSansJP-Regular.ttf")
+BODY, SMALL, SECTION, TITLE = 14, 12, 16, 22
+
+_W = TypeVar("_W", bound=QWidget)
+
+
+@dataclass
+class _Active:
+    """What is applied now; one per process, as QApplication is."""
+
+    palette: Palette = LIGHT
+    theme: str = "system"
+    scale: float = 1.0
+    fonts_loaded: bool = False
+    translator: QTranslator | None = None
+
+
+_active = _Active()
+
+
+def apply(app: QApplication, theme: str = "system", scale: float = 1.0) -> None:
+    """Dress the whole application; may be called again at any time.
+
+    `theme` is "light", "dark" or "system" (follows the desktop while the program runs); `scale` enlarges text and
+    space together, 1.0 to 2.0, on top of the screen's own factor.
+    """
+    _load_fonts()
+    _follow_desktop(app)
+    _translate_qt(app)
+    _active.theme, _active.scale = theme, min(max(scale, 1.0), 2.0)
+    hints = app.styleHints()
+    if theme == "system":
+        hints.unsetColorScheme()
+    else:
+        hints.setColorScheme(Qt.ColorScheme.Dark if theme == "dark" else Qt.ColorScheme.Light)
+    _dress(app)
+
+
+def palette() -> Palette:
+    """The colours in force."""
+    return _active.palette
+
+
+def colour(role: str) -> QColor:
+    """The colour called `role` in force now; ask inside paintEvent so that a change of theme is followed."""
+    return QColor(_active.palette.of(role))
+
+
+def scale() -> float:
+    """The factor in force, 1.0 to 2.0."""
+    return _active.scale
+
+
+def px(length: float) -> int:
+    """`length` in pixels of the 100 % design, as pixels of the scale in force."""
+    return round(length * _active.scale)
+
+
+def space(steps: float = 1.0) -> int:
+    """Steps of the 8-pixel grid as pixels of the scale in force."""
+    return px(8 * steps)
+
+
+def font(size: int = BODY, bold: bool = False) -> QFont:
+    """A font of the program; `size` is one of BODY, SMALL, SECTION, TITLE or pixels at 100 %."""
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(px(size))
+    made.setBold(bold)
+    return made
+
+
+def mark_as(widget: _W, **properties: object) -> _W:
+    """Set style properties (`role="title"`, `state="done"`) and have the style sheet looked up again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return widget
+
+
+def _dress(app: QApplication) -> None:
+    dark = _active.theme == "dark" or (
+        _active.theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    _active.palette = DARK if dark else LIGHT
+    if app.style().name() != "fusion":  # the one style that draws alike on every desktop
+        app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_qt_palette(_active.palette))
+    app.setStyleSheet(style_sheet(_active.palette, _active.scale, FAMILIES, resources.path("icons", "indicator")))
+
+
+def _qt_palette(colours: Palette) -> QPalette:
+    """What Fusion draws by itself (indicators, menus, selections) in our colours."""
+    made = QPalette()
+    group, role = QPalette.ColorGroup, QPalette.ColorRole
+    for qt_role, name in (
+        (role.Window, "window"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "hover"),
+        (role.Button, "surface"),
+        (role.ToolTipBase, "raised"),
+        (role.WindowText, "text"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.ToolTipText, "text"),
+        (role.PlaceholderText, "muted"),
+        (role.Highlight, "accent"),
+        (role.Accent, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Link, "accent"),
+        (role.Mid, "line"),
+    ):
+        made.setColor(qt_role, QColor(colours.of(name)))
+    for qt_role in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(group.Disabled, qt_role, QColor(colours.muted))
+    return made
+
+
+def _load_fonts() -> None:
+    """The shipped fonts, so that every PC shows the same glyphs and none shows boxes."""
+    if _active.fonts_loaded:
+        return
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFont(str(resources.path("fonts", name)))
+    _active.fonts_loaded = True
+
+
+def _follow_desktop(app: QApplication) -> None:
+    if app.property("follows_desktop"):
+        return
+    app.setProperty("follows_desktop", True)
+    app.styleHints().colorSchemeChanged.connect(_on_desktop_changed)
+
+
+def _on_desktop_changed() -> None:
+    app = QGuiApplication.instance()
+    if isinstance(app, QApplication) and _active.theme == "system":
+        _dress(app)
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Qt's own buttons and menus in the language of the program; without this they stay English."""
+    if _active.translator is not None:
+        app.removeTranslator(_active.translator)
+        _active.translator = None
+    QLocale.setDefault(QLocale(i18n.language()))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if i18n.language() == "ja" and translator.load("qtbase_ja", folder):
+        app.installTranslator(translator)
+        _active.translator = translator
