@@ -25,13 +25,17 @@ def _is_selector(code: int) -> bool:
     return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
 
 
+# Dropped before anything is composed, or a space between a kana and its mark would keep the two apart.
+_DROP: dict[int, int | str | None] = {code: None for code in range(0x3100) if chr(code).isspace()}
+_DROP |= dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+_DROP |= {0x309B: 0x3099, 0x309C: 0x309A}
+
+
 def _fold_table() -> dict[int, int | str | None]:
     table: dict[int, int | str | None] = {ord(pair[0]): pair[1] for pair in _VARIANTS.split()}
     table.update({code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)})  # katakana to hiragana
     table.update(dict.fromkeys(map(ord, _DASHES), "-"))
-    table.update({code: None for code in range(0x3100) if chr(code).isspace()})
-    table.update(dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-    return table
+    return table | _DROP
 
 
 _FOLD = _fold_table()
@@ -54,7 +58,8 @@ def fold(text: str) -> str:
 
     The long vowel mark counts as a dash, since people type either; both sides of a comparison are folded.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_FOLD)
+    alike = unicodedata.normalize("NFKC", text.translate(_DROP)).casefold().translate(_FOLD)
+    return unicodedata.normalize("NFKC", alike)
 
 
 def fold_id(text: str) -> str:
@@ -80,8 +85,8 @@ def file_name(text: str) -> str:
     """A name every system takes (E-06): no reserved characters, no half-width kana, at most 120 characters."""
     full = _HALF_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), compose_kana(text))
     plain = strip_control(full).replace("\n", " ").replace("\t", " ").translate(_FORBIDDEN_IN_NAMES)
-    name = plain.strip(" .") or "_"
-    return _shorten(f"_{name}" if _RESERVED_NAMES.match(name) else name)
+    name = plain.strip(" ").rstrip(" .")
+    return _shorten(f"_{name}" if _RESERVED_NAMES.match(name) or not name.lstrip(".") or name[0] == "." else name)
 
 
 def width(text: str) -> int:

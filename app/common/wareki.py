@@ -11,6 +11,7 @@ from typing import Literal
 from app.common.errors import Expected
 
 Style = Literal["long", "short", "year"]
+TimeStyle = Literal["long", "short"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def western(day: date) -> str:
     return _western(day, "long")
 
 
-def format_time(moment: time, style: Literal["long", "short"] = "long") -> str:
+def format_time(moment: time, style: TimeStyle = "long") -> str:
     """午後5時15分 as in letters ("long"), or 17:15 as in tables ("short") (D-06)."""
     if style == "short":
         return f"{moment.hour}:{moment.minute:02d}"

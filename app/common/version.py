@@ -1,0 +1,3 @@
+"""The version of this program, as papers, logs and bug reports name it."""
+
+VERSION = "0.1.0"
