@@ -1,0 +1,182 @@
+"""The one description of a printed report, from which both the PDF and the Excel book are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Orientation = Literal["portrait", "landscape"]
+Face = Literal["gothic", "mincho"]
+Align = Literal["left", "center", "right"]
+CellKind = Literal["text", "number", "date", "mark"]
+DataKind = Literal["text", "number", "date"]
+BoxMark = Literal["approved", "deputy", "skipped", "paper", ""]
+CellValue = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What every page says at its foot (forms P-03); each part is printed as given, an empty one is left out."""
+
+    form: str
+    fiscal_year: str
+    unit: str
+    printed_at: str
+    verification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is the title of the paper, centred; 2 a chapter; 3 a group."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """Running text; `indent` counts full-width characters from the margin of its side."""
+
+    text: str
+    align: Align = "left"
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print below a block."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """White space of so many millimetres."""
+
+    mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and what was entered; `wide` takes the whole row of a four-column block."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A ruled block like a paper form: shaded label, value; one (2) or two (4) pairs a row."""
+
+    items: tuple[Pair, ...]
+    columns: Literal[2, 4] = 2
+    label_mm: float = 35.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a printed table; widths are shared out so that the table fills the line."""
+
+    title: str
+    width_mm: float
+    align: Align = "left"
+    kind: CellKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table; its head is repeated on each page and no row is divided between pages."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One square of the 決裁欄 (forms A-01 to A-03); `note` replaces the usual word for the mark."""
+
+    title: str
+    name: str = ""
+    date_text: str = ""
+    mark: BoxMark = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalBoxes:
+    """The 決裁欄, highest post on the left, set to the right margin."""
+
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One tick box and its text."""
+
+    checked: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Tick boxes one below the other."""
+
+    items: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share between 0 and 1, with the words printed beside it; None when there is nothing to measure."""
+
+    label: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars; in Excel the numbers themselves."""
+
+    rows: tuple[Bar, ...]
+
+
+Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A machine-readable column; `key` stays the same whatever the profile calls it."""
+
+    key: str
+    title: str
+    kind: DataKind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """A sheet of one datum a cell (forms E-01); a date column is followed by its 和暦 in text."""
+
+    name: str
+    columns: tuple[DataColumn, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report; `marks` such as 訓練 or 取扱注意 stand at the top right of every page."""
+
+    title: str
+    form_no: str
+    footer: Footer
+    blocks: tuple[Block, ...]
+    orientation: Orientation = "portrait"
+    face: Face = "gothic"
+    marks: tuple[str, ...] = ()
+    data: tuple[DataSheet, ...] = field(default=())

@@ -1,0 +1,58 @@
+"""Breaks Japanese text into lines: no closing mark at the head of a line, no opening one at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_CLOSE = re.escape(
+    "、。，．,.・：；:;？！?!゛゜ヽヾゝゞ々ー～〜…‥”’）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃"
+)
+_OPEN = re.escape("（(〔［[｛{〈《「『【“‘￥")
+_WORD = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
+_PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# What stays together: opening marks, a word or one character with its selector, closing marks.
+_CLUSTER = re.compile(f"[{_OPEN}]*(?:{_WORD}|[^{_OPEN}][{_PRIVATE_SELECTOR}]?)[{_CLOSE}]*|[{_OPEN}]+")
+
+Measure = Callable[[str], float]
+
+
+def lines(text: str, width: float, measure: Measure) -> list[str]:
+    """The text in lines no wider than `width`, in the unit of `measure`; line feeds are kept, "" gives one line."""
+    broken: list[str] = []
+    for paragraph in text.split("\n"):
+        broken += [paragraph] if measure(paragraph) <= width else _fill(paragraph, width, measure)
+    return broken
+
+
+def _fill(paragraph: str, width: float, measure: Measure) -> list[str]:
+    done: list[str] = []
+    line, used = "", 0.0
+    for cluster in _CLUSTER.findall(paragraph):
+        size = measure(cluster)
+        if used + size <= width:
+            line, used = line + cluster, used + size
+            continue
+        if line:
+            done.append(line.rstrip(" "))
+        if cluster == " ":  # a space between words is eaten by the end of the line
+            line, used = "", 0.0
+        elif size <= width:
+            line, used = cluster, size
+        else:
+            *full, line = _chop(cluster, width, measure)
+            done += full
+            used = measure(line)
+    return [*done, line.rstrip(" ")] if line else done
+
+
+def _chop(cluster: str, width: float, measure: Measure) -> list[str]:
+    """A word longer than the line, cut where it must be; at least one character a line."""
+    pieces, start, used = [], 0, 0.0
+    for at, char in enumerate(cluster):
+        size = measure(char)
+        if used + size > width and at > start:
+            pieces.append(cluster[start:at])
+            start, used = at, 0.0
+        used += size
+    return [*pieces, cluster[start:]]
