@@ -1,0 +1,1 @@
+"""Sets up what the program needs on a machine that has only Python."""
