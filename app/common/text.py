@@ -13,7 +13,8 @@ _VARIANTS = (
 )
 _DASHES = "‐‑‒–—―−－ー─━ｰ﹣⁃"
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|'))
-_RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_NEEDS_PREFIX = re.compile(r"$|\.|(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # empty, hidden, or a device
+_EDGES = re.compile(r"^\s+|[\s.]+$")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _KANA_WITH_MARK = re.compile("[\u3041-\u3096\u309d\u30a1-\u30fd][\u3099\u309a]")
 _DASH_IN_ID = re.compile("(?<=[0-9A-Z])ー(?=[0-9A-Z])")
@@ -85,8 +86,8 @@ def file_name(text: str) -> str:
     """A name every system takes (E-06): no reserved characters, no half-width kana, at most 120 characters."""
     full = _HALF_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), compose_kana(text))
     plain = strip_control(full).replace("\n", " ").replace("\t", " ").translate(_FORBIDDEN_IN_NAMES)
-    name = plain.strip(" ").rstrip(" .")
-    return _shorten(f"_{name}" if _RESERVED_NAMES.match(name) or not name.lstrip(".") or name[0] == "." else name)
+    name = _EDGES.sub("", plain)
+    return _shorten(f"_{name}" if _NEEDS_PREFIX.match(name) else name)
 
 
 def width(text: str) -> int:

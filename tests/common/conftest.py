@@ -6,10 +6,11 @@ from app.common import i18n
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("TENKENCHO_HOME", str(tmp_path / "home"))
+def home(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("TENKENCHO_HOME", str(folder))
     i18n.use("ja")
     i18n.use_words({})
-    yield tmp_path / "home"
+    yield folder
     i18n.use("ja")
     i18n.use_words({})
