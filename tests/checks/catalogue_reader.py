@@ -26,12 +26,18 @@ class Named:
 
 
 def entries(language: str) -> list[tuple[str, Message]]:
-    """Every message of a language with the file it stands in, none merged."""
+    """Every message of a language with the file it stands in."""
     found = []
     for file in sorted((ROOT / "i18n" / language).glob("*.po")):
         with file.open("rb") as opened:
             found += [(file.name, message) for message in read_po(opened, abort_invalid=True) if message.id]
     return found
+
+
+def written_ids(language: str) -> list[str]:
+    """Every id as it stands in the files: the reader of .po files merges doubles without a word."""
+    files = sorted((ROOT / "i18n" / language).glob("*.po"))
+    return [msgid for file in files for msgid in re.findall(r'^msgid "(.+)"$', file.read_text("utf-8"), re.MULTILINE)]
 
 
 def messages(language: str) -> dict[str, str]:

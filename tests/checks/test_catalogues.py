@@ -5,7 +5,17 @@ from collections import Counter
 
 import pytest
 
-from tests.checks.catalogue_reader import LANGUAGES, PLACEHOLDER, ROOT, entries, literals, messages, named, placeholders
+from tests.checks.catalogue_reader import (
+    LANGUAGES,
+    PLACEHOLDER,
+    ROOT,
+    entries,
+    literals,
+    messages,
+    named,
+    placeholders,
+    written_ids,
+)
 
 # Ids put together from a key of the domain. Each beginning must be of use to at least one message.
 DYNAMIC = ("error.", "word.", "field.", "choice.", "state.", "form.", "kind.")
@@ -19,8 +29,9 @@ def by_id(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_id_is_defined_twice(language):
-    counted = Counter(message.id for _, message in entries(language))
+    counted = Counter(written_ids(language))
     assert not [msgid for msgid, times in counted.items() if times > 1]
+    assert set(counted) == set(messages(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
