@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.common.errors import from_os_error
-from app.common.safefile import replace_bytes, set_aside
+from app.common.safefile import replace_bytes, set_aside, sweep
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ class Drafts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        sweep(folder)  # half a draft is still what somebody wrote, and must not outlive it
 
     def save(self, key: str, data: Mapping[str, Any]) -> None:
         """Keep a draft, replacing the older one of that key; Unavailable if the profile cannot be written."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from app.common.errors import Expected, Unavailable, from_os_error
 
+_ABANDONED_S = 3600  # another window of the program may be writing just now
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -47,6 +49,14 @@ def replace_bytes(path: Path, content: bytes) -> None:
     except OSError as error:
         raise from_os_error(error, path) from error
     write_beside(path, lambda beside: _write_private(beside, content), same)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program left half-written in a folder of the user's profile more than an hour ago."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(".????????.part*"):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                left.unlink(missing_ok=True)
 
 
 def set_aside(path: Path) -> Path:

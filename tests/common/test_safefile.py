@@ -126,7 +126,9 @@ def test_killed_at_any_moment_leaves_a_whole_file(tmp_path):
     )
     for _ in range(3):
         writer = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT)
-        time.sleep(0.4)
+        while not path.exists():
+            time.sleep(0.05)
+        time.sleep(0.1)
         writer.kill()
         writer.wait()
         assert path.read_bytes() in (b"a" * 300_000, b"b" * 300_000)
@@ -138,3 +140,14 @@ def test_set_aside_keeps_the_content(tmp_path):
     assert safefile.set_aside(path).read_text() == "broken"
     assert not path.exists()
     assert safefile.set_aside(path).name == "settings.json.broken"
+
+
+def test_old_leftovers_are_swept(tmp_path):
+    old, new, other = tmp_path / ".0123abcd.part.json", tmp_path / ".4567abcd.part", tmp_path / "a.json"
+    for path in (old, new, other):
+        path.write_text("x")
+    os.utime(old, (0, 0))
+    os.utime(other, (0, 0))
+    safefile.sweep(tmp_path)
+    safefile.sweep(tmp_path / "none")
+    assert sorted(tmp_path.iterdir()) == [new, other]
