@@ -9,7 +9,8 @@ _CLOSE = re.escape(
     "、。，．,.・：；:;？！?!゛゜ヽヾゝゞ々ー～〜…‥”’）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃"
 )
 _OPEN = re.escape("（(〔［[｛{〈《「『【“‘￥")
-_WORD = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
+_LETTER = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
+_WORD = f"{_LETTER}(?:[.,:]{_LETTER})*"
 _PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # What stays together: opening marks, a word or one character with its selector, closing marks.
 _CLUSTER = re.compile(f"[{_OPEN}]*(?:{_WORD}|[^{_OPEN}][{_PRIVATE_SELECTOR}]?)[{_CLOSE}]*|[{_OPEN}]+")

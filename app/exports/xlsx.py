@@ -1,0 +1,108 @@
+"""Renders a report as an Excel book: a sheet like the paper form, and the same data for machines (forms E-01)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from app.common.i18n import t
+from app.common.safefile import write_beside
+from app.exports import xlsx_data, xlsx_reread
+from app.exports.document import Document, Face
+from app.exports.paper import footer_parts
+from app.exports.xlsx_cells import Written
+from app.exports.xlsx_form import Form
+
+GOTHIC = "BIZ UDPゴシック"
+_FACES: dict[Face, str] = {"gothic": GOTHIC, "mincho": "BIZ UDP明朝 Medium"}  # as Windows names them
+_A4 = 9
+_INCH = 25.4
+_ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
+_HEADER_MOST = 80  # three parts of one line share 255 characters
+
+
+def render(document: Document, path: Path) -> Path:
+    """Write the book to `path` and return it; nothing stands there under its name unless it is whole.
+
+    Every sheet is read back and compared cell by cell. Raises Unavailable when the disk does not take it or gives
+    it back otherwise than written, Expected `cell_too_long` for a text that no cell can hold.
+    """
+    written: list[Written] = []
+
+    def write(beside: Path) -> None:
+        book = Workbook(write_only=True)
+        written.extend(_fill(book, document))
+        book.save(beside)
+
+    return write_beside(path, write, lambda beside: xlsx_reread.check(beside, written))
+
+
+def _fill(book: Any, document: Document) -> list[Written]:
+    names = sheet_names([t("paper.sheet.form"), *(data.name for data in document.data), t("paper.sheet.columns")])
+    book.properties.title = document.title
+    book.properties.creator = document.footer.unit
+    book.properties.language = "ja-JP"
+    written = [_form(book.create_sheet(names[0]), document)]
+    for name, data in zip(names[1:], document.data, strict=False):
+        sheet = book.create_sheet(name)
+        _print_setup(sheet, document, landscape=True)
+        sheet.print_title_rows = "1:1"
+        written.append(xlsx_data.fill(sheet, data, GOTHIC).written)
+    if document.data:
+        sheet = book.create_sheet(names[-1])
+        sheet.sheet_state = "hidden"
+        written.append(xlsx_data.describe(sheet, list(zip(names[1:], document.data, strict=False)), GOTHIC).written)
+    return written
+
+
+def _form(sheet: Any, document: Document) -> Written:
+    landscape = document.orientation == "landscape"
+    _print_setup(sheet, document, landscape)
+    # The first page has form number and marks in its own first row.
+    sheet.HeaderFooter.differentFirst = True
+    sheet.sheet_view.showGridLines = False
+    width = 269.0 if landscape else 170.0
+    return Form(sheet, _FACES[document.face], GOTHIC, width).fill(document).written
+
+
+def _print_setup(sheet: Any, document: Document, landscape: bool) -> None:
+    """A4, all columns on one page, room for the holes, header and footer as in the PDF (forms P-01, P-03)."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    setup, margins = sheet.page_setup, sheet.page_margins
+    setup.paperSize, setup.fitToWidth, setup.fitToHeight = _A4, 1, 0
+    setup.orientation = "landscape" if landscape else "portrait"
+    left, right, top, bottom = (14, 14, 26, 16) if landscape else (25, 15, 20, 17)
+    margins.left, margins.right, margins.top, margins.bottom = (mm / _INCH for mm in (left, right, top, bottom))
+    margins.header, margins.footer = (18 if landscape else 11) / _INCH, 9 / _INCH
+    texts = sheet.HeaderFooter
+    _margin_text(texts.oddHeader.left, document.form_no)
+    _margin_text(texts.oddHeader.right, "　".join(document.marks))
+    for foot in (texts.oddFooter, texts.firstFooter):
+        left_text, _, right_text = footer_parts(document.footer, "")
+        _margin_text(foot.left, left_text)
+        _margin_text(foot.right, right_text)
+        foot.center.text, foot.center.size = "&P/&N", 8
+
+
+def _margin_text(part: Any, text: str) -> None:
+    if text:
+        part.text, part.size = text[:_HEADER_MOST].replace("&", "&&"), 8
+
+
+def sheet_names(wanted: Iterable[str]) -> list[str]:
+    """Names Excel takes: at most 31 characters, none of \\ / ? * [ ] :, no apostrophe at an end, no two alike."""
+    names: list[str] = []
+    for name in wanted:
+        plain = _ILLEGAL.sub("_", name).strip("' ") or t("paper.sheet.data")
+        base, number = plain[:31], 1
+        while base.casefold() in (taken.casefold() for taken in names):
+            number += 1
+            suffix = f"_{number}"
+            base = plain[: 31 - len(suffix)] + suffix
+        names.append(base)
+    return names
