@@ -1,0 +1,80 @@
+"""A quiet bar that tells, warns or refuses: the sentence, the clause that says so, and the way out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.icons import icon
+from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.labels import label
+
+_LOOKS = {
+    "info": ("accent", "info"),
+    "done": ("done", "circle-check"),
+    "warn": ("partly", "triangle-alert"),
+    "refuse": ("not", "ban"),
+}
+
+
+class Banner(QFrame):
+    """Stands at the top of what it is about; hidden until `say` is called."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._way_out: Callable[[], None] | None = None
+        self._build()
+        self.hide()
+
+    def say(
+        self,
+        kind: str,
+        text: str,
+        clause: str = "",
+        way_out: str = "",
+        on_way_out: Callable[[], None] | None = None,
+        closable: bool = True,
+    ) -> None:
+        """Show a sentence; `kind` is info, done, warn or refuse; `way_out` names a button for the next step."""
+        look, picture = _LOOKS[kind]
+        self._icon.set_icon(picture, look)
+        self._text.setText(text)
+        self._clause.setText(clause)
+        self._clause.setVisible(bool(clause))
+        self._button.setText(way_out)
+        self._button.setVisible(bool(way_out))
+        self._way_out = on_way_out
+        self._close.setVisible(closable)
+        self.setAccessibleName(f"{t(f'widget.banner.{kind}')} {text} {clause}".strip())
+        theme.mark_as(self, banner=look)
+        self.show()
+
+    def _build(self) -> None:
+        self._icon = IconLabel("info", "accent")
+        self._text = label("", wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._clause = label("", "hint", wrap=True)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._on_way_out)
+        self._close = QToolButton()
+        self._close.setIcon(icon("x", "muted"))
+        self._close.setAccessibleName(t("widget.banner.close"))
+        self._close.setToolTip(t("widget.banner.close"))
+        self._close.clicked.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(self._text)
+        words.addWidget(self._clause)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.space(2), theme.space(1.25), theme.space(1.5), theme.space(1.25))
+        layout.setSpacing(theme.space(1.5))
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _on_way_out(self) -> None:
+        if self._way_out is not None:
+            self._way_out()

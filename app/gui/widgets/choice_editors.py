@@ -1,0 +1,114 @@
+"""Editors for choosing: one of a few, several of a list, yes or no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.widgets.editor import Editor
+from app.gui.widgets.flow import FlowLayout
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: a stable `code`, its `word`, and a line of `detail` for those that need one."""
+
+    code: str
+    word: str
+    detail: str = ""
+
+
+class _Combo(QComboBox):
+    """A combo box that a scrolling mouse wheel does not change by accident."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of a list; starts empty so that nobody confirms what he did not choose."""
+
+    def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        self.combo = _Combo()
+        super().__init__(self.combo, parent)
+        self.combo.setMaxVisibleItems(15)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(8)
+        self.combo.setPlaceholderText(t("widget.choice.placeholder"))
+        self.set_options(options)
+        self.combo.activated.connect(lambda _index: self._changed(at_once=True))
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer these; a value that is no longer among them is let go."""
+        kept = self.value()
+        self.combo.clear()
+        for place, option in enumerate(options):
+            self.combo.addItem(option.word, option.code)
+            self.combo.setItemData(place, option.detail or option.word, Qt.ItemDataRole.ToolTipRole)
+        self.set_value(kept)
+
+    def value(self) -> str | None:
+        code = self.combo.currentData()
+        return None if code is None else str(code)
+
+    def set_value(self, value: Any) -> None:
+        self.combo.setCurrentIndex(-1 if value is None else self.combo.findData(value))
+        self._settler.forget()
+
+
+class MultiChoiceEditor(Editor):
+    """Any number of a list, as check boxes that wrap; the value is the list of codes in the order of the list."""
+
+    def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        self._boxes: dict[str, QCheckBox] = {}
+        self._group = QWidget()
+        self._flow = FlowLayout(self._group, theme.space(1))
+        super().__init__(self._group, parent)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer these; ticks on codes that stay are kept."""
+        kept = self.value()
+        for box in self._boxes.values():
+            self._flow.removeWidget(box)
+            box.deleteLater()
+        self._boxes = {option.code: self._box(option) for option in options}
+        self.set_value(kept)
+        if self._boxes:
+            self.setFocusProxy(next(iter(self._boxes.values())))
+
+    def value(self) -> list[str]:
+        return [code for code, box in self._boxes.items() if box.isChecked()]
+
+    def set_value(self, value: Any) -> None:
+        for code, box in self._boxes.items():
+            box.setChecked(code in (value or ()))
+        self._settler.forget()
+
+    def _box(self, option: Option) -> QCheckBox:
+        box = QCheckBox(option.word.replace("&", "&&"))
+        box.setToolTip(option.detail)
+        box.clicked.connect(lambda _checked=False: self._changed(at_once=True))
+        self._flow.addWidget(box)
+        return box
+
+
+class BoolEditor(Editor):
+    """Yes or no, as one check box with its own words."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        self.box_widget = QCheckBox(words.replace("&", "&&"))
+        super().__init__(self.box_widget, parent)
+        self.box_widget.clicked.connect(lambda _checked=False: self._changed(at_once=True))
+
+    def value(self) -> bool:
+        return self.box_widget.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self.box_widget.setChecked(bool(value))
+        self._settler.forget()

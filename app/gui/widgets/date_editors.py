@@ -1,0 +1,166 @@
+"""Editors for a day and for a moment, typed in any usual form or picked from a calendar."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from app.common import wareki
+from app.common.clock import JAPAN, stamp
+from app.common.i18n import t
+from app.common.wareki import WarekiError
+from app.gui import dates, theme
+from app.gui.icons import icon, icon_size
+from app.gui.widgets.editor import Editor
+from app.gui.widgets.labels import label
+from app.gui.widgets.settle import ConversionGuard
+from app.gui.widgets.text_editors import LineEditor
+
+
+class DateEditor(Editor):
+    """A day in any usual form (令和8年11月21日, R8.11.21, 2026/11/21); the value is ISO text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.line = QLineEdit()
+        super().__init__(self.line, parent)
+        ConversionGuard(self.line)
+        self.line.setPlaceholderText(t("widget.date.placeholder"))
+        self.line.setMinimumWidth(theme.px(170))
+        self.line.setMaximumWidth(theme.px(220))
+        self._pick = QToolButton()
+        self._pick.setIcon(icon("calendar", "muted"))
+        self._pick.setIconSize(icon_size())
+        self._pick.setToolTip(t("widget.date.pick"))
+        self._pick.setAccessibleName(t("widget.date.pick"))
+        self._pick.clicked.connect(self._open_calendar)
+        self._other = label("", "hint")
+        self.box.addWidget(self._pick)
+        self.box.addWidget(self._other)
+        self.box.addStretch(1)
+        self.line.textEdited.connect(lambda _text: self._changed())
+        self.line.editingFinished.connect(self._tidy)
+
+    def value(self) -> str | None:
+        try:
+            return wareki.parse(self.line.text()).isoformat()
+        except WarekiError:
+            return None
+
+    def set_value(self, value: object) -> None:
+        self.line.setText(dates.full(value))
+        self._other.setText(dates.other(value))
+        self._settler.forget()
+
+    def fault(self) -> str:
+        if not self.line.text().strip():
+            return ""
+        try:
+            wareki.parse(self.line.text())
+        except WarekiError as error:
+            return str(error)
+        return ""
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+        self._pick.setVisible(not read_only)
+
+    def _tidy(self) -> None:
+        """Write what was understood, so that the person sees it."""
+        value = self.value()
+        if value is not None:
+            self.line.setText(dates.full(value))
+        self._other.setText(dates.other(value))
+
+    def _open_calendar(self) -> None:
+        popup = _CalendarPopup(self)
+        popup.calendar.clicked.connect(lambda day: self._on_picked(popup, day))
+        popup.calendar.activated.connect(lambda day: self._on_picked(popup, day))
+        popup.open_at(self.line, dates.as_date(self.value()))
+
+    def _on_picked(self, popup: QWidget, day: QDate) -> None:
+        popup.close()
+        picked = date(day.year(), day.month(), day.day()).isoformat()
+        if picked != self.value():
+            self.set_value(picked)
+            self._changed(at_once=True)
+        self.line.setFocus()
+
+
+class _CalendarPopup(QFrame):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "floating")
+        self.calendar = QCalendarWidget()
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.px(4)] * 4)
+        layout.addWidget(self.calendar)
+
+    def open_at(self, anchor: QWidget, day: date | None) -> None:
+        """Show under `anchor` with `day` chosen."""
+        if day is not None:
+            self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.move(anchor.mapToGlobal(QPoint(0, anchor.height())))
+        self.show()
+        self.calendar.setFocus()
+
+
+class DateTimeEditor(Editor):
+    """A day and a time; the value is ISO text with the offset of Japan, as the ledger writes moments."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._day, self._time = DateEditor(), LineEditor("10:00")
+        super().__init__(self._day, parent)
+        self.target = self._day.target
+        self._time.line.setInputMethodHints(Qt.InputMethodHint.ImhTime | Qt.InputMethodHint.ImhLatinOnly)
+        self._time.line.setMaximumWidth(theme.px(88))
+        self._time.line.setAccessibleName(t("widget.date.time"))
+        self.box.addWidget(self._time)
+        for part in (self._day, self._time):
+            part.edited.connect(self.edited)
+            part.settled.connect(self.settled)
+
+    def value(self) -> str | None:
+        day, moment = self._day.value(), _read_time(self._time.line.text())
+        if day is None or moment is None:
+            return None
+        return stamp(datetime.combine(date.fromisoformat(day), moment, JAPAN))
+
+    def set_value(self, value: Any) -> None:
+        self._day.set_value(value)
+        self._time.set_value(dates.clock_time(value))
+
+    def fault(self) -> str:
+        if wrong := self._day.fault():
+            return wrong
+        typed = self._time.line.text().strip()
+        if typed and _read_time(typed) is None:
+            return t("widget.date.time_unreadable")
+        return t("widget.date.half") if bool(typed) != bool(self._day.value()) else ""
+
+    def settle(self) -> None:
+        self._day.settle()
+        self._time.settle()
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._day.set_read_only(read_only)
+        self._time.set_read_only(read_only)
+
+    def set_faulty(self, faulty: bool) -> None:
+        self._day.set_faulty(faulty)
+        self._time.set_faulty(faulty)
+
+
+def _read_time(text: str) -> time | None:
+    """A time typed as 9:05, 0905, 9時5分 or in full-width digits."""
+    digits = text.strip().translate(str.maketrans("０１２３４５６７８９：", "0123456789:"))
+    digits = digits.replace("時", ":").removesuffix("分").removesuffix(":")
+    if digits.isdigit() and len(digits) in (3, 4):
+        digits = f"{digits[:-2]}:{digits[-2:]}"
+    hour, _, minute = digits.partition(":")
+    if not (hour.isdigit() and (minute or "0").isdigit()):
+        return None
+    values = int(hour), int(minute or 0)
+    return time(*values) if values[0] < 24 and values[1] < 60 else None

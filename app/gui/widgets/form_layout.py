@@ -1,0 +1,150 @@
+"""The fields of a form in one column, with what is seldom needed folded under 詳細."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.common.errors import Fault
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.icons import icon, icon_size
+from app.gui.widgets.field import Field
+
+
+class Fold(QWidget):
+    """A heading that opens and closes what lies under it; closed at first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = QPushButton()
+        self.button.setProperty("role", "link")
+        self.button.setIconSize(icon_size())
+        self.button.setCheckable(True)
+        self.inside = QWidget()
+        self.body = QVBoxLayout(self.inside)
+        self.body.setContentsMargins(0, theme.space(1), 0, 0)
+        self.body.setSpacing(theme.space(2))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        head = QHBoxLayout()
+        head.addWidget(self.button)
+        head.addStretch(1)
+        layout.addLayout(head)
+        layout.addWidget(self.inside)
+        self.button.toggled.connect(self._on_toggled)
+        self._on_toggled(False)
+
+    def open(self) -> None:
+        """Show what is inside."""
+        self.button.setChecked(True)
+
+    def set_title(self, title: str) -> None:
+        """The words of the heading."""
+        self.button.setText(title)
+        self.button.setAccessibleName(title)
+
+    def _on_toggled(self, opened: bool) -> None:
+        self.button.setIcon(icon("chevron-down" if opened else "chevron-right", "accent"))
+        self.inside.setVisible(opened)
+
+
+class FormLayout(QWidget):
+    """A stack of fields that speaks by field name."""
+
+    edited = Signal(str)
+    committed = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, Field] = {}
+        self._folded: set[str] = set()
+        self._fold = Fold()
+        self._fold.hide()
+        self._stack = QVBoxLayout()
+        self._stack.setSpacing(theme.space(2))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(2))
+        layout.addLayout(self._stack)
+        layout.addWidget(self._fold)
+        layout.addStretch(1)
+
+    def add(self, field: Field, folded: bool = False) -> Field:
+        """Append a field; `folded` puts it under 詳細."""
+        self._take(field)
+        if folded:
+            self._folded.add(field.name)
+            self._fold.body.addWidget(field)
+            self._fold.set_title(t("widget.form.details", n=len(self._folded)))
+            self._fold.show()
+        else:
+            self._stack.addWidget(field)
+        return field
+
+    def add_row(self, *fields: Field) -> None:
+        """Append short fields side by side."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(2))
+        for field in fields:
+            self._take(field)
+            row.addWidget(field, 1)
+        self._stack.addLayout(row)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Append something that is no field, such as a banner with the rule that applies."""
+        self._stack.addWidget(widget)
+
+    def values(self) -> dict[str, Any]:
+        """All values by field name."""
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values; fields that are not named stay as they are."""
+        for name, value in values.items():
+            if name in self.fields:
+                self.fields[name].set_value(value)
+
+    def faults(self) -> dict[str, str]:
+        """Show beside each field what is wrong with its text, and give those sentences by field name."""
+        found = {name: field.fault() for name, field in self.fields.items()}
+        for name, sentence in found.items():
+            self.fields[name].set_error(sentence)
+        return {name: sentence for name, sentence in found.items() if sentence}
+
+    def show_faults(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Put each sentence beside its field, go to the first, and give back those whose field is not here."""
+        sentences: dict[str, str] = {}
+        strangers = []
+        for fault in faults:
+            if fault.field in self.fields:
+                sentences.setdefault(fault.field, str(fault))
+            else:
+                strangers.append(fault)
+        for name, field in self.fields.items():
+            field.set_error(sentences.get(name, ""))
+        if self._folded & sentences.keys():
+            self._fold.open()
+        first = next((field for name, field in self.fields.items() if name in sentences), None)
+        if first is not None:
+            first.editor.setFocus()
+        return strangers
+
+    def settle(self) -> None:
+        """Commit everything typed and not yet told (before leaving the page)."""
+        for field in self.fields.values():
+            field.settle()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show the values without letting them be changed."""
+        for field in self.fields.values():
+            field.set_read_only(read_only)
+
+    def _take(self, field: Field) -> None:
+        if field.name in self.fields:
+            raise ValueError(f"field {field.name} is there already")
+        self.fields[field.name] = field
+        field.edited.connect(self.edited)
+        field.committed.connect(self.committed)

@@ -1,0 +1,161 @@
+"""A register on the screen: a filter field, a sorted table that remembers its widths, and what to do when empty."""
+
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.icons import icon
+from app.gui.tasks import Tasks
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.table_model import Column, Source, TableModel
+from app.gui.widgets.table_view import TableView
+
+TYPING_PAUSE_MS = 150
+
+
+class Table(QWidget):
+    """Rows of a `Source`; `opened` tells the id of a row that was double-clicked or entered.
+
+    `memory` is the person's own mapping (settings); widths and order are kept there under `table.<name>`. Put
+    buttons beside the filter into `bar`.
+    """
+
+    opened = Signal(object)
+    selected = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        source: Source,
+        tasks: Tasks,
+        empty: Empty,
+        memory: MutableMapping[str, Any] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.model = TableModel(columns, source, tasks)
+        self._key, self._memory = f"table.{name}", memory if memory is not None else {}
+        self._keep: list[Any] = []
+        self._build(empty)
+        self._connect()
+        self._recall()
+        self.model.reload()
+
+    def reload(self) -> None:
+        """Fetch the rows again; the selection stays on the same rows."""
+        self._keep = self.selected_ids()
+        self.model.reload()
+
+    def selected_ids(self) -> list[Any]:
+        """The ids of the selected rows, from top to bottom."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.id_at(row) for row in rows]
+
+    def select(self, ids: Sequence[Any]) -> None:
+        """Select these rows, those that are shown, and go to the first."""
+        chosen = self.view.selectionModel()
+        chosen.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        rows = [row for row in (self.model.row_of(each) for each in ids) if row >= 0]
+        for row in rows:
+            chosen.select(self.model.index(row, 0), flags)
+        if rows:
+            chosen.setCurrentIndex(self.model.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.view.scrollTo(self.model.index(rows[0], 0))
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.view.hasFocus():
+            self._on_activated(self.view.currentIndex())
+        elif event.key() == Qt.Key.Key_Down and self.filter.hasFocus():
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() == Qt.Key.Key_Escape and self.filter.hasFocus() and self.filter.text():
+            self.filter.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self, empty: Empty) -> None:
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(t("widget.table.filter"))
+        self.filter.setAccessibleName(t("widget.table.filter"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.setMaximumWidth(theme.px(320))
+        self._count = label("", "muted")
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(theme.space(1))
+        self.bar.addWidget(self.filter, 2)
+        self.bar.addWidget(self._count)
+        self.bar.addStretch(1)
+        self.view = TableView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName(t("widget.table.name"))
+        self.empty = empty
+        self._nothing = Empty("search", t("widget.table.no_match"), t("widget.table.no_match_hint"))
+        self._stack = QStackedWidget()
+        for page in (self.view, self.empty, self._nothing):
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(1.5))
+        layout.addLayout(self.bar)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.model.set_filter(self.filter.text()))
+        self.filter.textChanged.connect(self._pause.start)
+        self.model.reloaded.connect(self._on_reloaded)
+        self.view.doubleClicked.connect(self._on_activated)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
+
+    def _recall(self) -> None:
+        """Widths and order as this person left them; sections he never touched have the design's width."""
+        kept = self._memory.get(self._key, {})
+        header = self.view.horizontalHeader()
+        for place, column in enumerate(self.model.columns):
+            width = kept.get("widths", {}).get(column.key, column.width)
+            header.resizeSection(place, theme.px(width))
+        header.setSortIndicatorClearable(True)
+        keys = [column.key for column in self.model.columns]
+        place = keys.index(kept["sort"]) if kept.get("sort") in keys else -1
+        order = Qt.SortOrder.DescendingOrder if kept.get("descending") else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(place, order)
+        self.view.setSortingEnabled(True)
+        header.sectionResized.connect(lambda *_: self._remember())
+        header.sortIndicatorChanged.connect(lambda *_: self._remember())
+
+    def _remember(self) -> None:
+        header = self.view.horizontalHeader()
+        place = header.sortIndicatorSection()
+        known = 0 <= place < len(self.model.columns)
+        self._memory[self._key] = {
+            "widths": {c.key: round(header.sectionSize(n) / theme.scale()) for n, c in enumerate(self.model.columns)},
+            "sort": self.model.columns[place].key if known else "",
+            "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+        }
+
+    def _on_reloaded(self) -> None:
+        count = self.model.rowCount()
+        self._count.setText(t("widget.table.count", n=f"{count:,}"))
+        filtered = bool(self.model.filter_text())
+        self._stack.setCurrentWidget(self.view if count else self._nothing if filtered else self.empty)
+        self.filter.setVisible(bool(count) or filtered)
+        self._count.setVisible(bool(count) or filtered)
+        self.select(self._keep)
+        self._keep = []
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.model.id_at(index.row()))
