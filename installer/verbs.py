@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _dispatch(options: argparse.Namespace, passed: Sequence[str]) -> int:
     if options.verb == "run":
-        run(passed)
+        return run(passed)
     if options.verb == "test":
         return test(options.slow, passed)
     if options.verb == "bench":
