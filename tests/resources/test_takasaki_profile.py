@@ -167,7 +167,7 @@ def test_a_rule_names_only_known_keys(table, row):
         "refuse_methods": METHODS,
         "safeguards": SAFEGUARDS,
         "safeguards_any": SAFEGUARDS,
-        "record_fields": {"performed_at", "performer", "detail"},
+        "record_fields": {"started", "performer", "detail"},
         "alternatives": {"nda"},
     }.items():
         assert set(row.get(name, [])) <= known, name

@@ -1,0 +1,158 @@
+"""Seals: what a seal says it saw, who may set it on that day, and which two acts one person must not do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain import signature
+from app.domain.forms import Action, Form
+from app.domain.ledger import Event, Refusal, Row, Rows
+from app.domain.policy import Profile, Separation
+
+
+def holders(rows: Rows, role: str, day: str) -> list[str]:
+    """The persons who hold ``role`` on ``day`` (ISO date)."""
+    return [grant["person"] for grant in rows.table("grant").values() if grant["role"] == role and _runs(grant, day)]
+
+
+def roles_of(rows: Rows, person: str, day: str) -> list[str]:
+    """The roles that ``person`` holds on ``day``."""
+    return [grant["role"] for grant in rows.table("grant").values() if grant["person"] == person and _runs(grant, day)]
+
+
+def grant_of(rows: Rows, person: str, roles: tuple[str, ...], day: str) -> str:
+    """The id of the person's grant for one of ``roles`` on ``day``; empty if there is none."""
+    for id, grant in rows.table("grant").items():
+        if grant["person"] == person and grant["role"] in roles and _runs(grant, day):
+            return id
+    return ""
+
+
+def active_key(rows: Rows, person: str) -> str:
+    """The id of the person's seal key that is in force; empty if nobody enrolled the person."""
+    for id, key in rows.table("seal_key").items():
+        if key["person"] == person and not key["ended_at"]:
+            return id
+    return ""
+
+
+def enrolled(rows: Rows, roles: tuple[str, ...], day: str) -> list[str]:
+    """Who could set a seal in one of ``roles`` on ``day``: role and key both in force."""
+    found = [person for role in roles for person in holders(rows, role, day)]
+    return [person for person in dict.fromkeys(found) if active_key(rows, person)]
+
+
+def deciding_roles(rows: Rows, profile: Profile, role: str, applicant: str, day: str) -> tuple[str, ...]:
+    """The roles that may decide: the rule's own, and its superior's where the applicant holds the rule's role."""
+    if role in profile.roles and role in roles_of(rows, applicant, day):
+        superior = profile.escalation(role)
+        return (role, superior) if superior else (role,)
+    return (role,)
+
+
+def may_enrol(rows: Rows, person: str, day: str) -> bool:
+    """Whether the person may enrol people and grant roles: the founder, or whoever holds an approving role."""
+    if any(row["founder"] == person for row in rows.table("store").values()):
+        return True
+    profile = rows.profile
+    return profile is not None and any(
+        profile.roles[role].approver for role in roles_of(rows, person, day) if role in profile.roles
+    )
+
+
+def _runs(grant: Row, day: str) -> bool:
+    return bool(grant["valid_from"] <= day and (not grant["valid_to"] or day <= grant["valid_to"]))
+
+
+def seal_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
+    """Whether the seal on an event is one: a key in force of the person named, and a signature over this very body."""
+    seal = body.get("seal")
+    if not isinstance(seal, dict):
+        return [Refusal("seal_missing")]
+    key = rows.get("seal_key", str(seal.get("key")))
+    if key is None or key["person"] != seal.get("person"):
+        return [Refusal("seal_key_unknown")]
+    if key["ended_at"] and key["ended_at"] <= event.at:
+        return [Refusal("seal_key_ended")]
+    return signature_refusals(event, body, key["public"])
+
+
+def signature_refusals(event: Event, body: dict[str, Any], public: str) -> list[Refusal]:
+    """Whether the seal's signature fits the body and the public key."""
+    statement = signature.sealed_bytes(event.id, event.kind, event.at, event.by, body)
+    try:
+        key = signature.public_key(public)
+    except ValueError:
+        return [Refusal("seal_key_unknown")]
+    return [] if signature.seal_signed_by(key, statement, str(body["seal"].get("sig"))) else [Refusal("seal_forged")]
+
+
+def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, action: Action, row: Row) -> list[Refusal]:
+    """Whether a sealed step may stand: seal, what was seen, the role on that day, separation of duties."""
+    found = seal_refusals(rows, event, body)
+    if found:
+        return found
+    seal, profile, day = body["seal"], rows.profile, event.at[:10]
+    found += seen_refusals(seal.get("seen", {}), row)
+    if profile is None:
+        return [*found, Refusal("no_policy")]
+    role = required_role(form, action, row)
+    roles = deciding_roles(rows, profile, role, str(row.get(form.actors.get("request", ""), "")), day)
+    grant = rows.get("grant", str(seal.get("grant")))
+    if grant is None or grant["person"] != seal["person"] or grant["role"] not in roles or not _runs(grant, day):
+        found.append(Refusal("role_not_held", profile.roles[role].clause if role in profile.roles else ()))
+    elif seal.get("role") != grant["role"]:
+        found.append(Refusal("role_not_held"))
+    person = rows.get("person", seal["person"])
+    if person is None or seal.get("shown", {}).get("name") != person["name"]:
+        found.append(Refusal("names_not_shown"))
+    return found + separation_refusals(profile, form, action, row, seal["person"], str(body.get("exception", "")))
+
+
+def required_role(form: Form, action: Action, row: Row) -> str:
+    """The role a step needs: the one that the rules put on the record when it was opened, or the step's own."""
+    if action.role == "permission":
+        return str(row.get("permission") or "dept")
+    return action.role
+
+
+def seen_refusals(seen: dict[str, Any], row: Row) -> list[Refusal]:
+    """Whether what the person saw is what stands: the last event, every attachment, the form's definition."""
+    attachments = [item["sha256"] for item in row["attachments"]]
+    same = (
+        seen.get("event") == row["head"]
+        and seen.get("attachments") == attachments
+        and seen.get("definition") == row["definition"]
+    )
+    return [] if same else [Refusal("seen_is_stale")]
+
+
+def conflicts(profile: Profile, form: Form, action: Action, row: Row, person: str) -> list[Separation]:
+    """The rules of separation that ``person`` would break by taking the step, the city's own and proposed ones."""
+    return [
+        rule
+        for rule in profile.separations
+        if action.act in rule.acts
+        and any(person in _doers(form, row, other) for other in rule.acts if other != action.act)
+    ]
+
+
+def _doers(form: Form, row: Row, act: str) -> list[str]:
+    """Who did ``act`` on the record: the field that names the person, and whoever took a step of that act."""
+    found: list[str] = []
+    name = form.actors.get(act, "")
+    if "." in name:
+        rows_field, column = name.split(".")
+        found += [str(line.get(column)) for line in row.get(rows_field) or []]
+    elif name:
+        found.append(str(row.get(name)))
+    found += [item["person"] for item in row["acts"] if form.steps[item["action"]].act == act and not item["void"]]
+    return found
+
+
+def separation_refusals(
+    profile: Profile, form: Form, action: Action, row: Row, person: str, exception: str
+) -> list[Refusal]:
+    """The city's rules of separation that the step breaks; やむを得ない場合 yields to a recorded reason."""
+    broken = [rule for rule in conflicts(profile, form, action, row, person) if rule.basis == "policy"]
+    return [Refusal(f"separation_{rule.key}", rule.clause) for rule in broken if not (exception and rule.exception)]

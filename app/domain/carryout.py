@@ -1,0 +1,185 @@
+"""Carry-out: the request, the rules that stand beside it, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.ledger import Event, Refusal, Row, Rows
+from app.domain.policy import Profile, Rule
+
+CHOICES["activity"] = ("carry", "offsite_work", "transport", "provide", "send_fax", "send_mail", "copy")
+CHOICES["safeguard"] = (
+    *("encryption", "password", "locked_case", "sealed", "kept_on_person", "screen_lock", "privacy_filter"),
+    *("remote_wipe", "minimum_data", "tracking"),
+)
+CHOICES["transport"] = ("in_person", "official_car", "public_transport", "post_tracked", "contractor")
+CHOICES["virus_check"] = ("clean", "found", "not_applicable")
+CHOICES["erasure"] = ("erased", "kept", "no_data")
+
+
+def _not_before_start(value: Any, values: Values) -> str:
+    return "dates_reversed" if values.get("starts_on") and value < values["starts_on"] else ""
+
+
+def _long_enough(value: Any, values: Values) -> str:
+    return "purpose_too_short" if len(value) < 5 else ""
+
+
+CARRYOUT = Form(
+    name="carryout",
+    prefix="持",
+    initial="requested",
+    final=("closed", "refused", "withdrawn"),
+    revise={"requested": "requested", "sent_back": "requested", "permitted": "requested", "closed": "back"},
+    actors={"request": "applicant", "carry": "carrier"},
+    fields=(
+        Field("media", "media", required=True, when=lambda v: not v.get("info_name")),
+        Field("info_name", required=True, when=lambda v: not v.get("media")),
+        Field("info_class", "choice", required=True, choices="classes"),
+        Field("purpose", required=True, check=_long_enough),
+        Field("destination", required=True),
+        Field("starts_on", "date", required=True),
+        Field("due_on", "date", required=True, check=_not_before_start),
+        Field("safeguards", "choices", choices="safeguard"),
+        Field("activities", "choices", choices="activity", folded=True),
+        Field("personal", "bool", folded=True),
+        Field("personal_count", "int", required=True, when=lambda v: bool(v.get("personal")), folded=True),
+        Field("transport", "choice", choices="transport", folded=True),
+        Field("carrier", "person", folded=True),
+        Field("applicant", "person", required=True, folded=True),
+        Field("applied_on", "date", required=True, folded=True),
+        Field("contact", folded=True),
+        Field("remark", "note", folded=True),
+        Field("permission", "choice", choices="roles", folded=True),
+        Field("out_at", "datetime", required=True, stage="take_out"),
+        Field("out_virus_check", "choice", required=True, choices="virus_check", stage="take_out"),
+        Field("back_at", "datetime", required=True, stage="bring_back"),
+        Field("back_virus_check", "choice", required=True, choices="virus_check", stage="bring_back"),
+        Field("erasure", "choice", required=True, choices="erasure", stage="bring_back"),
+        Field(
+            "kept_reason",
+            required=True,
+            when=lambda v: v.get("erasure") == "kept",
+            stage="bring_back",
+        ),
+        Field("back_remark", "note", stage="bring_back"),
+    ),
+    actions=(
+        Action(
+            "decide",
+            before=("requested",),
+            outcomes={
+                "permit": "permitted",
+                "permit_with_conditions": "permitted",
+                "send_back": "sent_back",
+                "refuse": "refused",
+            },
+            sealed=True,
+            role="permission",
+            act="decide",
+            covers=("",),
+            paper=True,
+            remark_unless=("permit",),
+        ),
+        Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
+        Action("take_out", before=("permitted",), after="out", act="carry"),
+        Action("bring_back", before=("out",), after="back"),
+        Action(
+            "confirm_return",
+            before=("back",),
+            after="closed",
+            sealed=True,
+            role="permission",
+            act="confirm_return",
+            covers=("", "take_out", "bring_back"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the rules ask of one request: who permits it, which safeguards, and what is refused or warned."""
+
+    permission: str
+    safeguards: tuple[str, ...]
+    any_of: tuple[tuple[str, ...], ...]
+    record: bool
+    rules: tuple[Rule, ...]
+    refused: tuple[Rule, ...]
+    warned: tuple[Rule, ...]
+
+
+def demand(profile: Profile, values: Mapping[str, Any], kinds: tuple[str, ...]) -> Demand:
+    """The rule rows that speak of this request, given the kinds of the media it names ("information" if none)."""
+    activities = tuple(values.get("activities") or ("carry",))
+    things = kinds or ("information",)
+    rules = tuple(
+        rule
+        for rule in profile.carryout_rules
+        if set(activities) & set(rule.activities or activities)
+        and ("*" in rule.classes or values.get("info_class") in rule.classes)
+        and any(profile.names_kind(rule, kind) for kind in things)
+        and not (rule.personal_information == "only" and not values.get("personal"))
+        and not (rule.personal_information == "never" and values.get("personal"))
+    )
+    binding = [rule for rule in rules if rule.effect == "refuse"]
+    return Demand(
+        permission=next((rule.permission for rule in rules if rule.permission), "dept"),
+        safeguards=tuple(dict.fromkeys(key for rule in binding for key in rule.safeguards)),
+        any_of=tuple(dict.fromkeys(rule.safeguards_any for rule in binding if rule.safeguards_any)),
+        record=any(rule.record for rule in rules),
+        rules=rules,
+        refused=tuple(rule for rule in binding if rule.prohibited),
+        warned=tuple(rule for rule in rules if rule.effect == "warn"),
+    )
+
+
+def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """What the rules refuse: forbidden activities, missing safeguards, media that are not here."""
+    profile = rows.profile
+    if profile is None:
+        return [Refusal("no_policy")]
+    if event.kind in ("record.opened", "record.revised"):
+        found = request_refusals(rows, profile, {**(row or {}), **body["values"]})
+        return found if row and row["state"] == "closed" else found + _here(rows, {**(row or {}), **body["values"]})
+    if event.kind == "record.moved" and body["action"] == "take_out" and row is not None:
+        return _here(rows, row)
+    return []
+
+
+def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
+    """What stands against a request as it is filled in."""
+    media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
+    asked = demand(profile, values, tuple(medium["medium_kind"] for medium in media))
+    found = [Refusal("carryout_forbidden", rule.clause, {"rule": rule.id}) for rule in asked.refused]
+    chosen = set(values.get("safeguards") or [])
+    missing = [key for key in asked.safeguards if key not in chosen]
+    missing += [key for group in asked.any_of if not chosen & set(group) for key in group]
+    if missing:
+        rules = [rule for rule in asked.rules if set(rule.safeguards + rule.safeguards_any) & set(missing)]
+        clauses = tuple(clause for rule in rules for clause in rule.clause)
+        found.append(Refusal("safeguard_missing", clauses, {"safeguards": ",".join(missing)}))
+    strictest = profile.strictest([medium["info_class"] for medium in media])
+    if strictest and profile.strictest([strictest, str(values.get("info_class"))]) != values.get("info_class"):
+        found.append(Refusal("class_below_medium", profile.classes[strictest].clause, {"class": strictest}))
+    if values.get("permission") != asked.permission:
+        found.append(Refusal("permission_role_wrong"))
+    return found
+
+
+def _here(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
+    media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
+    return [
+        Refusal("medium_not_here", values={"no": medium["medium_no"]})
+        for medium in media
+        if medium["state"] != "stored"
+    ]
+
+
+def is_overdue(row: Mapping[str, Any], today: str) -> bool:
+    """Whether something that is out should have been back before ``today`` (ISO date)."""
+    return row["state"] == "out" and str(row["due_on"]) < today

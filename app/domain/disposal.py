@@ -1,0 +1,261 @@
+"""Disposal: the case, and the gate that says which treatment a medium's kind, class and zone allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.ledger import Event, Refusal, Row, Rows
+from app.domain.media import NON_MAGNETIC
+from app.domain.policy import Objection, Profile, Rule
+
+METHODS = (
+    *("destroy", "degauss", "overwrite", "block_erase", "crypto_erase"),
+    *("dissolve", "incinerate", "shred", "nda", "format_only"),
+)
+CHOICES["method"] = METHODS
+CHOICES["disposition"] = ("discard", "lease_return", "repair", "transfer", "reuse")
+CHOICES["disposal_reason"] = ("old", "broken", "replaced", "lease_end", "unneeded")
+CHOICES["disposal_place"] = ("inside", "vendor_site", "vendor_vehicle")
+CHOICES["verdict"] = ("passed", "failed", "unverified")
+
+
+def _after_start(value: Any, values: Values) -> str:
+    return "dates_reversed" if values.get("started") and value < values["started"] else ""
+
+
+STEP = (
+    Field("medium", "medium", required=True),
+    Field("started", "datetime", required=True, source="高崎 2.3(2)⑩イ 日時"),
+    Field("ended", "datetime", check=_after_start),
+    Field("performer", "person", required=True, source="高崎 2.3(2)⑩イ 担当者"),
+    Field("witness", "person"),
+    Field("method", "choice", required=True, choices="method"),
+    Field("place", "choice", choices="disposal_place"),
+    Field("tool"),
+    Field("detail", required=True, source="高崎 2.3(2)⑩イ 処理内容"),
+    Field("verified_by"),
+    Field("verdict", "choice", required=True, choices="verdict"),
+    Field("vendor"),
+)
+
+DISPOSAL = Form(
+    name="disposal",
+    prefix="廃",
+    initial="requested",
+    final=("closed", "refused", "withdrawn"),
+    revise={"requested": "requested", "sent_back": "requested", "permitted": "requested", "closed": "performed"},
+    actors={"request": "applicant", "perform": "steps.performer", "witness": "steps.witness"},
+    fields=(
+        Field("media", "media", required=True, source="高崎 2.3(2)②"),
+        Field("disposition", "choice", required=True, choices="disposition"),
+        Field("reason", "choice", required=True, choices="disposal_reason"),
+        Field("method", "choice", required=True, choices="method"),
+        Field("planned_on", "date", required=True),
+        Field("place", "choice", required=True, choices="disposal_place"),
+        Field("applicant", "person", required=True),
+        Field("applied_on", "date", required=True, folded=True),
+        Field("vendor", folded=True),
+        Field("contract_no", "id", folded=True),
+        Field("remark", "note", folded=True),
+        Field("permission", "choice", choices="roles", folded=True),
+        Field("steps", "rows", required=True, stage="perform", columns=STEP),
+        Field("closed_on", "date", stage="close"),
+    ),
+    actions=(
+        Action(
+            "decide",
+            before=("requested",),
+            outcomes={
+                "permit": "permitted",
+                "permit_with_conditions": "permitted",
+                "send_back": "sent_back",
+                "refuse": "refused",
+            },
+            sealed=True,
+            role="permission",
+            act="decide",
+            covers=("",),
+            paper=True,
+            remark_unless=("permit",),
+        ),
+        Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
+        Action("perform", before=("permitted",), after="performed", act="perform"),
+        Action(
+            "close",
+            before=("performed",),
+            after="closed",
+            sealed=True,
+            role="permission",
+            act="confirm_disposal",
+            covers=("", "perform", "close"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What one medium's kind, class and zone demand, and what they allow."""
+
+    permission: str
+    methods: tuple[str, ...]
+    closed: Mapping[str, Objection]
+    witness: str
+    certificate: str
+    photo: str
+    place: str
+    rules: tuple[Rule, ...]
+
+
+_STRENGTH = {"none": 0, "recommended": 1, "required": 2}
+
+
+def matching(profile: Profile, medium: Mapping[str, Any], disposition: str) -> tuple[Rule, ...]:
+    """The rule rows that speak of this medium; all of them apply and the strictest wins."""
+    return tuple(
+        rule
+        for rule in profile.disposal_rules
+        if profile.names_kind(rule, medium["medium_kind"])
+        and ("*" in rule.classes or medium.get("info_class") in rule.classes)
+        and ("*" in rule.zones or medium.get("zone") in rule.zones)
+        and ("*" in rule.dispositions or disposition in rule.dispositions)
+    )
+
+
+def gate(profile: Profile, medium: Mapping[str, Any], disposition: str) -> Gate:
+    """The gate of one medium: allowed methods, closed ones with the reason, and what evidence is needed."""
+    rules = matching(profile, medium, disposition)
+    closed = {method: found for method in METHODS if (found := _against(medium["medium_kind"], method, rules))}
+    return Gate(
+        permission=next((rule.permission for rule in rules if rule.permission), "dept"),
+        methods=tuple(method for method in METHODS if method not in closed or closed[method].effect == "warn"),
+        closed=closed,
+        witness=_strongest((rule.witness, rule.effect) for rule in rules),
+        certificate=_strongest((rule.certificate, rule.effect) for rule in rules),
+        photo=_strongest((rule.photo, rule.effect) for rule in rules),
+        place=next((rule.place for rule in rules if rule.place), ""),
+        rules=rules,
+    )
+
+
+def _strongest(asked: Iterable[tuple[str, str]]) -> str:
+    """The strictest of what the rows ask; a row that only warns recommends, it does not require."""
+    values = ["recommended" if value == "required" and effect == "warn" else value for value, effect in asked]
+    return max(values, key=lambda value: _STRENGTH.get(value, 0), default="none")
+
+
+def _against(kind: str, method: str, rules: tuple[Rule, ...]) -> Objection | None:
+    """Physics first (the same in every city), then the profile's rows, refusals before warnings."""
+    if method == "format_only":
+        rule = next((rule for rule in rules if "format_only" in rule.refuse_methods), None)
+        return Objection("format_only", "refuse", rule)
+    if method == "nda" and not any("nda" in rule.alternatives for rule in rules):
+        return Objection("nda_erases_nothing", "refuse")
+    if method == "degauss" and kind in NON_MAGNETIC:
+        return Objection("degauss_not_magnetic", "refuse")
+    against = [rule for rule in rules if _refuses(rule, method)]
+    if not against:
+        return None
+    against.sort(key=lambda rule: (rule.effect != "refuse", rule.basis != "policy"))
+    return Objection("method_not_allowed", against[0].effect, against[0])
+
+
+def _refuses(rule: Rule, method: str) -> bool:
+    if method in rule.refuse_methods:
+        return True
+    return bool(rule.methods) and method not in rule.methods and method not in rule.alternatives
+
+
+def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """What the gate refuses at opening, performing and closing; a case cannot close with a hole."""
+    profile = rows.profile
+    if profile is None:
+        return [Refusal("no_policy")]
+    if event.kind in ("record.opened", "record.revised"):
+        values = {**(row or {}), **body["values"]}
+        found = request_refusals(rows, profile, values)
+        return found if row and row["state"] != "sent_back" else found + _here(rows, values)
+    if event.kind == "record.moved" and row is not None:
+        if body["action"] == "perform":
+            return step_refusals(rows, profile, row, body.get("values", {}).get("steps", []), event)
+        if body["action"] == "close":
+            return hole_refusals(row)
+    return []
+
+
+def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
+    """What the gate refuses about a case as it is filled in."""
+    found: list[Refusal] = []
+    permission = ""
+    for medium in _media(rows, values):
+        bar = gate(profile, medium, values["disposition"])
+        permission = permission or bar.permission
+        found += _method_refusal(bar, medium, values["method"])
+    if permission and values.get("permission") != permission:
+        found.append(Refusal("permission_role_wrong"))
+    return found
+
+
+def _here(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
+    return [
+        Refusal("medium_not_here", values={"no": medium["medium_no"]})
+        for medium in _media(rows, values)
+        if medium["state"] != "stored"
+    ]
+
+
+def _method_refusal(bar: Gate, medium: Row, method: str) -> list[Refusal]:
+    objection = bar.closed.get(method)
+    if objection is None or objection.effect != "refuse":
+        return []
+    return [Refusal(objection.code, objection.clauses, {"no": medium["medium_no"], "method": method})]
+
+
+def _media(rows: Rows, values: Mapping[str, Any]) -> list[Row]:
+    return [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
+
+
+def step_refusals(rows: Rows, profile: Profile, row: Row, steps: list[Row], event: Event) -> list[Refusal]:
+    """Permission before work, a step for every medium, allowed methods, a witness other than the performer."""
+    found: list[Refusal] = []
+    permitted = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    for medium in _media(rows, row):
+        own = [step for step in steps if step["medium"] == medium["id"]]
+        if not own:
+            found.append(Refusal("step_missing", values={"no": medium["medium_no"]}))
+        bar = gate(profile, medium, row["disposition"])
+        for step in own:
+            found += _method_refusal(bar, medium, step["method"])
+            found += _step_refusal(profile, bar, medium, step)
+            if permitted and step["started"][:10] < _decided_on(permitted[-1]):
+                found.append(Refusal("work_before_permission", _clauses(bar), {"no": medium["medium_no"]}))
+            if step["started"][:16] > event.at[:16]:
+                found.append(Refusal("work_in_future", values={"no": medium["medium_no"]}))
+    return found
+
+
+def _decided_on(act: dict[str, Any]) -> str:
+    return str(act["paper"].get("decided_on") or act["at"][:10])
+
+
+def _clauses(bar: Gate) -> tuple[str, ...]:
+    return next((rule.clause for rule in bar.rules if rule.permission), ())
+
+
+def _step_refusal(profile: Profile, bar: Gate, medium: Row, step: Row) -> list[Refusal]:
+    if bar.witness == "required" and not step.get("witness"):
+        clause = next((rule.clause for rule in bar.rules if rule.witness == "required"), ())
+        return [Refusal("witness_missing", clause, {"no": medium["medium_no"]})]
+    if step.get("witness") and step["witness"] == step["performer"]:
+        clause = next((rule.clause for rule in profile.separations if set(rule.acts) == {"perform", "witness"}), ())
+        return [Refusal("witness_is_performer", clause, {"no": medium["medium_no"]})]
+    return []
+
+
+def hole_refusals(row: Row) -> list[Refusal]:
+    """What is still missing before the case may close: the last step on each medium must have passed."""
+    last = {step["medium"]: step for step in row["steps"] or []}
+    return [Refusal("verdict_not_passed") for step in last.values() if step["verdict"] != "passed"]

@@ -1,0 +1,193 @@
+"""Self-inspection: the year's cycle, the sheets, the answers and their score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
+from app.domain.policy import Choice, Item
+
+CHOICES["cycle_kind"] = ("regular", "special")
+
+
+def _not_before_start(value: Any, values: Values) -> str:
+    return "dates_reversed" if values.get("starts_on") and value < values["starts_on"] else ""
+
+
+CYCLE = Form(
+    name="cycle",
+    prefix="年",
+    initial="open",
+    final=("closed",),
+    revise={"open": "open"},
+    fields=(
+        Field("fiscal_year", "int", required=True, source="高崎 2.10.2(1)②"),
+        Field("cycle_kind", "choice", required=True, choices="cycle_kind"),
+        Field("as_of", "date", required=True),
+        Field("starts_on", "date", required=True),
+        Field("due_on", "date", required=True, check=_not_before_start),
+        Field("submit_to"),
+        Field("basis"),
+    ),
+    actions=(Action("close", before=("open",), after="closed"),),
+)
+
+SHEET = Form(
+    name="sheet",
+    prefix="点",
+    initial="open",
+    final=("confirmed",),
+    actors={"answer": "respondent"},
+    fields=(
+        Field("cycle", "cycle", required=True),
+        Field("sheet", required=True),
+        Field("subject", required=True),
+        Field("respondent", "person", required=True),
+        Field("items", "codes", required=True),
+        Field("policy", required=True),
+        Field("inspected_on", "date", required=True, stage="submit"),
+        Field("comment", "note", stage="submit"),
+    ),
+    actions=(
+        Action("submit", before=("open",), after="submitted"),
+        Action(
+            "confirm",
+            before=("submitted",),
+            outcomes={"confirm": "confirmed", "send_back": "open"},
+            sealed=True,
+            role="dept",
+            act="confirm",
+            covers=("", "submit"),
+            remark_unless=("confirm",),
+        ),
+        Action("reopen", before=("submitted", "confirmed"), after="open", voids=True, remark_unless=()),
+    ),
+)
+
+#: What an answer holds beside its value.
+ANSWER_TEXTS = ("finding", "reason", "evidence")
+
+
+def wording(item: Item) -> str:
+    """The digest (hex) of a question as it was put; an answer belongs to that wording."""
+    return digest({"ja": item.question.ja, "en": item.question.en})
+
+
+def answer_faults(item: Item, scale: Mapping[str, Choice], body: Mapping[str, Any]) -> list[str]:
+    """The codes of what is missing or wrong in an answer that is otherwise kept as it is being written.
+
+    △ and × ask for a finding, － for a reason; those may follow after the mark, so they bind at submission only.
+    """
+    value = body["value"]
+    if value not in scale:
+        return ["answer_not_offered"]
+    if value == "na" and not item.na:
+        return ["na_not_allowed"]
+    return []
+
+
+def missing_text(value: str, answer: Mapping[str, Any]) -> str:
+    """Which text an answer still needs: "finding" for △ ×, "reason" for －, "" for none."""
+    if value in ("partly", "no") and not answer.get("finding"):
+        return "finding"
+    if value == "na" and not answer.get("reason"):
+        return "reason"
+    return ""
+
+
+def answer_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
+    """Why an answer may not stand: no such sheet or item, the sheet is not open, the value is not on the scale."""
+    sheet = rows.get("sheet", str(body.get("record")))
+    if sheet is None:
+        return [Refusal("record_unknown")]
+    if body.get("base") != sheet["head"]:
+        return [Refusal("record_changed_meanwhile", values={"no": sheet["no"]})]
+    if sheet["state"] != "open":
+        return [Refusal("not_in_this_state", values={"no": sheet["no"]})]
+    item = rows.profile.items.get(str(body.get("item"))) if rows.profile else None
+    if item is None or rows.profile is None or item.code not in sheet["items"]:
+        return [Refusal("item_unknown")]
+    return [Refusal(code) for code in answer_faults(item, rows.profile.scale, body)]
+
+
+def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """A sheet is opened with items of the adopted policy, and submitted without a hole."""
+    profile = rows.profile
+    if profile is None:
+        return [Refusal("no_policy")]
+    if event.kind == "record.opened":
+        values = body["values"]
+        known = [profile.items[code].sheet for code in values.get("items", []) if code in profile.items]
+        whole = len(known) == len(values.get("items", [])) and set(known) == {values.get("sheet")}
+        return [] if whole else [Refusal("item_unknown")]
+    if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
+        return hole_refusals(row, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
+    return []
+
+
+def hole_refusals(sheet: Row, answers: Mapping[str, Row | None]) -> list[Refusal]:
+    """What is missing before a sheet may be submitted: unanswered items, and texts that an answer needs."""
+    open_items = [code for code, answer in answers.items() if answer is None]
+    texts = [code for code, answer in answers.items() if answer and missing_text(answer["value"], answer)]
+    found: list[Refusal] = []
+    if open_items:
+        found.append(Refusal("answers_missing", values={"count": str(len(open_items)), "first": open_items[0]}))
+    if texts:
+        found.append(Refusal("answer_texts_missing", values={"count": str(len(texts)), "first": texts[0]}))
+    return found
+
+
+def evolve_answer(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
+    """The answer's row and the sheet's head after an answer."""
+    sheet = rows.get("sheet", body["record"])
+    if sheet is None:
+        return {}
+    id = f"{body['record']}/{body['item']}"
+    before = rows.get("answer", id)
+    answer: Row = {"id": id, "sheet": body["record"], "item": body["item"], "value": body["value"]}
+    answer |= {name: body.get(name, "") for name in ANSWER_TEXTS}
+    answer |= {"wording": body["wording"], "at": event.at, "by": event.by, "event": event.hash}
+    answer["times"] = 1 if before is None else before["times"] + 1
+    return {
+        ("answer", id): answer,
+        ("sheet", sheet["id"]): {**sheet, "head": event.hash, "content": event.hash, "changed_at": event.at},
+    }
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts of one group of answers. ``rate`` is ○ ÷ (○ + △ + ×) in per cent; ``None`` if nothing counts."""
+
+    counts: Mapping[str, int]
+    open: int
+    rate: Decimal | None
+    weighted: Decimal | None
+
+    @property
+    def answered(self) -> int:
+        return sum(self.counts.values())
+
+
+def score(answers: Iterable[tuple[Item, str]], scale: Mapping[str, Choice]) -> Score:
+    """Counts, 実施率 and 加重達成率 (per cent, one decimal, half up) of (item, value) pairs; value "" is unanswered.
+
+    Only answers whose choice has points count in the denominators, so 該当なし, わからない and 未回答 stay outside.
+    """
+    pairs = list(answers)
+    counts = Counter(value for _, value in pairs if value)
+    counted = [(item, Decimal(scale[value].points)) for item, value in pairs if value and scale[value].points]
+    full = sum(1 for _, points in counted if points == 1)
+    weights = sum(item.weight for item, _ in counted)
+    points = sum((item.weight * points for item, points in counted), Decimal(0))
+    return Score(counts, len(pairs) - sum(counts.values()), _percent(full, len(counted)), _percent(points, weights))
+
+
+def _percent(part: Decimal | int, whole: int) -> Decimal | None:
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,0 +1,119 @@
+"""Media and devices: what they are physically, and the register entry that everything else refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.ledger import Event, Refusal, Row, Rows
+from app.domain.policy import Objection, Profile, Rule
+
+KINDS = (
+    *("pc", "tablet", "phone", "hdd", "ssd", "usb", "sd", "external_hdd", "optical", "tape", "fd", "mo"),
+    *("ic_card", "mfp", "network_device", "paper", "other"),
+)
+#: Media that a magnetic field does not erase (NIST SP 800-88: degaussing is for magnetic media only).
+NON_MAGNETIC = frozenset({"tablet", "phone", "ssd", "usb", "sd", "optical", "ic_card", "network_device", "paper"})
+
+CHOICES["medium_kind"] = KINDS
+CHOICES["ownership"] = ("owned", "leased", "rented", "borrowed", "private")
+
+
+def _positive(value: Any, values: Values) -> str:
+    return "" if value >= 1 else "not_positive"
+
+
+def _one_if_serial(value: Any, values: Values) -> str:
+    """A line with a serial number is one thing; many of a kind (CD 40枚) go without."""
+    return "serial_for_many" if value and values.get("quantity", 1) > 1 else ""
+
+
+MEDIUM = Form(
+    name="medium",
+    prefix="媒",
+    initial="stored",
+    final=("disposed",),
+    revise={"stored": "stored", "out": "out", "waiting": "waiting"},
+    fields=(
+        Field("medium_no", "id", required=True, source="高崎 2.3(2)②"),
+        Field("medium_kind", "choice", required=True, choices="medium_kind"),
+        Field("quantity", "int", required=True, check=_positive),
+        Field("name"),
+        Field("info_class", "choice", required=True, choices="classes"),
+        Field("place", required=True),
+        Field("zone", "choice", choices="zones"),
+        Field("contents"),
+        Field("locked", "bool", folded=True),
+        Field("holder", "person", folded=True),
+        Field("maker", folded=True),
+        Field("model", folded=True),
+        Field("serial", "id", check=_one_if_serial, folded=True),
+        Field("capacity", folded=True),
+        Field("asset_no", "id", folded=True),
+        Field("ownership", "choice", choices="ownership", folded=True),
+        Field("registered_on", "date", folded=True),
+        Field("parent", "medium", folded=True),
+        Field("remark", "note", folded=True),
+    ),
+    actions=(
+        Action("take_out", before=("stored",), after="out"),
+        Action("bring_back", before=("out",), after="stored"),
+        Action("hold", before=("stored",), after="waiting"),
+        Action("release", before=("waiting",), after="stored"),
+        Action("dispose", before=("waiting",), after="disposed"),
+    ),
+)
+
+#: Dispositions after which the medium stays the section's own.
+RETURNING = ("repair", "reuse")
+
+#: Which state of which form a step on a medium must follow: nobody marks a medium as gone by hand.
+_CAUSES = {
+    "take_out": ("carryout", ("out",)),
+    "bring_back": ("carryout", ("back", "closed")),
+    "hold": ("disposal", ("requested", "permitted")),
+    "release": ("disposal", ("refused", "withdrawn", "sent_back", "closed")),
+    "dispose": ("disposal", ("closed",)),
+}
+
+
+def objections(profile: Profile, values: Mapping[str, Any]) -> list[Objection]:
+    """What the rules about the register have against an entry as it is filled in."""
+    rules = [
+        rule
+        for rule in profile.media_rules
+        if profile.names_kind(rule, str(values.get("medium_kind")))
+        and ("*" in rule.classes or values.get("info_class") in rule.classes)
+        and ("*" in rule.zones or values.get("zone") in rule.zones)
+    ]
+    return [Objection(f"medium_{rule.demand}", rule.effect, rule) for rule in rules if not _met(rule, values)]
+
+
+def _met(rule: Rule, values: Mapping[str, Any]) -> bool:
+    """Whether an entry meets what a row demands; a row that only reminds (no_export …) is never met by an entry."""
+    return {
+        "identification_number": bool(values.get("medium_no")),
+        "one_zone": bool(values.get("zone")),
+        "locked_storage": bool(values.get("locked")),
+        "not_private": values.get("ownership") != "private",
+        "private_permission": values.get("ownership") != "private",
+    }.get(rule.demand, False)
+
+
+def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """A step on a medium follows from the case or the permission that names it."""
+    if event.kind in ("record.opened", "record.revised") and rows.profile is not None:
+        against = objections(rows.profile, {**(row or {}), **body["values"]})
+        return [Refusal(item.code, item.clauses) for item in against if item.effect == "refuse"]
+    if event.kind != "record.moved":
+        return []
+    form, states = _CAUSES[body["action"]]
+    if rows.get("discarded", str(body.get("cause"))) is not None:
+        return []
+    cause = rows.get(form, str(body.get("cause")))
+    known = cause is not None and cause["state"] in states and body["record"] in (cause["media"] or [])
+    if cause is not None and known and cause["state"] == "closed" and form == "disposal":
+        # Repaired or reused media come back; all others are gone.
+        known = (body["action"] == "release") == (cause["disposition"] in RETURNING)
+    return [] if known else [Refusal("medium_moved_without_cause")]

@@ -1,0 +1,289 @@
+"""Records of any form: what may happen to one, and what an event makes of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.common.text import fold
+from app.domain import approval
+from app.domain.forms import Action, Form, adapt, faults
+from app.domain.ledger import Changes, Event, Refusal, Row, Rows
+
+#: Columns that every record has beside its form's fields.
+COMMON = ("id", "no", "state", "head", "content", "definition", "opened_at", "opened_by", "changed_at", "version")
+#: Columns that hold JSON: values of fields that a profile added, steps taken, notes (追記) and attachments.
+NESTED = ("extra", "acts", "notes", "attachments")
+
+Body = dict[str, Any]
+
+
+def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
+    """Why a record event may not stand, in the state before it; empty if it may."""
+    form = adapt(form, rows.profile)
+    row = rows.get(form.name, str(body.get("record")))
+    if event.kind == "record.opened":
+        return _opening(rows, body, form, row)
+    if row is None:
+        return [Refusal("record_unknown")]
+    if body.get("base") != row["head"]:
+        return [Refusal("record_changed_meanwhile", values={"no": row["no"]})]
+    return {
+        "record.revised": _revising,
+        "record.moved": _moving,
+        "record.noted": _noting,
+        "record.attached": _attaching,
+        "record.discarded": _discarding,
+    }[event.kind](rows, event, body, form, row)
+
+
+def _opening(rows: Rows, body: Body, form: Form, row: Row | None) -> list[Refusal]:
+    if row is not None:
+        return [Refusal("record_exists")]
+    if rows.get("definition", str(body.get("definition"))) is None:
+        return [Refusal("definition_unknown")]
+    return _value_refusals(rows, form, body.get("values", {}), "")
+
+
+def _revising(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    if row["state"] not in form.revise:
+        return [Refusal("not_in_this_state", values={"no": row["no"]})]
+    if not body.get("reason"):
+        return [Refusal("reason_missing")]
+    changed = body.get("values", {})
+    merged = {**field_values(form, row), **changed}
+    # A revision may correct any field that is filled already, whatever step filled it.
+    found: list[Refusal] = []
+    for stage in {form.by_name[name].stage for name in changed if name in form.by_name}:
+        found += _value_refusals(rows, form, merged, stage, frozenset(changed))
+    unknown = [name for name in changed if name not in form.by_name]
+    return found + [Refusal("field_unknown_field", values={"field": name}) for name in unknown]
+
+
+def _moving(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    action = form.steps.get(str(body.get("action")))
+    if action is None or row["state"] not in action.before:
+        return [Refusal("not_in_this_state", values={"no": row["no"]})]
+    decision = body.get("decision", "")
+    if action.outcomes and decision not in action.outcomes:
+        return [Refusal("decision_unknown")]
+    found: list[Refusal] = []
+    if action.remark_unless is not None and decision not in action.remark_unless and not body.get("remark"):
+        found.append(Refusal("remark_missing"))
+    merged = {**field_values(form, row), **body.get("values", {})}
+    found += _value_refusals(rows, form, merged, action.name)
+    return found + _standing(rows, event, body, form, action, row)
+
+
+def _standing(rows: Rows, event: Event, body: Body, form: Form, action: Action, row: Row) -> list[Refusal]:
+    """By what right the step is taken: a seal, a decision on paper, or (unsealed steps) simply by whoever writes."""
+    if body.get("paper") is not None:
+        return _paper_refusals(body["paper"], action, row, event)
+    if action.sealed:
+        return approval.act_refusals(rows, event, body, form, action, row)
+    profile = rows.profile
+    if profile is None or not action.act:
+        return []
+    return approval.separation_refusals(profile, form, action, row, event.by, str(body.get("exception", "")))
+
+
+def _paper_refusals(paper: Mapping[str, Any], action: Action, row: Row, event: Event) -> list[Refusal]:
+    """紙決裁: allowed by the form, with day, decider and a scan that is attached to this record."""
+    if not action.paper:
+        return [Refusal("paper_not_allowed")]
+    if not (paper.get("decided_on") and paper.get("decider")):
+        return [Refusal("paper_incomplete")]
+    if paper["decided_on"] > event.at[:10]:
+        return [Refusal("paper_in_future")]
+    if paper.get("scan") not in [item["sha256"] for item in row["attachments"]]:
+        return [Refusal("paper_without_scan")]
+    return []
+
+
+def _noting(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    """追記: only fields that the profile lists, and only under a seal."""
+    allowed = rows.profile.section("annotation").get(form.name, []) if rows.profile else []
+    if body.get("field") not in allowed:
+        return [Refusal("note_not_allowed", values={"field": str(body.get("field"))})]
+    return approval.seal_refusals(rows, event, body) + approval.seen_refusals(body["seal"].get("seen", {}), row)
+
+
+def _attaching(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    if len(str(body.get("sha256", ""))) != 64 or not body.get("name"):
+        return [Refusal("attachment_incomplete")]
+    return []
+
+
+def _discarding(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    found = discard_refusals(rows, event, body)
+    if body.get("ground") == "retention" and row["state"] not in form.final:
+        found.append(Refusal("not_in_this_state", values={"no": row["no"]}))
+    return found
+
+
+def discard_refusals(rows: Rows, event: Event, body: Body) -> list[Refusal]:
+    """廃棄: under a seal, once the retention has run out, or because it should never have been typed."""
+    if not body.get("reason"):
+        return [Refusal("reason_missing")]
+    found = approval.seal_refusals(rows, event, body)
+    if not found and not approval.may_enrol(rows, body["seal"]["person"], event.at[:10]):
+        found.append(Refusal("role_not_held"))
+    if body.get("ground") not in ("retention", "never"):
+        found.append(Refusal("reason_missing"))
+    elif body["ground"] == "retention" and str(body.get("kept_until") or "9999") >= event.at[:10]:
+        found.append(Refusal("retention_running", values={"until": str(body.get("kept_until", ""))}))
+    return found
+
+
+def _value_refusals(
+    rows: Rows, form: Form, values: Mapping[str, Any], stage: str, only: frozenset[str] | None = None
+) -> list[Refusal]:
+    found = [
+        Refusal(f"field_{fault.code}", values={"form": form.name, "field": fault.field, "value": fault.value})
+        for fault in faults(form, values, rows.profile, stage, only)
+    ]
+    for item in form.stage(stage):
+        for table, id in references(item.kind, values.get(item.name)):
+            if (only is None or item.name in only) and rows.get(table, id) is None and not is_gone(rows, id):
+                found.append(Refusal("field_unknown_reference", values={"form": form.name, "field": item.name}))
+    return found
+
+
+def is_gone(rows: Rows, id: str) -> bool:
+    """Whether a record that others mention was discarded (廃棄)."""
+    return rows.get("discarded", id) is not None
+
+
+def mentions_gone(rows: Rows, form: Form, values: Mapping[str, Any]) -> bool:
+    """Whether a form's values mention a discarded record: its special rules can no longer be asked."""
+    return any(is_gone(rows, id) for item in form.fields for _, id in references(item.kind, values.get(item.name)))
+
+
+def references(kind: str, value: Any) -> list[tuple[str, str]]:
+    """The records that a field's value points at, as (table, id)."""
+    if not value:
+        return []
+    if kind in ("person", "people"):
+        return [("person", id) for id in ([value] if kind == "person" else value)]
+    if kind in ("medium", "media"):
+        return [("medium", id) for id in ([value] if kind == "medium" else value)]
+    if kind == "cycle":
+        return [("cycle", value)]
+    return []
+
+
+def field_values(form: Form, row: Row) -> dict[str, Any]:
+    """The values of the form's fields in a row, added ones included, empty ones left out."""
+    extra = row["extra"]
+    found = {
+        item.name: extra.get(item.name) if item.name.startswith("x_") else row.get(item.name) for item in form.fields
+    }
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def evolve(rows: Rows, event: Event, body: Body, form: Form) -> Changes:
+    """The record's row after the event."""
+    form = adapt(form, rows.profile)
+    key = (form.name, str(body["record"]))
+    if event.kind == "record.discarded":
+        left = {name: body[name] for name in ("form", "record", "no", "ground", "reason")}
+        return {key: None, ("discarded", key[1]): {"id": key[1], **left, "at": event.at, "event": event.hash}}
+    if event.kind == "record.opened":
+        row = _blank(event, body, form)
+    else:
+        before = rows.get(*key)
+        if before is None:
+            return {}
+        row = {**before, "head": event.hash, "changed_at": event.at}
+        _STEPS[event.kind](event, body, form, row)
+    if event.kind in ("record.opened", "record.revised", "record.moved"):
+        row["search"] = search_text(rows, form, row)
+    return {key: row}
+
+
+def _blank(event: Event, body: Body, form: Form) -> Row:
+    row: Row = {"id": body["record"], "no": body["no"], "state": form.initial, "head": event.hash, "version": 1}
+    row |= {"content": event.hash, "definition": body["definition"], "opened_at": event.at, "opened_by": event.by}
+    row |= {"changed_at": event.at, "extra": {}, "acts": [], "notes": [], "attachments": []}
+    row |= {item.name: None for item in form.fields if not item.name.startswith("x_")}
+    _fill(form, row, body["values"])
+    return row
+
+
+def _fill(form: Form, row: Row, values: Mapping[str, Any]) -> None:
+    added = {name: value for name, value in values.items() if name.startswith("x_")}
+    row["extra"] = {**row["extra"], **added}
+    row |= {name: value for name, value in values.items() if name in form.by_name and name not in added}
+
+
+def _revise(event: Event, body: Body, form: Form, row: Row) -> None:
+    stages = {form.by_name[name].stage for name in body["values"] if name in form.by_name}
+    row["acts"] = [_void(item, form, stages) for item in row["acts"]]
+    row["state"] = form.revise[row["state"]]
+    row["content"] = event.hash
+    row["version"] += 1
+    _fill(form, row, body["values"])
+
+
+def _void(item: dict[str, Any], form: Form, stages: set[str]) -> dict[str, Any]:
+    """A seal covers what it saw: once something it covers is edited, it is void (承認無効) and stays readable."""
+    return {**item, "void": 1} if stages & set(form.steps[item["action"]].covers) else item
+
+
+def _move(event: Event, body: Body, form: Form, row: Row) -> None:
+    action = form.steps[body["action"]]
+    seal, paper = body.get("seal"), body.get("paper")
+    if action.voids:
+        row["acts"] = [{**item, "void": 1} for item in row["acts"]]
+    row["acts"] = [
+        *row["acts"],
+        {
+            "action": action.name,
+            "decision": body.get("decision", ""),
+            "at": event.at,
+            "person": seal["person"] if seal else event.by,
+            "role": seal["role"] if seal else "",
+            "shown": seal["shown"] if seal else {},
+            "sealed": 1 if seal else 0,
+            "paper": paper or {},
+            "exception": body.get("exception", ""),
+            "remark": body.get("remark", ""),
+            "event": event.hash,
+            "void": 0,
+        },
+    ]
+    row["state"] = action.outcomes.get(body.get("decision", ""), action.after)
+    _fill(form, row, body.get("values", {}))
+
+
+def _note(event: Event, body: Body, form: Form, row: Row) -> None:
+    shown = body["seal"]["shown"]
+    note = {"field": body["field"], "text": body["text"], "at": event.at, "person": event.by, "shown": shown}
+    row["notes"] = [*row["notes"], note]
+
+
+def _attach(event: Event, body: Body, form: Form, row: Row) -> None:
+    kept = {name: body[name] for name in ("sha256", "name", "size", "media_type", "purpose")}
+    row["attachments"] = [*row["attachments"], {**kept, "at": event.at}]
+
+
+_STEPS = {"record.revised": _revise, "record.moved": _move, "record.noted": _note, "record.attached": _attach}
+
+
+def search_text(rows: Rows, form: Form, row: Row) -> str:
+    """Everything of a record that a person might look for, folded: number, texts, people's names, media numbers."""
+    words = [str(row["no"])]
+    for item in form.fields:
+        value = row["extra"].get(item.name) if item.name.startswith("x_") else row.get(item.name)
+        if item.kind in ("text", "note", "id") and value:
+            words.append(str(value))
+        for table, id in references(item.kind, value):
+            found = rows.get(table, id) or {}
+            words.append(str(found.get("name") or found.get("medium_no") or ""))
+    return fold(" ".join(words))
+
+
+def standing(form: Form, row: Row, action: str) -> dict[str, Any] | None:
+    """The last act of that name that still stands (neither void nor missing)."""
+    found = [item for item in row["acts"] if item["action"] == action and not item["void"]]
+    return found[-1] if found else None

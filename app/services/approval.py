@@ -1,0 +1,112 @@
+"""Seals as verbs: unwrap a key for one act or one shown batch, set the seal, drop the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.common.errors import Refused
+from app.domain import approval, signature
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.services.keys import unwrap
+from app.services.session import Session
+from app.store.ledger import SealMaker
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was on the screen when the seal was set: the record's last event, its attachments and its definition."""
+
+    event: str
+    attachments: tuple[str, ...]
+    definition: str
+
+    @classmethod
+    def of(cls, row: Row) -> Seen:
+        """What a person sees who looks at ``row`` now."""
+        return cls(row["head"], tuple(item["sha256"] for item in row["attachments"]), row["definition"])
+
+
+@dataclass(frozen=True)
+class Signet:
+    """An opened seal key and whose it is; it lives only inside :func:`signet`."""
+
+    person: str
+    key_id: str
+    key: Ed25519PrivateKey
+
+    def maker(self, *, shown: dict[str, str], role: str = "", grant: str = "", seen: Seen | None = None) -> SealMaker:
+        """What puts this seal under an event body."""
+        seal: dict[str, Any] = {"person": self.person, "key": self.key_id, "shown": shown}
+        if role:
+            seal |= {"role": role, "grant": grant}
+        if seen is not None:
+            seen_body = {"event": seen.event, "attachments": list(seen.attachments), "definition": seen.definition}
+            seal["seen"] = seen_body
+
+        def put(id: str, kind: str, at: str, by: str, body: dict[str, Any]) -> dict[str, Any]:
+            sealed = {**body, "seal": dict(seal)}
+            sealed["seal"]["sig"] = signature.sign_seal(self.key, signature.sealed_bytes(id, kind, at, by, sealed))
+            return sealed
+
+        return put
+
+
+@contextmanager
+def signet(session: Session, person: str, password: str) -> Iterator[Signet]:
+    """The person's seal for one act or one shown batch. ``WrongPassword`` or, without a key, ``Refused``."""
+    key_id = approval.active_key(session.rows, person)
+    found = session.store.query("SELECT wrapped FROM wrapped_key WHERE key = ?", (key_id,))
+    if not found:
+        raise Refused("not_enrolled", name=name_of(session, person))
+    yield Signet(person, key_id, unwrap(found[0]["wrapped"], password, person=person, key_id=key_id))
+    session.remember_heads()
+
+
+def name_of(session: Session, person: str) -> str:
+    """The person's name as it is today."""
+    row = session.rows.get("person", person)
+    return str(row["name"]) if row else ""
+
+
+def shown_for(session: Session, person: str, role: str = "", title: str = "") -> dict[str, str]:
+    """The names and titles that are displayed with a seal; they stay those of the day."""
+    row = session.rows.get("person", person) or {}
+    unit = session.unit
+    label = session.profile.roles[role].label.ja if role in session.profile.roles else ""
+    post = str(row.get("post") or "")
+    if not post and role:
+        post = session.profile.post(role, str(unit["unit_kind"])).ja
+    return {"name": str(row.get("name", "")), "post": post, "role": label, "unit": str(unit["unit"]), "title": title}
+
+
+def standing_in(session: Session, form: Form, action: str, row: Row, person: str) -> tuple[str, str]:
+    """The (role, grant) in which a person may take a sealed step. ``Refused`` with the clause if there is none."""
+    step = form.steps[action]
+    role = approval.required_role(form, step, row)
+    applicant = str(row.get(form.actors.get("request", ""), ""))
+    roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
+    grant = approval.grant_of(session.rows, person, roles, session.today)
+    if not grant:
+        known = session.profile.roles.get(role)
+        raise Refused("role_not_held", clauses=known.clause if known else ())
+    return str(session.rows.table("grant")[grant]["role"]), grant
+
+
+def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
+    """Who could take a sealed step now: role and key in force, and no rule of separation in the way."""
+    step = form.steps[action]
+    role = approval.required_role(form, step, row)
+    applicant = str(row.get(form.actors.get("request", ""), ""))
+    roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
+    people = approval.enrolled(session.rows, roles, session.today)
+    return [
+        person
+        for person in people
+        if not approval.separation_refusals(session.profile, form, step, row, person, exception="")
+    ]

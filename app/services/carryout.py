@@ -1,0 +1,120 @@
+"""Carry-out: request, decision, out, back, return confirmed; and what is out on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain import carryout as domain
+from app.domain.carryout import Demand
+from app.services import record
+from app.services.approval import Seen, Signet
+from app.services.media import register_ids, register_page
+from app.services.session import Changes, Session, changed
+from app.store.ledger import Change
+
+LIST = (
+    *("id", "no", "state", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
+    *("applicant", "carrier", "out_at", "back_at", "changed_at"),
+)
+
+
+def demand(session: Session, values: Mapping[str, Any]) -> Demand:
+    """What the rules ask of a request as it is filled in; it stands beside the form."""
+    kinds = tuple(str(record.get(session, "medium", id)["medium_kind"]) for id in values.get("media") or [])
+    return domain.demand(session.profile, values, kinds)
+
+
+def _complete(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with what the program knows: applicant, carrier, day, kind of activity, and who must permit."""
+    known = {"applicant": session.user, "carrier": session.user, "applied_on": session.today, "activities": ["carry"]}
+    entered = known | {name: value for name, value in values.items() if value not in (None, "", [], ())}
+    entered["permission"] = demand(session, entered).permission
+    return entered
+
+
+def suggest_class(session: Session, media: Sequence[str]) -> str:
+    """The class a request must have at least: the highest of its media."""
+    return session.profile.strictest([str(record.get(session, "medium", id)["info_class"]) for id in media])
+
+
+def request(session: Session, values: Mapping[str, Any]) -> Changes:
+    """Ask to take something out. ``BadInput`` by field; ``Refused`` with the clause where the rules object."""
+    return record.open(session, "carryout", _complete(session, values))
+
+
+def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) -> Changes:
+    """Correct a request; a permission that covered it is void and it waits for a new decision."""
+    form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
+    merged = {**{item.name: row[item.name] for item in form.stage("")}, **values}
+    merged["permission"] = demand(session, merged).permission
+    kept = {name: value for name, value in record.checked(session, form, merged).items() if value != row.get(name)}
+    with session.change() as change:
+        record.revise_in(change, form, row, kept, reason)
+    return changed(change, id, row["no"])
+
+
+def decide(
+    session: Session, id: str, signet: Signet, seen: Seen, *, decision: str, remark: str = "", exception: str = ""
+) -> Changes:
+    """許可・条件付許可・差戻し・不許可 under a seal; ``exception`` is the reason of an unavoidable case."""
+    return record.seal(
+        session, "carryout", id, "decide", signet, seen, decision=decision, remark=remark, exception=exception
+    )
+
+
+def withdraw(session: Session, id: str, remark: str = "") -> Changes:
+    """取下げ by the applicant's side; nothing is deleted."""
+    return record.move(session, "carryout", id, "withdraw", remark=remark)
+
+
+def take_out(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    """It leaves the office now: time and virus check; the media are out from here on."""
+    return _with_media(session, id, "take_out", values)
+
+
+def bring_back(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    """It is back: time, virus check, erased or why not."""
+    return _with_media(session, id, "bring_back", values)
+
+
+def _with_media(session: Session, id: str, action: str, values: Mapping[str, Any]) -> Changes:
+    form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
+    kept = record.checked_step(session, form, row, action, values)
+    with session.change() as change:
+        record.move_in(change, form, row, action, values=kept)
+        _move_media(change, session, row["media"] or [], action, id)
+    return changed(change, id, row["no"])
+
+
+def _move_media(change: Change, session: Session, media: Sequence[str], action: str, cause: str) -> None:
+    form = record.form_of(session, "medium")
+    for id in media:
+        row = change.rows.get("medium", id)
+        if row is not None:
+            record.move_in(change, form, row, action, cause=cause)
+
+
+def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exception: str = "") -> Changes:
+    """The manager confirms under a seal that everything is back."""
+    return record.seal(session, "carryout", id, "confirm_return", signet, seen, exception=exception)
+
+
+def ids(
+    session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
+) -> list[str]:
+    """The ids of requests that hold every word of ``text``."""
+    return register_ids(session, "carryout", text, states, order if order in LIST else "no", down)
+
+
+def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of these ids, in their order."""
+    return register_page(session, "carryout", LIST, wanted)
+
+
+def overdue(session: Session) -> list[dict[str, Any]]:
+    """What is out and should have been back before today, the longest first."""
+    sql = (
+        "SELECT id, no, due_on, destination, applicant FROM carryout WHERE state = 'out' AND due_on < ? ORDER BY due_on"
+    )
+    return session.store.query(sql, (session.today,))

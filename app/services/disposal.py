@@ -1,0 +1,113 @@
+"""Disposal: a case from request to closing, with the gate beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain import disposal as domain
+from app.domain.disposal import Gate
+from app.domain.ledger import Row
+from app.domain.media import RETURNING
+from app.services import record
+from app.services.approval import Seen, Signet
+from app.services.media import register_ids, register_page
+from app.services.session import Changes, Session, changed
+from app.store.ledger import Change
+
+LIST = ("id", "no", "state", "disposition", "method", "planned_on", "applicant", "applied_on", "changed_at", "media")
+
+
+def gates(session: Session, media: Sequence[str], disposition: str) -> list[tuple[Row, Gate]]:
+    """For each medium what the rules allow, close and demand."""
+    rows = [record.get(session, "medium", id) for id in media]
+    return [(row, domain.gate(session.profile, row, disposition)) for row in rows]
+
+
+def _complete(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with what the program knows: applicant, day, and who must permit by the rules."""
+    entered = {"applicant": session.user, "applied_on": session.today, **values}
+    known = gates(session, entered.get("media") or [], str(entered.get("disposition", "")))
+    entered["permission"] = known[0][1].permission if known else "dept"
+    return entered
+
+
+def request(session: Session, values: Mapping[str, Any]) -> Changes:
+    """Ask for permission to dispose of media; they are held as 廃棄待ち until the case ends."""
+    form = record.form_of(session, "disposal")
+    entered = _complete(session, values)
+    with session.change() as change:
+        id, no = record.open_in(change, session, form, entered)
+        _move_media(change, session, entered["media"], "hold", id)
+    return changed(change, id, no)
+
+
+def _move_media(change: Change, session: Session, media: Sequence[str], action: str, cause: str) -> None:
+    form = record.form_of(session, "medium")
+    for id in media:
+        row = change.rows.get("medium", id)
+        if row is not None and row["state"] in form.steps[action].before:
+            record.move_in(change, form, row, action, cause=cause)
+
+
+def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) -> Changes:
+    """Correct a case. Permission and closing that covered it are void; media added are held, those left out return."""
+    form, row = record.form_of(session, "disposal"), record.get(session, "disposal", id)
+    merged = {**{name: row[name] for name in form.by_name}, **values}
+    merged["permission"] = _complete(session, merged)["permission"]
+    kept = {name: value for name, value in record.checked(session, form, merged).items() if value != row.get(name)}
+    with session.change() as change:
+        record.revise_in(change, form, row, kept, reason)
+        if row["state"] in ("requested", "permitted", "sent_back"):
+            _move_media(change, session, merged["media"], "hold", id)
+    return changed(change, id, row["no"])
+
+
+def decide(
+    session: Session, id: str, signet: Signet, seen: Seen, *, decision: str, remark: str = "", exception: str = ""
+) -> Changes:
+    """許可・条件付許可・差戻し・不許可 under a seal; refused media go back to where they were kept."""
+    form, row = record.form_of(session, "disposal"), record.get(session, "disposal", id)
+    with session.change(by=signet.person) as change:
+        more = {"decision": decision, "remark": remark, "exception": exception}
+        record.seal_in(change, session, form, row, "decide", signet, seen, **more)
+        if decision in ("refuse", "send_back"):
+            _move_media(change, session, row["media"], "release", id)
+    return changed(change, id, row["no"])
+
+
+def withdraw(session: Session, id: str, remark: str = "") -> Changes:
+    """取下げ: the case ends, the media return to stock."""
+    form, row = record.form_of(session, "disposal"), record.get(session, "disposal", id)
+    with session.change() as change:
+        record.move_in(change, form, row, "withdraw", remark=remark)
+        _move_media(change, session, row["media"], "release", id)
+    return changed(change, id, row["no"])
+
+
+def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]]) -> Changes:
+    """Record what was done: 日時・担当者・処理内容, one step or more for every medium of the case."""
+    return record.move(session, "disposal", id, "perform", {"steps": list(steps)})
+
+
+def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
+    """The manager confirms and closes; the media are gone from the register's stock, or back after a repair."""
+    form, row = record.form_of(session, "disposal"), record.get(session, "disposal", id)
+    with session.change(by=signet.person) as change:
+        values = {"closed_on": session.today}
+        record.seal_in(change, session, form, row, "close", signet, seen, values=values)
+        action = "release" if row["disposition"] in RETURNING else "dispose"
+        _move_media(change, session, row["media"], action, id)
+    return changed(change, id, row["no"])
+
+
+def ids(
+    session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
+) -> list[str]:
+    """The ids of cases that hold every word of ``text``."""
+    return register_ids(session, "disposal", text, states, order if order in LIST else "no", down)
+
+
+def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of these ids, in their order."""
+    return register_page(session, "disposal", LIST, wanted)

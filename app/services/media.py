@@ -1,0 +1,109 @@
+"""The media register: entries, numbers, the life of one medium, and finding among very many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.common.text import fold, fold_id
+from app.domain import media as domain
+from app.domain.policy import Objection
+from app.services import record
+from app.services.session import Changes, Session
+
+#: How a suggested number begins, by kind; a section writes its own pattern over it.
+_LETTERS = {
+    "pc": "PC",
+    "usb": "USB",
+    "hdd": "HDD",
+    "ssd": "SSD",
+    "optical": "CD",
+    "external_hdd": "EHD",
+    "paper": "DOC",
+}
+
+
+def register(session: Session, values: Mapping[str, Any]) -> Changes:
+    """Enter a medium, a device or a line of many. ``BadInput`` by field, ``Refused`` if the number is taken."""
+    entered = {"registered_on": session.today, "quantity": 1, **values}
+    number = fold_id(str(entered.get("medium_no", "")))
+    taken = session.store.query("SELECT no FROM medium WHERE medium_no = ? AND state <> 'disposed'", (number,))
+    if number and taken:
+        from app.common.errors import BadInput, Fault
+
+        raise BadInput(Fault("medium_no", "medium_no_taken", {"value": number}))
+    return record.open(session, "medium", entered)
+
+
+def suggest_number(session: Session, kind: str) -> str:
+    """The next free identification number of a kind, such as USB-0003."""
+    letters = _LETTERS.get(kind, "M")
+    sql = "SELECT medium_no FROM medium WHERE medium_no LIKE ? ORDER BY length(medium_no) DESC, medium_no DESC LIMIT 1"
+    found = session.store.query(sql, (f"{letters}-%",))
+    last = found[0]["medium_no"].rpartition("-")[2] if found else "0"
+    return f"{letters}-{int(last) + 1 if last.isdigit() else 1:04d}"
+
+
+def objections(session: Session, values: Mapping[str, Any]) -> list[Objection]:
+    """What the rules say beside the form as it is filled in: refusals and warnings with their clauses."""
+    return domain.objections(session.profile, values)
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """How a medium is called in lists: number and name."""
+    return " ".join(part for part in (str(row["medium_no"]), str(row.get("name") or "")) if part)
+
+
+#: The columns that registers show; sorting is by these alone.
+LIST = (
+    *("id", "no", "state", "medium_no", "medium_kind", "quantity", "name", "info_class", "zone", "place", "serial"),
+    *("registered_on", "changed_at", "contents"),
+)
+
+
+def ids(
+    session: Session, text: str = "", states: Sequence[str] = (), order: str = "medium_no", down: bool = False
+) -> list[str]:
+    """The ids of the entries that hold every word of ``text``, in order: a list may be long, so rows come by page."""
+    return register_ids(session, "medium", text, states, order if order in LIST else "medium_no", down)
+
+
+def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of these ids, in their order."""
+    return register_page(session, "medium", LIST, wanted)
+
+
+def register_ids(session: Session, table: str, text: str, states: Sequence[str], order: str, down: bool) -> list[str]:
+    """Ids of a register's rows by folded words, states and one column's order."""
+    words = [fold(word) for word in text.split()]
+    conditions = ["instr(search, ?) > 0"] * len(words)
+    values: list[Any] = [word for word in words if word]
+    conditions = conditions[: len(values)]
+    if states:
+        conditions.append(f"state IN ({','.join('?' * len(states))})")
+        values += states
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    direction = "DESC" if down else "ASC"
+    sql = f'SELECT id FROM "{table}" {where} ORDER BY "{order}" {direction}, no {direction}'  # noqa: S608
+    return [row[0] for row in session.store.conn.execute(sql, values).fetchall()]
+
+
+def register_page(session: Session, table: str, columns: Sequence[str], wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """Rows of a register by id, in the order asked for."""
+    if not wanted:
+        return []
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ",".join("?" * len(wanted))
+    found = session.store.query(f'SELECT {names} FROM "{table}" WHERE id IN ({marks})', tuple(wanted))  # noqa: S608
+    by_id = {row["id"]: row for row in found}
+    return [by_id[id] for id in wanted if id in by_id]
+
+
+def life(session: Session, id: str) -> list[dict[str, Any]]:
+    """The life of one medium: its own events, and every request and case that names it, oldest first."""
+    found = [{"form": "medium", **event} for event in record.history(session, id)]
+    for form in ("carryout", "disposal"):
+        rows = session.store.query(f'SELECT id, no FROM "{form}" WHERE instr(media, ?)', (id,))  # noqa: S608
+        for row in rows:
+            found += [{"form": form, "no": row["no"], **event} for event in record.history(session, row["id"])]
+    return sorted(found, key=lambda event: str(event["at"]))

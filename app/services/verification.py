@@ -1,0 +1,123 @@
+"""Verify, rebuild, digest and back up a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.common.heads import Heads
+from app.common.paths import Paths
+from app.domain.forms import Form
+from app.domain.ledger import digest as digest_of
+from app.domain.projection import FORMS
+from app.domain.record import references
+from app.services.session import Session
+from app.store import audit, database, ledger, tables
+from app.store.audit import Audit
+
+Progress = Callable[[int, int], None]
+
+
+def verify(path: Path, paths: Paths | None = None, progress: Progress | None = None) -> Audit:
+    """Check a store from its raw rows upwards, also against the heads that this PC has seen before."""
+    store = database.open_store(path, read_only=True)
+    try:
+        known: Mapping[str, tuple[int, str]] = {}
+        unit = store.query("SELECT id FROM store") if paths is not None else []
+        if paths is not None and unit:
+            known = Heads(paths.heads).get(str(unit[0]["id"]))
+        return audit.audit(store, known, progress)
+    finally:
+        store.close()
+
+
+def rebuild(path: Path) -> int:
+    """Make the tables again from the events; returns the number of events."""
+    store = database.open_store(path)
+    try:
+        with store.transaction():
+            return ledger.rebuild(store)
+    finally:
+        store.close()
+
+
+def backup(path: Path, target: Path) -> Path:
+    """A verified copy of a store through SQLite's backup API."""
+    store = database.open_store(path, read_only=True)
+    try:
+        return database.backup(store, target)
+    finally:
+        store.close()
+
+
+def backup_of(session: Session, target: Path) -> Path:
+    """A verified copy of the open store."""
+    return database.backup(session.store, target)
+
+
+def business_digest(path: Path) -> str:
+    """SHA-256 (hex) of the business content only: no ids, chains, order of arrival, times or keys.
+
+    Records are named by their numbers, so the same year done twice gives the same digest.
+    """
+    store = database.open_store(path, read_only=True)
+    try:
+        rows = {
+            name: {row["id"]: row for row in map(_decoded(name), store.conn.execute(f'SELECT * FROM "{name}"'))}  # noqa: S608
+            for name in (*FORMS, "answer", "store", "policy", "grant", "discarded")
+        }
+    finally:
+        store.close()
+    names = {id: f"{table}:{row['no']}" for table in FORMS for id, row in rows[table].items()}
+    content = {name: sorted(_content(FORMS[name], row, names) for row in rows[name].values()) for name in FORMS}
+    content["answer"] = sorted(
+        digest_of(
+            [names[row["sheet"]], *(row[key] or "" for key in ("item", "value", "finding", "reason", "evidence"))]
+        )
+        for row in rows["answer"].values()
+    )
+    content["grant"] = sorted(digest_of([names.get(row["person"], ""), row["role"]]) for row in rows["grant"].values())
+    content["store"] = [digest_of([row["unit"], row["unit_kind"], row["training"]]) for row in rows["store"].values()]
+    content["policy"] = sorted(rows["policy"])
+    content["discarded"] = sorted(f"{row['form']}:{row['no']}" for row in rows["discarded"].values())
+    return digest_of(content)
+
+
+def _decoded(table: str) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    return lambda values: tables.decode(table, values)
+
+
+def _content(form: Form, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One record's digest: number, state, values with references by number, decisions and who made them."""
+    fields = {field.name: _named(field.kind, row.get(field.name), names) for field in form.fields}
+    for field in form.fields:
+        if field.kind == "rows":
+            steps = row.get(field.name) or []
+            fields[field.name] = [
+                {column.name: _named(column.kind, step.get(column.name), names) for column in field.columns}
+                for step in steps
+            ]
+    acts = [
+        [act["action"], act["decision"], names.get(act["person"], ""), act["sealed"], act["void"], act["remark"]]
+        for act in row["acts"]
+    ]
+    scans = [item["sha256"] for item in row["attachments"]]
+    notes = [[note["field"], note["text"]] for note in row["notes"]]
+    return digest_of([row["no"], row["state"], fields, row["extra"], acts, scans, notes])
+
+
+def _named(kind: str, value: Any, names: Mapping[str, str]) -> Any:
+    found = references(kind, value)
+    if not found:
+        return value if kind != "datetime" else ""
+    return sorted(names.get(id, "") for _, id in found)
+
+
+def verification_number(session: Session) -> str:
+    """検証番号 for papers: of this PC's chain the last number and the first twelve digits of its hash."""
+    found = ledger.heads(session.store).get(session.pen.chain)
+    if found is None:
+        return ""
+    seq, hashed = found
+    return f"{seq}-{hashed[:4]}-{hashed[4:8]}-{hashed[8:12]}".upper()

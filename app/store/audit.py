@@ -1,0 +1,261 @@
+"""Verification: the whole store against its own events, from the raw rows upwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlite_utils
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.domain import record, signature
+from app.domain.ledger import GENESIS, VERSION, Event, body_hash, event_hash, parse_strict
+from app.domain.projection import FORMS, Memory, refusals
+from app.store import ledger, tables
+from app.store.database import Store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it was written: a code whose text explains it, the table and the record."""
+
+    code: str
+    table: str
+    record: str
+    detail: str = ""
+
+
+@dataclass
+class Audit:
+    """What a verification found. ``notices`` are lawful but worth knowing: exceptions, chains nobody admitted yet."""
+
+    findings: list[Finding] = field(default_factory=list)
+    notices: list[Finding] = field(default_factory=list)
+    events: int = 0
+    chains: int = 0
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def add(self, code: str, table: str, record: object, detail: str = "") -> None:
+        self.findings.append(Finding(code, table, str(record), detail))
+
+
+def audit(
+    store: Store, known_heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+) -> Audit:
+    """Check file, schema, chains, hashes, signatures, seals and rules, attachments, keys, and tables = rebuild."""
+    result = Audit()
+    try:
+        _check_file(store, result)
+        _check_schema(store, result)
+        found = list(ledger.events(store))
+        state = _replay(found, result, progress)
+        _check_attachments(store, found, result)
+        _check_keys(store, state, result)
+        _check_tables(store, state, result)
+    except (sqlite.Error, UnicodeDecodeError, OverflowError) as error:
+        result.add("store_unreadable", "event", "", type(error).__name__)
+        return result
+    result.heads = ledger.heads(store)
+    for chain, (seq, hashed) in (known_heads or {}).items():
+        if not any(event.chain == chain and event.seq == seq and event.hash == hashed for event in found):
+            result.add("head_missing", "event", f"{chain[:8]}-{seq}")
+    return result
+
+
+def _check_file(store: Store, result: Audit) -> None:
+    for (said,) in store.conn.execute("PRAGMA integrity_check"):
+        if said != "ok":
+            result.add("file_damaged", "sqlite", "", str(said)[:200])
+    if store.conn.execute("PRAGMA user_version").fetchone()[0] != tables.USER_VERSION:
+        result.add("schema_changed", "sqlite", "user_version")
+
+
+def _check_schema(store: Store, result: Audit) -> None:
+    """The schema text, triggers and checks included, must be that of a fresh store."""
+    fresh = sqlite_utils.Database(sqlite.connect(":memory:", isolation_level=None))
+    tables.create(fresh)
+    sql = "SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema"
+    want = {name: (table, text) for name, table, text in fresh.conn.execute(sql)}
+    have = {name: (table, text) for name, table, text in store.conn.execute(sql)}
+    for name in sorted(set(want) | set(have)):
+        if want.get(name) != have.get(name):
+            table = (have.get(name) or want[name])[0]
+            result.add("schema_changed", str(table), name)
+
+
+def _replay(found: list[Event], result: Audit, progress: Progress | None) -> Memory:
+    """Check every link, then fold it in; an event that does not hold is reported and still folded where it can be."""
+    state = Memory()
+    state.tables["discarded"] = dict(_discards(found))
+    gone = {hashed for event in found if event.kind == "record.discarded" for hashed in _listed(event)}
+    keys: dict[str, Ed25519PublicKey | None] = {}
+    prev: dict[str, tuple[int, str]] = {}
+    ordered = ledger.in_order(found)
+    for number, event in enumerate(ordered):
+        body = _check_link(event, prev, keys, gone, result)
+        if body:
+            _check_rules(state, event, body, result)
+            state.apply(event, body)
+        if progress is not None and number % 200 == 0:
+            progress(number, len(ordered))
+    result.events, result.chains = len(ordered), len(prev)
+    _check_writers(state, ordered, result)
+    return state
+
+
+def _discards(found: Iterable[Event]) -> Iterable[tuple[str, dict[str, Any]]]:
+    for event in found:
+        if event.kind == "record.discarded" and event.raw is not None:
+            body = _parsed(event)
+            if body:
+                yield str(body.get("record")), {"id": str(body.get("record"))}
+
+
+def _listed(event: Event) -> list[str]:
+    return [str(hashed) for hashed in (_parsed(event) or {}).get("events", [])]
+
+
+def _parsed(event: Event) -> dict[str, Any] | None:
+    try:
+        return parse_strict(event.raw or b"")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _check_link(
+    event: Event,
+    prev: dict[str, tuple[int, str]],
+    keys: dict[str, Ed25519PublicKey | None],
+    gone: set[str],
+    result: Audit,
+) -> dict[str, Any] | None:
+    """One event's place in its chain, its hashes and its signature. Returns the body, or ``None`` if there is none."""
+    name = f"{event.chain[:8]}-{event.seq}"
+    seq, head = prev.get(event.chain, (0, GENESIS))
+    if event.seq != seq + 1 or event.prev != head:
+        result.add("chain_broken", "event", name)
+    prev[event.chain] = (event.seq, event.hash)
+    if event.v != VERSION:
+        result.add("event_changed", "event", name, "v")
+    hashed = event_hash(
+        event.v, event.id, event.chain, event.seq, event.prev, event.at, event.by, event.kind, event.body_sha256
+    )
+    if hashed != event.hash:
+        result.add("event_changed", "event", name)
+    body = None
+    if event.raw is None:
+        if event.hash not in gone:
+            result.add("body_missing", "event", name)
+    else:
+        body = _check_body(event, name, result)
+    if event.chain not in keys:
+        keys[event.chain] = _chain_key(event, body, name, result)
+    key = keys[event.chain]
+    if key is None or not signature.event_signed_by(key, event.hash, event.sig):
+        result.add("signature_wrong", "event", name)
+    return body
+
+
+def _check_body(event: Event, name: str, result: Audit) -> dict[str, Any] | None:
+    body = _parsed(event)
+    try:
+        same = body_hash(event.salt or "", event.raw or b"") == event.body_sha256
+    except ValueError:
+        same = False
+    if not same or body is None:
+        result.add("body_changed", "event", name)
+    return body
+
+
+def _chain_key(event: Event, body: dict[str, Any] | None, name: str, result: Audit) -> Ed25519PublicKey | None:
+    """The installation key of a chain stands in its first event."""
+    try:
+        if event.kind == "chain.started" and body is not None:
+            return signature.public_key(str(body.get("public")))
+    except ValueError:
+        pass
+    result.add("chain_unsigned", "event", name)
+    return None
+
+
+def _check_rules(state: Memory, event: Event, body: dict[str, Any], result: Audit) -> None:
+    """The rules the services asked before writing, asked again; also what is lawful but worth knowing."""
+    name = f"{event.chain[:8]}-{event.seq}"
+    if event.kind == "record.discarded" and state.get(str(body.get("form")), str(body.get("record"))) is None:
+        found = record.discard_refusals(state, event, body)
+    else:
+        try:
+            found = refusals(state, event, body)
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+            result.add("rule_broken", "event", name, "malformed")
+            return
+    table = str(body.get("form") or "event")
+    for refusal in found:
+        number = (state.get(table, str(body.get("record"))) or {}).get("no") or name
+        result.add("rule_broken", table, number, refusal.code)
+    if body.get("exception"):
+        result.notices.append(Finding("exception_used", table, name, str(body["exception"])))
+
+
+def _check_writers(state: Memory, found: list[Event], result: Audit) -> None:
+    known = set(state.table("person")) | set(state.table("discarded"))
+    for event in found:
+        if event.by not in known:
+            result.add("writer_unknown", "event", f"{event.chain[:8]}-{event.seq}")
+    first = found[0].chain if found else ""
+    for id, chain in state.table("chain").items():
+        if id != first and chain["continues"] and not chain["admitted_by"]:
+            result.notices.append(Finding("chain_not_admitted", "chain", id[:8], chain["installation"]))
+
+
+def _check_attachments(store: Store, found: list[Event], result: Audit) -> None:
+    named: dict[str, int] = {}
+    for event in found:
+        if event.kind == "record.attached" and event.raw is not None:
+            body = _parsed(event) or {}
+            named[str(body.get("sha256"))] = int(body.get("size") or 0)
+    kept: set[str] = set()
+    for sha256, size, data in store.conn.execute("SELECT sha256, size, data FROM attachment"):
+        kept.add(sha256)
+        if sha256 not in named:
+            result.add("attachment_extra", "attachment", sha256[:12])
+        elif hashlib.sha256(data).hexdigest() != sha256 or size != len(data) or size != named[sha256]:
+            result.add("attachment_changed", "attachment", sha256[:12])
+    for sha256 in sorted(set(named) - kept):
+        result.add("attachment_missing", "attachment", sha256[:12])
+
+
+def _check_keys(store: Store, state: Memory, result: Audit) -> None:
+    want = {id: key for id, key in state.table("seal_key").items() if not key["ended_at"]}
+    for key, person, wrapped in store.conn.execute("SELECT key, person, wrapped FROM wrapped_key"):
+        enrolled = want.pop(key, None)
+        same = enrolled is not None and enrolled["person"] == person
+        if not same or hashlib.sha256(wrapped.encode()).hexdigest() != (enrolled or {})["wrapped_sha256"]:
+            result.add("key_changed", "wrapped_key", person or key)
+    for key in want.values():
+        result.add("key_missing", "wrapped_key", key["person"])
+
+
+def _check_tables(store: Store, state: Memory, result: Audit) -> None:
+    """Every row of every table must be the one that the events make."""
+    for table, columns in tables.COLUMNS.items():
+        want = {id: tables.encode(table, row) for id, row in state.table(table).items() if len(row) > 1}
+        for values in store.conn.execute(f'SELECT * FROM "{table}"'):
+            expected = want.pop(values[0], None)
+            if expected is None:
+                result.add("row_extra", table, _name(table, values))
+            elif tuple(values) != expected:
+                changed = [name for name, a, b in zip(columns, values, expected, strict=True) if a != b]
+                result.add("row_changed", table, _name(table, expected), ", ".join(changed))
+        for expected in want.values():
+            result.add("row_missing", table, _name(table, expected))
+
+
+def _name(table: str, values: tuple[Any, ...]) -> str:
+    """How a finding names a row: the number people know it by, else its id."""
+    return str(values[1]) if table in FORMS and values[1] else str(values[0])

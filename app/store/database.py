@@ -1,0 +1,166 @@
+"""Opening a store: the settings that every open asserts, its transactions, its backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from sqlcipher3 import dbapi2 as sqlite
+
+from app.common.errors import Expected, Unavailable
+from app.common.safefile import write_beside
+from app.store import tables
+
+Failure = sqlite.Error
+
+#: Asserted at every open, because SQLite and sqlite-utils default to other values. TRUNCATE + EXTRA lost no
+#: acknowledged commit in simulated power failures; DELETE + FULL did.
+PRAGMAS: tuple[tuple[str, str, Any], ...] = (
+    ("journal_mode", "TRUNCATE", "truncate"),
+    ("synchronous", "EXTRA", 3),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("mmap_size", "0", 0),
+)
+_BUSY_MS = 5000
+
+
+class Store:
+    """An open store. It belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, conn: Any) -> None:
+        self.path = path
+        self.conn = conn
+        self.db = sqlite_utils.Database(conn)
+
+    def close(self) -> None:
+        """Let go of the file; a closed store stays closed."""
+        self.conn.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """``BEGIN IMMEDIATE`` … ``COMMIT``; any error rolls back, and expected ones become calm sentences."""
+        with calm(self.path):
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("COMMIT")
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+
+    def query(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a SELECT as dicts."""
+        with calm(self.path):
+            return list(self.db.query(sql, values))
+
+    def interrupt(self) -> None:
+        """Stop the query that runs now; may be called from another thread."""
+        self.conn.interrupt()
+
+
+def create(path: Path) -> Store:
+    """A new, empty store; refused if the file is there already."""
+    if path.exists():
+        raise Unavailable("exists", file=path.name, folder=str(path.parent))
+    with calm(path):
+        store = Store(path, _connect(path))
+        with store.transaction():
+            tables.create(store.db)
+            store.conn.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
+            store.conn.execute(f"PRAGMA user_version = {tables.USER_VERSION}")
+    return store
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """Open an existing store and assert what it is; a newer one than this program knows is refused by name."""
+    if not path.is_file():
+        raise Unavailable("missing", file=path.name, folder=str(path.parent))
+    with calm(path):
+        conn = _connect(path, read_only=read_only)
+        try:
+            _assert_kind(conn, path)
+        except BaseException:
+            conn.close()
+            raise
+    return Store(path, conn)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> Any:
+    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    conn = sqlite.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+    for name, value, expected in PRAGMAS:
+        if read_only and name in ("journal_mode", "synchronous"):
+            continue
+        conn.execute(f"PRAGMA {name} = {value}")
+        found = conn.execute(f"PRAGMA {name}").fetchone()
+        if found is not None and found[0] != expected:
+            conn.close()
+            raise Unavailable("store_setting", file=path.name, setting=name)
+    return conn
+
+
+def _assert_kind(conn: Any, path: Path) -> None:
+    if conn.execute("PRAGMA application_id").fetchone()[0] != tables.APPLICATION_ID:
+        raise Unavailable("not_a_store", file=path.name)
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > tables.USER_VERSION:
+        raise Unavailable("store_newer", file=path.name, version=version, known=tables.USER_VERSION)
+
+
+@contextmanager
+def calm(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the machine into a sentence a clerk can act on; bugs stay bugs."""
+    try:
+        yield
+    except sqlite.Error as error:
+        raise _explain(error, path) from error
+
+
+def _explain(error: Exception, path: Path) -> Expected | Exception:
+    said = str(error).lower()
+    for words, code in (
+        ("full", "store_disk_full"),
+        ("locked", "store_locked"),
+        ("busy", "store_locked"),
+        ("readonly", "store_read_only"),
+        ("unable to open", "store_cannot_open"),
+        ("not a database", "not_a_store"),
+        ("malformed", "store_damaged"),
+        ("disk i/o", "store_disk"),
+    ):
+        if words in said:
+            return Unavailable(code, file=path.name, folder=str(path.parent))
+    return error
+
+
+def backup(store: Store, target: Path) -> Path:
+    """A copy through SQLite's backup API, checked before it gets its name; an older copy is replaced only then."""
+
+    def write(temporary: Path) -> None:
+        copy = sqlite.connect(str(temporary), isolation_level=None)
+        try:
+            store.conn.backup(copy)
+        finally:
+            copy.close()
+
+    def reread(temporary: Path) -> None:
+        copy = sqlite.connect(f"{temporary.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            count = "SELECT count(*), max(hash) FROM event"
+            same = copy.execute(count).fetchone() == store.conn.execute(count).fetchone()
+        finally:
+            copy.close()
+        if not (sound and same):
+            raise Unavailable("backup_differs", file=target.name)
+
+    with calm(target):
+        return write_beside(target, write, reread)
