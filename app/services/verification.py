@@ -115,9 +115,9 @@ def _named(kind: str, value: Any, names: Mapping[str, str]) -> Any:
 
 
 def verification_number(session: Session) -> str:
-    """検証番号 for papers: of this PC's chain the last number and the first twelve digits of its hash."""
-    found = ledger.heads(session.store).get(session.pen.chain)
-    if found is None:
+    """検証番号 for papers: the last number of this PC's chain (or of the longest one) and twelve digits of its hash."""
+    heads = ledger.heads(session.store)
+    if not heads:
         return ""
-    seq, hashed = found
+    seq, hashed = heads.get(session.pen.chain) or max(heads.values())
     return f"{seq}-{hashed[:4]}-{hashed[4:8]}-{hashed[8:12]}".upper()

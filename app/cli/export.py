@@ -1,0 +1,44 @@
+"""``tenkencho export STORE --form NAME --format pdf|xlsx --out PATH``: a paper from the store."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from app.bootstrap import Workplace
+from app.common import i18n
+from app.common.i18n import t
+from app.services import paper
+from app.services.session import open_session
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def declare(add: Add) -> None:
+    """The command's arguments."""
+    verb = add("export", t("cli.export.help"))
+    names = [item.name for item in paper.PAPERS]
+    verb.add_argument("store", type=Path, help=t("cli.store"))
+    verb.add_argument("--form", choices=names, required=True, metavar=t("cli.name"), help=_forms(names))
+    verb.add_argument("--format", choices=("pdf", "xlsx"), required=True, help=t("cli.export.format"))
+    verb.add_argument("--out", type=Path, required=True, metavar=t("cli.path"), help=t("cli.export.out"))
+    verb.add_argument("--record", default="", metavar="NO", help=t("cli.export.record"))
+    verb.set_defaults(act=act)
+
+
+def _forms(names: list[str]) -> str:
+    return t("cli.export.form", names=", ".join(names))
+
+
+def act(chosen: argparse.Namespace, place: Workplace) -> int:
+    """Write one paper; a form that is about one record takes the latest unless ``--record`` names another."""
+    session = open_session(chosen.store, place.paths)
+    try:
+        i18n.use_words(session.profile.words)
+        id = paper.record_for(session, chosen.form, chosen.record)
+        done = paper.export(session, chosen.form, id, chosen.format, chosen.out)
+    finally:
+        session.close()
+    print(t("cli.export.done", path=done))
+    return 0
