@@ -72,6 +72,11 @@ def t(msgid: str, /, **values: object) -> str:
     return _PLACEHOLDER.sub(lambda match: _fill(msgid, match[1], values), text)
 
 
+def words() -> dict[str, dict[str, str]]:
+    """The words in force, to be taken along into another process."""
+    return {key: dict(texts) for key, texts in _state.words.items()}
+
+
 def word(key: str) -> str:
     """A word of the adopted policy in the language in force, or this program's neutral one; ⟦key⟧ if neither."""
     texts = _state.words.get(key, {})

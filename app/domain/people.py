@@ -100,7 +100,8 @@ def evolve(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
 def _founded(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     unit = body["unit"]
     row = {"id": body["store"], "training": body["training"], "unit": unit["name"], "unit_kind": unit["kind"]}
-    row |= {"bureau": unit.get("bureau", ""), "founder": body["founder"], "founded_at": event.at}
+    row |= {"bureau": unit.get("bureau", ""), "municipality": unit["municipality"]}
+    row |= {"founder": body["founder"], "founded_at": event.at}
     return {("store", body["store"]): row}
 
 

@@ -39,7 +39,7 @@ class Look:
     rule: Rule = "none"
     shaded: bool = False
     wrap: bool = True
-    middle: bool = True
+    vertical: Literal["top", "center", "bottom"] = "center"
     number_format: str = "General"
     colour: str = "000000"
 
@@ -111,8 +111,7 @@ class Rows:
     def _make_style(self, look: Look, quoted: bool) -> StyleArray:
         cell = Cell(self.sheet, row=1, column=1)
         cell.font = Font(name=look.face, size=look.size, bold=look.bold, color=look.colour)
-        vertical = "center" if look.middle else "top"
-        cell.alignment = Alignment(horizontal=look.align, vertical=vertical, wrap_text=look.wrap)
+        cell.alignment = Alignment(horizontal=look.align, vertical=look.vertical, wrap_text=look.wrap)
         if look.rule != "none":
             cell.border = _RULED if look.rule == "ruled" else _CROSSED
         if look.shaded:

@@ -32,7 +32,7 @@ from app.exports.document import (
 )
 from app.exports.paper import CHECKED, UNCHECKED, box_state, cell_align, cell_text
 from app.exports.wrap import lines
-from app.exports.xlsx_cells import Look, Rows, Rule
+from app.exports.xlsx_cells import Look, Rows
 
 _POINTS = 72 / 25.4
 _NARROW = 2.5  # two rules nearer to each other than this many millimetres become one
@@ -124,11 +124,11 @@ class Form:
     def _para(self, block: Para) -> None:
         shift = block.indent * 10.5 / _POINTS
         text = block.text + "　" * block.indent if block.align == "right" else "　" * block.indent + block.text
-        self._whole(text, Look(self.face, 10.5, align=block.align, middle=False), lost=shift)
+        self._whole(text, Look(self.face, 10.5, align=block.align, vertical="top"), lost=shift)
 
     @_block.register
     def _note(self, block: Note) -> None:
-        self._whole(block.text, Look(self.gothic, 8.5, middle=False))
+        self._whole(block.text, Look(self.gothic, 8.5, vertical="top"))
 
     @_block.register
     def _gap(self, block: Gap) -> None:
@@ -182,7 +182,7 @@ class Form:
     @_block.register
     def _bars(self, block: Bars) -> None:
         plain = Look(self.gothic, 9.5, rule="ruled")
-        share = Look(self.gothic, 9.5, rule="ruled", align="right", number_format="0%")
+        share = Look(self.gothic, 9.5, rule="ruled", align="center", number_format="0%")
         for row in block.rows:
             label, number, words, end = (part * self.width for part in _BAR)
             self._row(
@@ -194,12 +194,13 @@ class Form:
             )
 
     def _box_look(self, box: Box) -> Look:
+        if box.mark == "skipped":
+            return Look(self.gothic, 8.5, align="right", vertical="bottom", rule="crossed")
         red = box.mark in ("approved", "deputy")
-        rule: Rule = "crossed" if box.mark == "skipped" else "ruled"
-        return Look(self.gothic, 8.5, align="center", rule=rule, colour="B82E14" if red else "000000")
+        return Look(self.gothic, 8.5, align="center", rule="ruled", colour="B82E14" if red else "000000")
 
     def _whole(self, text: str, look: Look, least: float = 0.0, lost: float = 0.0) -> None:
-        height = max(least, line_count(text, self.width - lost, look.size) * look.size * _LEADING + 3)
+        height = max(least, line_count(text, self.width - lost, look.size) * look.size * _LEADING + 5)
         self._row([_Cell(0, self.width, text, look)], height)
 
     def _row(self, cells: Sequence[_Cell], least: float = 0.0) -> int:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +21,8 @@ from app.common import logs
 from app.common.errors import Expected, Refused
 from app.common.i18n import t
 from app.gui import theme
-from app.gui.icons import icon, icon_size
 from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -79,12 +78,12 @@ class ErrorDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         if self.report:
-            copy = QPushButton(icon("copy"), t("widget.error.copy"))
-            copy.setIconSize(icon_size())
-            copy.setAutoDefault(False)
-            copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report))
+            copy = button(t("widget.error.copy"), "copy", on_click=self._copy)
             buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         return buttons
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report)
 
 
 def show_error(error: BaseException, owner: QWidget | None = None, banner: Banner | None = None) -> None:

@@ -46,9 +46,11 @@ class _TintedIcon(QIconEngine):
         self._name, self._role = name, role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        """Draw in today's colour; a disabled icon is muted."""
+        """Draw in today's colour, square and at the left; a disabled icon is muted."""
         role = "muted" if mode is QIcon.Mode.Disabled else self._role
-        paint_icon(painter, rect, self._name, theme.palette().of(role))
+        side = min(rect.width(), rect.height())
+        box = QRect(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
+        paint_icon(painter, box, self._name, theme.palette().of(role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """A transparent picture of exactly `size` device pixels: crisp at 1.5x because it is never stretched."""

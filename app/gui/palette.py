@@ -8,7 +8,8 @@ class Palette:
     """Every colour of one theme as #RRGGBB; widgets ask for a name, never for a value.
 
     `done`, `partly`, `not_`, `na` come from a set that readers with any colour vision can tell apart, and they
-    always stand beside a mark and a word. Each `*_soft` is the quiet ground that its colour is written on.
+    always stand beside a mark and a word. Each `*_soft` is the quiet ground that its colour is written on, each `*_fill` the
+    brighter one for bars.
     """
 
     name: str
@@ -32,6 +33,10 @@ class Palette:
     not_soft: str
     na: str
     na_soft: str
+    done_fill: str
+    partly_fill: str
+    not_fill: str
+    na_fill: str
 
     def of(self, role: str) -> str:
         """The colour called `role`; KeyError for a name that no theme has."""
@@ -65,6 +70,10 @@ LIGHT = Palette(
     not_soft="#FCEAE4",
     na="#5A6270",
     na_soft="#EDEFF2",
+    done_fill="#12807E",
+    partly_fill="#C77F00",
+    not_fill="#CC3D14",
+    na_fill="#878F9B",
 )
 
 DARK = Palette(
@@ -89,6 +98,10 @@ DARK = Palette(
     not_soft="#40231B",
     na="#A7AFBA",
     na_soft="#2C3138",
+    done_fill="#4DB8AF",
+    partly_fill="#F0B55E",
+    not_fill="#F27C5C",
+    na_fill="#78818D",
 )
 
 

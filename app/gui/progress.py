@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.tasks import Ticket
+from app.gui.widgets.buttons import button
+from app.gui.widgets.labels import label
 
 PATIENCE_MS = 500
 
@@ -55,15 +57,12 @@ class ProgressDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.setMinimumWidth(theme.px(420))
-        heading = theme.mark_as(QLabel(title), role="section")
-        self._text = theme.mark_as(QLabel(t("widget.progress.starting")), role="muted")
-        self._text.setWordWrap(True)
+        heading = label(title, "section", wrap=True)
+        self._text = label(t("widget.progress.starting"), "muted", wrap=True)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(title)
-        self._stop = QPushButton(t("widget.progress.stop"))
-        self._stop.setAutoDefault(False)
-        self._stop.clicked.connect(self.reject)
+        self._stop = button(t("widget.progress.stop"), on_click=self.reject)
         buttons = QDialogButtonBox()
         buttons.addButton(self._stop, QDialogButtonBox.ButtonRole.RejectRole)
         layout = QVBoxLayout(self)

@@ -37,9 +37,10 @@ QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { color: $muted; background: $na_soft; border-color: $line; }
 QPushButton[role="link"], QToolButton { background: transparent; border: 1px solid transparent;
   border-radius: $r6; padding: $s4 $s6; color: $text; }
-QPushButton[role="link"] { color: $accent; text-align: left; }
+QPushButton[role="link"] { color: $accent; text-align: left; padding: $s4 $s2; }
 QPushButton[role="link"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[role="link"]:focus, QToolButton:focus { border: 2px solid $accent; padding: $s3 $s5; }
+QPushButton[role="link"]:focus { padding: $s3 $s1; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:disabled { color: $muted; }
 
@@ -90,6 +91,7 @@ QTableCornerButton::section { background: $surface; border: none; }
 QListView, QTreeView { background: $surface; color: $text; border: none; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: $s12; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $s12; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: $s3; margin: $s3; }
@@ -122,15 +124,15 @@ QStatusBar::item { border: none; }
 QFrame[role="nav"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QLabel[role="keycap"] { color: $muted; font-size: $small; border: 1px solid $line; border-radius: $r4;
-  background: $window; padding: 0 $s5; }
+  background: $window; padding: $s1 $s6; min-height: $s16; }
 QLabel[role="count"] { background: $accent; color: $on_accent; font-size: $small; font-weight: bold;
-  border-radius: $s9; padding: $s1 $s7; }
+  border-radius: $s9; padding: $s1 $s7; min-height: $s16; }
 QCalendarWidget QWidget { background: $raised; color: $text; alternate-background-color: $hover; }
 QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
 """)
 
 _STATE = Template("""
-QLabel[badge="$key"] { color: $colour; background: $soft; border-radius: $s10; padding: $s2 $s10;
+QLabel[badge="$key"] { color: $colour; background: $soft; border-radius: $s10; padding: $s2 $s10; min-height: $s16;
   font-size: $small; font-weight: bold; }
 QFrame[banner="$key"] { background: $soft; border: 1px solid $colour; border-radius: $r8; }
 QLabel[state="$key"] { color: $colour; }

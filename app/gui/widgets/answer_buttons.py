@@ -33,7 +33,7 @@ class AnswerButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setText(answer.word)
         name = t("widget.answer.name", word=answer.word, mark=answer.mark, key=number)
         self.setAccessibleName(name)
@@ -41,7 +41,7 @@ class AnswerButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.answer.word)
-        return QSize(max(words + theme.px(28), theme.px(104)), max(theme.px(68), self.fontMetrics().height() * 3))
+        return QSize(max(words + theme.px(24), theme.px(96)), max(theme.px(76), self.fontMetrics().height() * 3))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -85,7 +85,7 @@ class AnswerButton(QAbstractButton):
         return ink if self.isEnabled() else theme.colour("muted")
 
     def _paint_words(self, painter: QPainter, ink: QColor) -> None:
-        area = self.rect().adjusted(theme.px(10), theme.px(8), -theme.px(10), -theme.px(8))
+        area = self.rect().adjusted(theme.px(10), theme.px(9), -theme.px(10), -theme.px(14))
         painter.setPen(ink)
         painter.setFont(theme.font(theme.SMALL))
         painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, str(self._number))
@@ -95,7 +95,7 @@ class AnswerButton(QAbstractButton):
         painter.setFont(theme.font(theme.BODY, bold=self.isChecked()))
         painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter, self.answer.word)
         upper = area.adjusted(0, -theme.px(2), 0, -painter.fontMetrics().height())
-        painter.setFont(theme.font(theme.TITLE, bold=True))
+        painter.setFont(theme.font(24, bold=True))
         painter.setPen(ink if self.isChecked() or not self.isEnabled() else theme.colour(self.answer.look))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.answer.mark)
 
@@ -116,7 +116,7 @@ class AnswerButtons(QWidget):
         for button in self.buttons:
             layout.addWidget(button)
             button.clicked.connect(lambda _checked=False, code=button.answer.code: self._on_clicked(code))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(t("widget.answer.group"))

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
-from app.gui.icons import icon
+from app.gui.widgets.buttons import button, tool
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -56,13 +56,8 @@ class Banner(QFrame):
         self._text = label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._clause = label("", "hint", wrap=True)
-        self._button = QPushButton()
-        self._button.clicked.connect(self._on_way_out)
-        self._close = QToolButton()
-        self._close.setIcon(icon("x", "muted"))
-        self._close.setAccessibleName(t("widget.banner.close"))
-        self._close.setToolTip(t("widget.banner.close"))
-        self._close.clicked.connect(self.hide)
+        self._button = button("", on_click=self._on_way_out)
+        self._close = tool(t("widget.banner.close"), "x", self.hide)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addWidget(self._text)

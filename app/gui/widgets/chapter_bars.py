@@ -54,8 +54,9 @@ class Bar(QWidget):
         painter.fillRect(self.rect(), theme.colour("na_soft"))
         counts = (self._chapter.done, self._chapter.partly, self._chapter.not_, self._chapter.na)
         left, unit = 0.0, self.width() / max(self._chapter.total, 1)
-        for role, count in zip(("done", "partly", "not", "edge"), counts, strict=True):
-            painter.fillRect(QRectF(left, 0, count * unit, self.height()), theme.colour(role))
+        for role, count in zip(("done_fill", "partly_fill", "not_fill", "na_fill"), counts, strict=True):
+            gap = 1.0 if left and count else 0.0  # neighbours stay apart for every eye
+            painter.fillRect(QRectF(left + gap, 0, count * unit - gap, self.height()), theme.colour(role))
             left += count * unit
 
 

@@ -4,14 +4,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.common import wareki
 from app.common.clock import JAPAN, stamp
 from app.common.i18n import t
 from app.common.wareki import WarekiError
 from app.gui import dates, theme
-from app.gui.icons import icon, icon_size
+from app.gui.widgets.buttons import tool
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.labels import label
 from app.gui.widgets.settle import ConversionGuard
@@ -28,12 +28,7 @@ class DateEditor(Editor):
         self.line.setPlaceholderText(t("widget.date.placeholder"))
         self.line.setMinimumWidth(theme.px(170))
         self.line.setMaximumWidth(theme.px(220))
-        self._pick = QToolButton()
-        self._pick.setIcon(icon("calendar", "muted"))
-        self._pick.setIconSize(icon_size())
-        self._pick.setToolTip(t("widget.date.pick"))
-        self._pick.setAccessibleName(t("widget.date.pick"))
-        self._pick.clicked.connect(self._open_calendar)
+        self._pick = tool(t("widget.date.pick"), "calendar", self._open_calendar)
         self._other = label("", "hint")
         self.box.addWidget(self._pick)
         self.box.addWidget(self._other)
@@ -117,7 +112,9 @@ class DateTimeEditor(Editor):
         self._time.line.setInputMethodHints(Qt.InputMethodHint.ImhTime | Qt.InputMethodHint.ImhLatinOnly)
         self._time.line.setMaximumWidth(theme.px(88))
         self._time.line.setAccessibleName(t("widget.date.time"))
+        self.box.setStretchFactor(self._day, 0)
         self.box.addWidget(self._time)
+        self.box.addStretch(1)
         for part in (self._day, self._time):
             part.edited.connect(self.edited)
             part.settled.connect(self.settled)

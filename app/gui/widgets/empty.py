@@ -1,11 +1,10 @@
 """What an empty place shows: what belongs there, and the first step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import theme
-from app.gui.icons import icon as make_icon
-from app.gui.icons import icon_size
+from app.gui.widgets.buttons import button as make_button
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -26,7 +25,9 @@ class Empty(QWidget):
         if text:
             layout.addWidget(self._centred(text, "muted"))
         if button:
-            layout.addWidget(self._first_step(button), 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(
+                make_button(button, "plus", "primary", self.started.emit), 0, Qt.AlignmentFlag.AlignHCenter
+            )
         layout.addStretch(2)
         self.setAccessibleName(title)
 
@@ -34,11 +35,4 @@ class Empty(QWidget):
     def _centred(text: str, role: str) -> QWidget:
         made = label(text, role, wrap=True)
         made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return made
-
-    def _first_step(self, text: str) -> QPushButton:
-        made = QPushButton(make_icon("plus", "on_accent"), text)
-        made.setIconSize(icon_size())
-        made.setProperty("role", "primary")
-        made.clicked.connect(lambda _checked=False: self.started.emit())
         return made

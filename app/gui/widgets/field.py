@@ -105,7 +105,7 @@ class Field(QWidget):
         self._clause = label("", "hint", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(4))
+        layout.setSpacing(theme.px(5))
         layout.addLayout(head)
         layout.addWidget(self.editor)
         for line in (self._error_line, self._hint, self._clause):

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common.errors import Fault
 from app.common.i18n import t
 from app.gui import theme
-from app.gui.icons import icon, icon_size
+from app.gui.icons import icon
+from app.gui.widgets.buttons import button
 from app.gui.widgets.field import Field
 
 
@@ -18,9 +19,7 @@ class Fold(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QPushButton()
-        self.button.setProperty("role", "link")
-        self.button.setIconSize(icon_size())
+        self.button = button("", "chevron-right", "link")
         self.button.setCheckable(True)
         self.inside = QWidget()
         self.body = QVBoxLayout(self.inside)
@@ -90,7 +89,7 @@ class FormLayout(QWidget):
         row.setSpacing(theme.space(2))
         for field in fields:
             self._take(field)
-            row.addWidget(field, 1)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._stack.addLayout(row)
 
     def add_widget(self, widget: QWidget) -> None:

@@ -1,21 +1,44 @@
 """Labels in the roles of the style sheet, made in one call."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from app.gui import theme
 
+LINE_HEIGHT = 140  # percent; the font's own lines touch each other
+
+
+class Paragraph(QLabel):
+    """Text that wraps, with air between its lines; what is given is never read as markup."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._plain = ""
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def text(self) -> str:
+        return self._plain
+
+    def setText(self, text: str) -> None:
+        self._plain = text
+        lines = escape(text).replace("\n", "<br>")
+        super().setText(f'<p style="line-height: {LINE_HEIGHT}%; margin: 0">{lines}</p>' if text else "")
+        self.setAccessibleName(text)
+
 
 def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:
     """A label; `role` is body, title, section, strong, small, muted, hint, error or number. Text is never markup."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Paragraph(text) if wrap else QLabel(text)
+    if not wrap:
+        made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
-    if wrap:
-        made.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
     return made
 
 

@@ -59,7 +59,10 @@ class Table(QWidget):
         return [self.model.id_at(row) for row in rows]
 
     def select(self, ids: Sequence[Any]) -> None:
-        """Select these rows, those that are shown, and go to the first."""
+        """Select these rows, those that are shown, and go to the first; waits for the rows if they are on the way."""
+        if not self.model.loaded:
+            self._keep = list(ids)
+            return
         chosen = self.view.selectionModel()
         chosen.clearSelection()
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows

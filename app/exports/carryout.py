@@ -1,0 +1,90 @@
+"""持出許可申請書 on one sheet, its blank version, and 持出管理簿."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.common.i18n import t
+from app.domain.forms import CHOICES, Form
+from app.domain.ledger import Row
+from app.exports import forms
+from app.exports.disposal import permitted
+from app.exports.document import Block, Check, Checks, Column, Document, Heading, Note, Table
+from app.exports.forms import Setting
+
+_REQUEST = (
+    *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
+    *("personal", "personal_count", "activities", "transport", "carrier", "contact", "permission", "remark"),
+)
+_WIDE = ("media", "purpose", "destination", "remark")
+_RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
+
+
+def request(setting: Setting, form: Form, row: Row) -> Document:
+    """The request: content, safeguards as tick boxes, 決裁欄, movement and return."""
+    blocks = [
+        *forms.head(setting, "carryout", str(row["no"] or "")),
+        forms.approval_boxes(setting, "carryout", form, row, "decide"),
+        Heading(t("paper.carryout.request"), 2),
+        forms.pairs(setting, form, row, *_REQUEST, wide=_WIDE),
+        *_safeguards(row.get("safeguards") or ()),
+        Heading(t("paper.carryout.movement"), 2),
+        forms.pairs(setting, form, row, *_RETURN, wide=("back_remark",)),
+        *forms.acts_notes(setting, form, row),
+    ]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
+    return forms.document(setting, "carryout", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def blank(setting: Setting, form: Form) -> Document:
+    """The request to fill in by hand; its 決裁欄 is empty."""
+    row: Row = {item.name: None for item in form.fields}
+    row |= {"no": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
+    return request(setting, form, row)
+
+
+def _is_strict(setting: Setting, row: Row) -> bool:
+    return bool(row.get("info_class")) and row["info_class"] == next(iter(setting.profile.classes), "")
+
+
+def _safeguards(chosen: Sequence[Any]) -> list[Block]:
+    items = tuple(Check(code in chosen, forms.choice("safeguard", code)) for code in CHOICES["safeguard"])
+    return [Heading(forms.label("carryout", "safeguards"), 3), Checks(items)]
+
+
+def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
+    """The log: what went out, by whose leave, and whether it came back; ten to fifteen lines a page."""
+    columns = (
+        Column(t("paper.no"), 22),
+        Column(t("paper.carryout.what"), 46),
+        Column(forms.label("carryout", "info_class"), 12, "center"),
+        Column(forms.label("carryout", "applicant"), 22),
+        Column(t("paper.carryout.why_where"), 48),
+        Column(t("paper.carryout.period"), 30),
+        Column(t("paper.permitted"), 30),
+        Column(t("paper.carryout.back"), 34),
+        Column(t("paper.state"), 20),
+    )
+    lines = tuple(_line(setting, row) for row in rows)
+    blocks: list[Block] = [*forms.head(setting, "carryout_register"), Table(columns, lines)]
+    if any(act["exception"] for row in rows for act in row["acts"]):
+        blocks.append(Note(t("paper.exceptions_marked")))
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
+
+
+def _line(setting: Setting, row: Row) -> tuple[str, ...]:
+    exception = "※" if any(act["exception"] for act in row["acts"]) else ""
+    what = "、".join(forms.medium_text(setting, id) for id in row["media"] or []) or str(row["info_name"] or "")
+    return (
+        f"{row['no']}{exception}",
+        what,
+        forms.class_label(setting, row["info_class"]),
+        setting.name(row["applicant"]),
+        f"{row['purpose']}\n{row['destination']}",
+        f"{forms.day(row['starts_on'])}\n～{forms.day(row['due_on'])}",
+        permitted(row),
+        "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part),
+        t(f"state.carryout.{row['state']}"),
+    )

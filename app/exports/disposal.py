@@ -1,0 +1,157 @@
+"""廃棄許可申請書, 廃棄記録 and the register of disposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.common.i18n import t
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.exports import forms
+from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
+from app.exports.forms import Setting
+
+#: The fields that the request prints two a row; media have a table of their own.
+_REQUEST = (
+    *("applicant", "applied_on", "disposition", "reason", "method", "planned_on", "place", "vendor", "contract_no"),
+    *("permission", "remark"),
+)
+
+
+def request(setting: Setting, form: Form, row: Row) -> Document:
+    """The request for permission, with its 決裁欄."""
+    blocks = [
+        *forms.head(setting, "disposal_request", str(row["no"])),
+        forms.approval_boxes(setting, "disposal", form, row, "decide"),
+        Heading(t("paper.disposal.request"), 2),
+        forms.pairs(setting, form, row, *_REQUEST, wide=("permission", "remark")),
+        *_media(setting, row),
+        *forms.acts_notes(setting, form, row),
+    ]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])]
+    return forms.document(setting, "disposal_request", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def record(setting: Setting, form: Form, row: Row) -> Document:
+    """The record: what was done to each medium, when, by whom, before whom, and whether it was verified."""
+    blocks = [
+        *forms.head(setting, "disposal_record", str(row["no"])),
+        forms.approval_boxes(setting, "disposal", form, row, "close"),
+        Heading(t("paper.disposal.request"), 2),
+        forms.pairs(setting, form, row, *_REQUEST, "closed_on", wide=("permission", "remark")),
+        *_media(setting, row),
+        *_steps(setting, form, row),
+        *_attachments(row),
+        *forms.acts_notes(setting, form, row),
+    ]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])]
+    return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def _is_strict(setting: Setting, row: Row) -> bool:
+    """Whether a medium of the case holds the strictest class."""
+    strictest = next(iter(setting.profile.classes), "")
+    return any(setting.media.get(id, {}).get("info_class") == strictest for id in row["media"] or [])
+
+
+def _media(setting: Setting, row: Row) -> list[Block]:
+    columns = (
+        Column(forms.label("medium", "medium_no"), 28),
+        Column(forms.label("medium", "medium_kind"), 26),
+        Column(forms.label("medium", "name"), 38),
+        Column(forms.label("medium", "quantity"), 12, kind="number"),
+        Column(forms.label("medium", "serial"), 30),
+        Column(forms.label("medium", "info_class"), 14, "center"),
+        Column(forms.label("medium", "zone"), 28),
+    )
+    rows = []
+    for id in row["media"] or []:
+        medium = setting.media.get(id, {})
+        rows.append(
+            (
+                str(medium.get("medium_no") or ""),
+                forms.choice("medium_kind", medium.get("medium_kind")),
+                str(medium.get("name") or ""),
+                medium.get("quantity"),
+                str(medium.get("serial") or ""),
+                forms.class_label(setting, medium.get("info_class")),
+                forms.zone_label(setting, medium.get("zone")),
+            )
+        )
+    return [Heading(forms.label("disposal", "media"), 2), Table(columns, tuple(rows))]
+
+
+def _steps(setting: Setting, form: Form, row: Row) -> list[Block]:
+    """Each step as a block of labelled cells: every column of the step is placed."""
+    blocks: list[Block] = [Heading(forms.label("disposal", "steps"), 2)]
+    for step in row["steps"] or []:
+        cells = tuple(
+            Pair(t(f"field.disposal.steps.{item.name}"), forms.value_text(setting, item, step.get(item.name)), wide)
+            for item in form.by_name["steps"].columns
+            for wide in (item.name in ("medium", "detail"),)
+        )
+        blocks.append(Pairs(cells, columns=4))
+    return blocks if len(blocks) > 1 else []
+
+
+def _attachments(row: Row) -> list[Block]:
+    if not row["attachments"]:
+        return []
+    found: list[Block] = [Heading(t("paper.attachments"), 3)]
+    return found + [
+        Note(t("paper.attachment", name=item["name"], sha256=item["sha256"][:16])) for item in row["attachments"]
+    ]
+
+
+def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
+    """The register of disposals of a year."""
+    columns = (
+        Column(t("paper.no"), 24),
+        Column(forms.label("disposal", "media"), 52),
+        Column(forms.label("disposal", "disposition"), 20),
+        Column(forms.label("disposal", "applicant"), 24),
+        Column(forms.label("disposal", "applied_on"), 26),
+        Column(t("paper.permitted"), 34),
+        Column(t("paper.disposal.work"), 60),
+        Column(t("paper.state"), 22),
+    )
+    lines = tuple(
+        (
+            row["no"],
+            "、".join(forms.medium_text(setting, id) for id in row["media"] or []),
+            forms.choice("disposition", row["disposition"]),
+            setting.name(row["applicant"]),
+            forms.day(row["applied_on"]),
+            permitted(row),
+            _work(setting, row),
+            t(f"state.disposal.{row['state']}"),
+        )
+        for row in rows
+    )
+    blocks: list[Block] = [*forms.head(setting, "disposal_record"), Table(columns, lines)]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    return forms.document(setting, "disposal_record", blocks, data=data, orientation="landscape", confidential=True)
+
+
+def permitted(row: Row) -> str:
+    """Who permitted and when, in words; a paper decision says so."""
+    act = forms.standing(row, "decide")
+    if act is None:
+        return ""
+    if act["paper"]:
+        paper = act["paper"]
+        return t("paper.permitted_on_paper", who=paper["decider"], day=forms.day(paper["decided_on"]))
+    return f"{act['shown'].get('name', '')}\n{forms.day(act['at'])}"
+
+
+def _work(setting: Setting, row: Row) -> str:
+    return "\n".join(
+        t(
+            "paper.disposal.line",
+            at=forms.moment(step["started"]),
+            who=setting.name(step["performer"]),
+            method=forms.choice("method", step["method"]),
+            verdict=forms.choice("verdict", step["verdict"]),
+        )
+        for step in row["steps"] or []
+    )

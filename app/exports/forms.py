@@ -1,0 +1,290 @@
+"""What the printed forms of all nouns share: the head of a paper, labels, words for values, 決裁欄, notes, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from app.common.i18n import language, t
+from app.common.wareki import fiscal_label, format_date, format_time
+from app.domain.forms import Field, Form
+from app.domain.ledger import Row
+from app.domain.policy import Profile
+from app.exports.document import (
+    ApprovalBoxes,
+    Block,
+    Box,
+    DataColumn,
+    DataSheet,
+    Document,
+    Footer,
+    Heading,
+    Note,
+    Orientation,
+    Pair,
+    Pairs,
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every paper of a department needs beside its own record."""
+
+    profile: Profile
+    municipality: str
+    unit: str
+    unit_kind: str
+    fiscal_year: int
+    printed_at: datetime
+    verification: str
+    training: bool
+    people: Mapping[str, Row] = field(default_factory=dict)
+    media: Mapping[str, Row] = field(default_factory=dict)
+
+    def name(self, person: Any) -> str:
+        """The name of a person as it is today; empty if nobody is meant."""
+        return str(self.people.get(str(person), {}).get("name", "")) if person else ""
+
+    def titled(self, person: Any) -> str:
+        """Post and name of a person."""
+        row = self.people.get(str(person), {})
+        return "　".join(part for part in (str(row.get("post") or ""), str(row.get("name") or "")) if part)
+
+
+def label(form: str, name: str) -> str:
+    """A field's label on paper, the same as on the screen."""
+    return t(f"field.{form}.{name}")
+
+
+def choice(listed: str, code: Any) -> str:
+    """The word for a choice; empty for none."""
+    return t(f"choice.{listed}.{code}") if code else ""
+
+
+def class_label(setting: Setting, key: Any) -> str:
+    """The label of a class of information."""
+    found = setting.profile.classes.get(str(key))
+    return found.label.get(language()) if found else ""
+
+
+def zone_label(setting: Setting, key: Any) -> str:
+    """The label of a network zone."""
+    found = setting.profile.zones.get(str(key))
+    return found.get(language()) if found else ""
+
+
+def day(text: Any) -> str:
+    """A stored date as it is printed."""
+    if not text:
+        return ""
+    found = date.fromisoformat(str(text)[:10])
+    return format_date(found) if language() == "ja" else found.isoformat()
+
+
+def moment(text: Any) -> str:
+    """A stored time as it is printed."""
+    if not text:
+        return ""
+    found = datetime.fromisoformat(str(text))
+    return f"{day(text)} {format_time(found.time(), 'short')}"
+
+
+def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 - one line a kind
+    """A field's value in words."""
+    if value is None or value in ("", []):
+        return ""
+    match item.kind:
+        case "person":
+            return setting.name(value)
+        case "medium":
+            return medium_text(setting, value)
+        case "media":
+            return "、".join(medium_text(setting, id) for id in value)
+        case "date":
+            return day(value)
+        case "datetime":
+            return moment(value)
+        case "bool":
+            return t("paper.yes" if value else "paper.no_value")
+        case "choices":
+            return "、".join(choice(item.choices, code) for code in value)
+        case "choice" if item.choices == "classes":
+            return class_label(setting, value)
+        case "choice" if item.choices == "zones":
+            return zone_label(setting, value)
+        case "choice" if item.choices == "roles":
+            role = setting.profile.roles.get(str(value))
+            return role.label.get(language()) if role else str(value)
+        case "choice":
+            return choice(item.choices, value)
+    return str(value)
+
+
+def medium_text(setting: Setting, id: Any) -> str:
+    """A medium's number and name."""
+    row = setting.media.get(str(id), {})
+    return " ".join(part for part in (str(row.get("medium_no") or ""), str(row.get("name") or "")) if part)
+
+
+def pair(setting: Setting, form: Form, row: Mapping[str, Any], name: str, *, wide: bool = False) -> Pair:
+    """A field of a record as a labelled cell."""
+    return Pair(label(form.name, name), value_text(setting, form.by_name[name], row.get(name)), wide)
+
+
+def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wide: Sequence[str] = ()) -> Pairs:
+    """Fields of a record two a row; those in ``wide`` take a whole one."""
+    return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in names), columns=4)
+
+
+def head(setting: Setting, paper: str, no: str = "", extra: Sequence[Pair] = ()) -> list[Block]:
+    """Title, number, year, municipality and unit."""
+    title = setting.profile.title(paper)[0].get(language())
+    cells = (
+        Pair(t("paper.no"), no),
+        Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year)),
+        Pair(t("paper.municipality"), setting.municipality),
+        Pair(t("paper.unit"), setting.unit),
+        *extra,
+    )
+    return [Heading(title, 1), Pairs(cells, columns=4)]
+
+
+def year_text(year: int) -> str:
+    """令和8年度, or FY2026 in English."""
+    return fiscal_label(year) if language() == "ja" else f"FY{year}"
+
+
+def document(
+    setting: Setting,
+    paper: str,
+    blocks: Iterable[Block],
+    *,
+    data: Sequence[DataSheet] = (),
+    orientation: Orientation = "portrait",
+    confidential: bool = False,
+) -> Document:
+    """A whole paper with its marks and its footer."""
+    title, form_no = setting.profile.title(paper)
+    printed = setting.printed_at
+    stamp = f"{day(printed.date().isoformat())} {format_time(printed.time(), 'short')}"
+    name = title.get(language())
+    marks = [t("paper.mark.training")] if setting.training else []
+    if confidential:
+        marks.append(t("paper.mark.confidential"))
+    footer = Footer(name, year_text(setting.fiscal_year), setting.unit, stamp, setting.verification)
+    return Document(
+        name, form_no.get(language()), footer, tuple(blocks), orientation, marks=tuple(marks), data=tuple(data)
+    )
+
+
+def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: str) -> ApprovalBoxes:
+    """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty."""
+    act = standing(row, action)
+    applicant = str(row.get(form.actors.get("request") or form.actors.get("answer", ""), "") or "")
+    roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
+    escalated = any(role and role != "dept" for role in roles)
+    boxes = [
+        _box(setting, key, title.get(language()), act, applicant, row)
+        for key, title in setting.profile.boxes(paper, escalated=escalated)
+    ]
+    return ApprovalBoxes(tuple(boxes))
+
+
+def _box(setting: Setting, key: str, title: str, act: Mapping[str, Any] | None, applicant: str, row: Row) -> Box:
+    if key in ("applicant", "answerer"):
+        return Box(
+            title, _surname(setting.name(applicant)), _short(row["opened_at"]), "approved", t("paper.box.written")
+        )
+    if act is None:
+        return Box(title)
+    if act["paper"]:
+        decided = act["paper"]
+        if key != "dept":
+            return Box(title)
+        return Box(title, _surname(str(decided["decider"])), _short(decided["decided_on"]), "paper")
+    if act["role"] == key:
+        word = t(f"decision.{act['decision']}") if act["decision"] else ""
+        return Box(title, _surname(str(act["shown"].get("name", ""))), _short(act["at"]), "approved", word)
+    return Box(title)
+
+
+def _surname(name: str) -> str:
+    return name.replace("　", " ").split(" ")[0]
+
+
+def _short(text: str) -> str:
+    return format_date(date.fromisoformat(text[:10]), "short") if text else ""
+
+
+def standing(row: Row, action: str) -> dict[str, Any] | None:
+    """The last act of that name that is not void."""
+    found = [item for item in row["acts"] if item["action"] == action and not item["void"]]
+    return found[-1] if found else None
+
+
+def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
+    """In words under the form: every decision with who, when and as what, void ones as such, and 追記."""
+    found: list[Block] = []
+    lines = [_act_line(setting, form, act) for act in row["acts"] if act["sealed"] or act["paper"]]
+    if lines:
+        found.append(Heading(t("paper.decisions"), 3))
+        found += [Note(line) for line in lines]
+    for note in row["notes"]:
+        written = t("paper.noted", field=label(form.name, note["field"]), text=note["text"], day=day(note["at"]))
+        found.append(Note(f"{written}（{note['shown'].get('name', '')}）"))
+    return found
+
+
+def _act_line(setting: Setting, form: Form, act: Mapping[str, Any]) -> str:
+    what = t(f"decision.{act['decision']}") if act["decision"] else t(f"action.{form.name}.{act['action']}")
+    if act["paper"]:
+        paper = act["paper"]
+        who = "　".join(part for part in (paper.get("post", ""), paper["decider"]) if part)
+        line = t("paper.act_on_paper", what=what, who=who, day=day(paper["decided_on"]), no=paper["document_no"])
+    else:
+        shown = act["shown"]
+        who = "　".join(part for part in (shown.get("post", ""), shown.get("name", "")) if part)
+        line = t("paper.act_sealed", what=what, who=who, day=day(act["at"]), role=shown.get("role", ""))
+    if act["remark"]:
+        line += t("paper.act_remark", text=act["remark"])
+    if act["exception"]:
+        line += t("paper.act_exception", text=act["exception"])
+    return t("paper.act_void", line=line) if act["void"] else line
+
+
+def data_sheet(setting: Setting, form: Form, name: str, rows: Iterable[Row]) -> DataSheet:
+    """The machine-readable sheet of a register: number, state and every field, one datum a cell."""
+    fields = [item for item in form.fields if item.kind != "rows" and not item.name.startswith("x_")]
+    columns = (
+        DataColumn("no", t("paper.no")),
+        DataColumn("state", t("paper.state")),
+        *(DataColumn(item.name, label(form.name, item.name), _data_kind(item)) for item in fields),
+    )
+    return DataSheet(
+        name,
+        columns,
+        tuple(
+            (row["no"], t(f"state.{form.name}.{row['state']}"), *(_datum(setting, i, row) for i in fields))
+            for row in rows
+        ),
+    )
+
+
+def _data_row(setting: Setting, form: Form, fields: Sequence[Field], row: Row) -> tuple[Any, ...]:
+    state = t(f"state.{form.name}.{row['state']}")
+    return (row["no"], state, *(_datum(setting, item, row) for item in fields))
+
+
+def _data_kind(item: Field) -> Any:
+    return {"int": "number", "date": "date"}.get(item.kind, "text")
+
+
+def _datum(setting: Setting, item: Field, row: Mapping[str, Any]) -> Any:
+    value = row.get(item.name)
+    if item.kind == "date":
+        return date.fromisoformat(value) if value else None
+    if item.kind == "int":
+        return value
+    return value_text(setting, item, value)

@@ -1,0 +1,166 @@
+"""自己点検票 on paper: filled with its result, and blank for filling in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from app.common.i18n import language, t
+from app.domain.forms import Form
+from app.domain.inspection import Score
+from app.domain.ledger import Row
+from app.domain.policy import Item
+from app.exports import forms
+from app.exports.document import (
+    Bar,
+    Bars,
+    Block,
+    Column,
+    DataColumn,
+    DataSheet,
+    Document,
+    Heading,
+    Note,
+    Pair,
+    Pairs,
+    Table,
+)
+from app.exports.forms import Setting
+
+
+def sheet(
+    setting: Setting,
+    form: Form,
+    row: Row,
+    items: tuple[Item, ...],
+    answers: Mapping[str, Row],
+    score: Score,
+    chapters: tuple[tuple[str, Score], ...],
+) -> Document:
+    """The filled sheet: head, 決裁欄, result by chapter, every question with its answer."""
+    blocks = [
+        *_head(setting, row, items),
+        forms.approval_boxes(setting, "sheet", form, row, "confirm"),
+        *_result(setting, score, chapters),
+        *_questions(setting, items, answers),
+    ]
+    if row.get("comment"):
+        blocks.append(Pairs((Pair(forms.label("sheet", "comment"), str(row["comment"])),)))
+    blocks += forms.acts_notes(setting, form, row)
+    return forms.document(setting, "sheet", blocks, data=[_data(setting, items, answers)], confidential=True)
+
+
+def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
+    """The same sheet with empty marks, for the day the PC is off."""
+    blocks = [
+        *_head(setting, row, items),
+        Note(t("paper.sheet_blank.how", marks=_legend(setting))),
+        *_questions(setting, items, {}),
+    ]
+    return forms.document(setting, "sheet", blocks, data=[_data(setting, items, {})])
+
+
+def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:
+    kind = setting.profile.inspections.get(str(row["sheet"]))
+    extra = (
+        Pair(t("paper.sheet.kind"), kind.label.get(language()) if kind else ""),
+        Pair(t("paper.sheet.items"), str(len(items))),
+        Pair(forms.label("sheet", "respondent"), setting.titled(row["respondent"])),
+        Pair(forms.label("sheet", "inspected_on"), forms.day(row.get("inspected_on"))),
+    )
+    return forms.head(setting, "sheet", str(row["no"] or ""), extra)
+
+
+def _legend(setting: Setting) -> str:
+    return "　".join(f"{choice.mark} {choice.label.get(language())}" for choice in setting.profile.scale.values())
+
+
+def percent(rate: Decimal | None) -> str:
+    """A rate as printed: one decimal, or － where nothing counts (never 0 %)."""
+    return "－" if rate is None else f"{rate} %"
+
+
+def _result(setting: Setting, score: Score, chapters: tuple[tuple[str, Score], ...]) -> list[Block]:
+    counts = [
+        Pair(f"{choice.mark} {choice.label.get(language())}", t("paper.count", n=score.counts.get(code, 0)))
+        for code, choice in setting.profile.scale.items()
+    ]
+    cells = (
+        *counts,
+        Pair(t("paper.sheet.open"), t("paper.count", n=score.open)),
+        Pair(t("paper.sheet.rate"), percent(score.rate)),
+        Pair(t("paper.sheet.weighted"), percent(score.weighted)),
+    )
+    bars = tuple(
+        Bar(
+            _chapter(setting, chapter),
+            None if part.rate is None else float(part.rate) / 100,
+            t("paper.sheet.bar", rate=percent(part.rate), n=part.answered),
+        )
+        for chapter, part in chapters
+    )
+    return [Heading(t("paper.sheet.result"), 2), Pairs(cells, columns=4), Bars(bars), Note(t("paper.sheet.definition"))]
+
+
+def _chapter(setting: Setting, chapter: str) -> str:
+    title = setting.profile.chapters.get(chapter)
+    return f"{chapter} {title.get(language())}" if title else chapter
+
+
+def _questions(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row]) -> list[Block]:
+    columns = (
+        Column(t("paper.sheet.number"), 9, "right"),
+        Column(t("paper.sheet.question"), 84),
+        Column(t("paper.sheet.basis"), 27),
+        Column(t("paper.sheet.answer"), 11, kind="mark"),
+        Column(t("paper.sheet.finding"), 46),
+    )
+    numbers = {item.code: number for number, item in enumerate(items, 1)}
+    blocks: list[Block] = []
+    for chapter in dict.fromkeys(item.chapter for item in items):
+        rows = tuple(
+            _question(setting, numbers[item.code], item, answers.get(item.code))
+            for item in items
+            if item.chapter == chapter
+        )
+        blocks += [Heading(_chapter(setting, chapter), 2), Table(columns, rows)]
+    return blocks
+
+
+def _question(setting: Setting, number: int, item: Item, answer: Row | None) -> tuple[str, str, str, str, str]:
+    basis = "、".join(setting.profile.citation(id) for id in item.covers)
+    if answer is None:
+        return str(number), item.question.get(language()), basis, "", ""
+    mark = setting.profile.scale[answer["value"]].mark if answer["value"] in setting.profile.scale else ""
+    return str(number), item.question.get(language()), basis, mark, _texts(answer)
+
+
+def _texts(answer: Row) -> str:
+    parts = [str(answer.get(name) or "") for name in ("finding", "reason")]
+    if answer.get("evidence"):
+        parts.append(t("paper.sheet.evidence", text=answer["evidence"]))
+    return "\n".join(part for part in parts if part)
+
+
+def _data(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row]) -> DataSheet:
+    columns = (
+        DataColumn("number", t("paper.sheet.number"), "number"),
+        DataColumn("code", t("paper.sheet.code")),
+        DataColumn("chapter", t("paper.sheet.chapter")),
+        DataColumn("question", t("paper.sheet.question")),
+        DataColumn("basis", t("paper.sheet.basis")),
+        DataColumn("weight", t("paper.sheet.weight"), "number"),
+        DataColumn("value", t("paper.sheet.answer")),
+        DataColumn("finding", forms.label("sheet", "finding")),
+        DataColumn("reason", forms.label("sheet", "reason")),
+        DataColumn("evidence", forms.label("sheet", "evidence")),
+    )
+    rows = []
+    for number, item in enumerate(items, 1):
+        answer = answers.get(item.code) or {}
+        basis = "、".join(setting.profile.citation(id) for id in item.covers)
+        choice = setting.profile.scale.get(str(answer.get("value")))
+        head = (number, item.code, item.chapter, item.question.get(language()), basis, item.weight)
+        texts = (answer.get(name) or "" for name in ("finding", "reason", "evidence"))
+        rows.append((*head, choice.mark if choice else "", *texts))
+    return DataSheet(t("paper.sheet.data"), columns, tuple(rows))

@@ -1,0 +1,46 @@
+"""媒体管理簿: the register of media and devices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.common.i18n import t
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.exports import forms
+from app.exports.document import Block, Column, Document, Table
+from app.exports.forms import Setting
+
+
+def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
+    """The whole register, ten to fifteen lines a page; the データ sheet holds every field."""
+    columns = (
+        Column(forms.label("medium", "medium_no"), 30),
+        Column(forms.label("medium", "medium_kind"), 28),
+        Column(forms.label("medium", "name"), 44),
+        Column(forms.label("medium", "quantity"), 13, kind="number"),
+        Column(forms.label("medium", "serial"), 32),
+        Column(forms.label("medium", "info_class"), 14, "center"),
+        Column(forms.label("medium", "zone"), 30),
+        Column(forms.label("medium", "place"), 38),
+        Column(forms.label("medium", "registered_on"), 26),
+        Column(t("paper.state"), 20),
+    )
+    lines = tuple(
+        (
+            row["medium_no"],
+            forms.choice("medium_kind", row["medium_kind"]),
+            str(row["name"] or ""),
+            row["quantity"],
+            str(row["serial"] or ""),
+            forms.class_label(setting, row["info_class"]),
+            forms.zone_label(setting, row["zone"]),
+            row["place"],
+            forms.day(row["registered_on"]),
+            t(f"state.medium.{row['state']}"),
+        )
+        for row in rows
+    )
+    blocks: list[Block] = [*forms.head(setting, "media_register"), Table(columns, lines)]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    return forms.document(setting, "media_register", blocks, data=data, orientation="landscape", confidential=True)

@@ -1,0 +1,34 @@
+"""Push buttons with an icon at a proper distance from its word."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from app.gui import theme
+from app.gui.icons import SIZE, icon, icon_size
+
+
+def button(text: str, picture: str = "", role: str = "", on_click: Callable[[], None] | None = None) -> QPushButton:
+    """A push button; `role` is "" (ordinary), "primary" (one to a view) or "link"."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setAutoDefault(False)  # Enter in a field never presses a button by surprise
+    if picture:
+        made.setIcon(icon(picture, {"primary": "on_accent", "link": "accent"}.get(role, "text")))
+        made.setIconSize(QSize(theme.px(SIZE + 4), theme.px(SIZE)))  # icons stand at the left of their box
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def tool(words: str, picture: str, on_click: Callable[[], None] | None = None) -> QToolButton:
+    """A small button of an icon alone, its words on hover and for the screen reader."""
+    made = QToolButton()
+    made.setIcon(icon(picture, "muted"))
+    made.setIconSize(icon_size())
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
