@@ -33,7 +33,9 @@ class Context:
     drafts: Drafts
     signals: Signals
 
-    def read(self, query: Callable[[], T], done: Callable[[T], None], owner: QObject, failed: Failed | None = None) -> Ticket:
+    def read(
+        self, query: Callable[[], T], done: Callable[[T], None], owner: QObject, failed: Failed | None = None
+    ) -> Ticket:
         """Ask the store for something on the worker; ``done`` runs on the window's thread."""
         return self.tasks.run(query, done, failed, owner=owner)
 

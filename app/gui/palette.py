@@ -8,8 +8,8 @@ class Palette:
     """Every colour of one theme as #RRGGBB; widgets ask for a name, never for a value.
 
     `done`, `partly`, `not_`, `na` come from a set that readers with any colour vision can tell apart, and they
-    always stand beside a mark and a word. Each `*_soft` is the quiet ground that its colour is written on, each `*_fill` the
-    brighter one for bars.
+    always stand beside a mark and a word. Each `*_soft` is the quiet ground that its colour is written on, each
+    `*_fill` the brighter one for bars.
     """
 
     name: str

@@ -61,7 +61,7 @@ def checked(session: Session, form: Form, values: Mapping[str, Any], stage: str 
     kept = forms.clean(form, {name: value for name, value in values.items() if value not in (None, "", [], ())})
     found = forms.faults(form, kept, session.profile, stage)
     if found:
-        raise BadInput(*(Fault(item.field, f"field_{item.code}", _filled(form, item)) for item in found))
+        raise BadInput(*(Fault(item.field, item.code, _filled(form, item)) for item in found))
     return kept
 
 

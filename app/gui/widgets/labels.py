@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from app.gui import theme
@@ -31,6 +31,13 @@ class Paragraph(QLabel):
         lines = escape(text).replace("\n", "<br>")
         super().setText(f'<p style="line-height: {LINE_HEIGHT}%; margin: 0">{lines}</p>' if text else "")
         self.setAccessibleName(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            # Qt puts the added air under each line; half of it belongs above
+            air = self.fontMetrics().height() * (LINE_HEIGHT - 100) // 200
+            self.setContentsMargins(0, air, 0, -air)
 
 
 def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:

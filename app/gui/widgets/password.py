@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.icons import icon
+from app.gui.widgets.buttons import tool
 from app.gui.widgets.labels import label
 
 
@@ -21,14 +22,18 @@ class Password(QWidget):
         self.line = QLineEdit()
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(t("widget.password.placeholder"))
-        self._reveal = self.line.addAction(icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._reveal = tool(t("widget.password.show"), "eye")
         self._reveal.setCheckable(True)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        row.addWidget(self.line, 1)
+        row.addWidget(self._reveal)
         self._hint = label("", "error", wrap=True)
         self._hint.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(4))
-        layout.addWidget(self.line)
+        layout.addLayout(row)
         layout.addWidget(self._hint)
         self.setFocusProxy(self.line)
         self.line.installEventFilter(self)
@@ -67,7 +72,9 @@ class Password(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._reveal.setIcon(icon("eye-off" if revealed else "eye", "muted"))
-        self._reveal.setToolTip(t("widget.password.hide" if revealed else "widget.password.show"))
+        words = t("widget.password.hide" if revealed else "widget.password.show")
+        self._reveal.setToolTip(words)
+        self._reveal.setAccessibleName(words)
 
 
 def _caps_lock_shows(event: QKeyEvent) -> bool:

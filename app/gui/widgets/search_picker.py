@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from app.common.i18n import t
 from app.common.text import fold
-from app.gui.icons import icon
 from app.gui.tasks import Tasks, Ticket
 from app.gui.widgets.choice_editors import Option
 from app.gui.widgets.editor import Editor
+from app.gui.widgets.search_line import SearchLine
 from app.gui.widgets.settle import ConversionGuard
 
 Search = Callable[[str], Sequence[Option]]
@@ -40,7 +40,7 @@ class SearchPicker(Editor):
     picked = Signal(object)
 
     def __init__(self, search: Search, tasks: Tasks, free: bool = False, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        self.line = SearchLine(t("widget.picker.placeholder"))
         super().__init__(self.line, parent)
         self._search, self._tasks, self._free = search, tasks, free
         self._option: Option | None = None
@@ -74,8 +74,6 @@ class SearchPicker(Editor):
 
     def _build(self) -> None:
         ConversionGuard(self.line)
-        self.line.setPlaceholderText(t("widget.picker.placeholder"))
-        self.line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._words = QStringListModel(self)
         self._completer = QCompleter(self._words, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)

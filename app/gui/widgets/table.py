@@ -5,14 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
-from app.gui.icons import icon
 from app.gui.tasks import Tasks
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
+from app.gui.widgets.search_line import SearchLine
 from app.gui.widgets.table_model import Column, Source, TableModel
 from app.gui.widgets.table_view import TableView
 
@@ -89,11 +89,8 @@ class Table(QWidget):
             super().keyPressEvent(event)
 
     def _build(self, empty: Empty) -> None:
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(t("widget.table.filter"))
-        self.filter.setAccessibleName(t("widget.table.filter"))
+        self.filter = SearchLine(t("widget.table.filter"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.setMaximumWidth(theme.px(320))
         self._count = label("", "muted")
         self.bar = QHBoxLayout()
