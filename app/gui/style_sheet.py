@@ -83,7 +83,7 @@ QTableView::item:selected { background: $accent_soft; color: $text; }
 QTableView::item:focus { border: 2px solid $accent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $edge;
-  padding: $s8; font-size: $small; }
+  padding: $s8 $s8 $s8 $s10; font-size: $small; }
 QHeaderView::section:hover { background: $hover; color: $text; }
 QHeaderView::up-arrow { image: url("$icons/chevron-up-$name.svg"); width: $s14; height: $s14; }
 QHeaderView::down-arrow { image: url("$icons/chevron-down-$name.svg"); width: $s14; height: $s14; }

@@ -10,17 +10,17 @@ if "--out" in sys.argv:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.gui import theme
 from app.gui.errors import ErrorDialog
-from app.gui.icons import icon, icon_size
 from app.gui.progress import ProgressDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.answer_buttons import Answer, AnswerButtons
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.chapter_bars import Chapter, ChapterBars
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
@@ -236,15 +236,6 @@ def nav() -> Nav:
     return made
 
 
-def primary(text: str, picture: str = "") -> QPushButton:
-    """The one primary button."""
-    made = theme.mark_as(QPushButton(text), role="primary")
-    if picture:
-        made.setIcon(icon(picture, "on_accent"))
-        made.setIconSize(icon_size())
-    return made
-
-
 def home_card() -> Card:
     """What the home screen shows."""
     card = Card(w("todo"), "clipboard-check")
@@ -313,7 +304,7 @@ def form_card(tasks: Tasks) -> Card:
     form.set_values({"when": "2026-11-21T09:05:00+09:00", "safe": ["enc"], "personal": True})
     form.fields["kind"].set_error(w("hint"))
     card.add(form)
-    card.add(flow_row(primary(w("new"), "send"), QPushButton(w("cancel"))))
+    card.add(flow_row(button(w("new"), "send", "primary"), button(w("cancel"))))
     return card
 
 
@@ -338,13 +329,13 @@ def table_card(tasks: Tasks, rows: int) -> Card:
     """A register."""
     columns = [
         Column("id", w("id"), width=120), Column("kind", w("kind"), width=120), Column("who", w("who"), width=110),
-        Column("date", w("date"), "date", 100), Column("count", w("count"), "number", 80),
+        Column("date", w("date"), "date", 124), Column("count", w("count"), "number", 80),
         Column("state", w("state"), "state", 120),
     ]  # fmt: skip
     card = Card(w("register"), "hard-drive")
     table = Table("gallery", columns, Rows(rows), tasks, Empty("hard-drive", w("empty"), w("empty2"), w("first")))
     table.setMinimumHeight(theme.px(320))
-    table.bar.addWidget(QPushButton(icon("file-spreadsheet"), "Excel"))
+    table.bar.addWidget(button("Excel", "file-spreadsheet"))
     if rows:
         table.select([1])
     card.add(table)
