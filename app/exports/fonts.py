@@ -111,7 +111,7 @@ class JFont(TTFont):
         super().__init__(name, file, shapable=False)
         self._fallback_name = fallback
         self._own = frozenset(map(chr, self.face.charToGlyph)) - {"\t", "\n", "\r"}
-        self._encoded: dict[str, str] = {}
+        self._encoded: dict[str, str] = {"\n": "\n"}  # lines are broken later
         self._borrowed: set[str] = set()
         self._pairs: dict[str, int | None] | None = None
         self._per_mille = _Widths(self.face)

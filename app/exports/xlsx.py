@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,23 @@ def render(document: Document, path: Path) -> Path:
 
     def write(beside: Path) -> None:
         book = Workbook(write_only=True)
-        written.extend(_fill(book, document))
-        book.save(beside)
+        try:
+            written.extend(_fill(book, document))
+            book.save(beside)
+        except BaseException:
+            _abandon(book)
+            raise
 
     return write_beside(path, write, lambda beside: xlsx_reread.check(beside, written))
+
+
+def _abandon(book: Any) -> None:
+    """Remove the half-written sheets, which openpyxl keeps in the temporary folder until the program ends."""
+    for sheet in book.worksheets:
+        with suppress(Exception):
+            sheet.close()
+        with suppress(Exception):
+            sheet._writer.cleanup()
 
 
 def _fill(book: Any, document: Document) -> list[Written]:

@@ -1,0 +1,33 @@
+"""Lines break where Japanese lines may."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.exports.wrap import lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "wanted"),
+    [
+        ("あいうえお", 5, ["あいうえお"]),
+        ("あいうえお。か", 5, ["あいうえ", "お。か"]),
+        ("あいう（えお）か", 4, ["あいう", "（えお）", "か"]),
+        ("ノートパソコン", 3, ["ノート", "パソコ", "ン"]),
+        ("番号PC-0123です", 8, ["番号", "PC-0123で", "す"]),
+        ("約1,234円です", 5, ["約", "1,234", "円です"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("one two", 3, ["one", "two"]),
+        ("一行目\n二行目", 9, ["一行目", "二行目"]),
+        ("", 5, [""]),
+    ],
+)
+def test_breaks(text, width, wanted):
+    assert lines(text, width, len) == wanted
+
+
+@given(st.text(st.sampled_from("あ漢。、（）「」aB1 -,.ー\n"), max_size=60), st.integers(1, 9))
+def test_nothing_but_spaces_is_lost(text, width):
+    broken = lines(text, width, len)
+    assert "".join(broken).replace(" ", "") == text.replace("\n", "").replace(" ", "")
+    assert all(len(line.rstrip(" ")) <= width for line in broken)
