@@ -10,14 +10,15 @@ from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.exports import forms
 from app.exports.disposal import permitted
-from app.exports.document import Block, Check, Checks, Column, Document, Heading, Note, Table
+from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
+from app.exports.paper import CHECKED, UNCHECKED
 
 _REQUEST = (
     *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
     *("personal", "personal_count", "activities", "transport", "carrier", "contact", "permission", "remark"),
 )
-_WIDE = ("media", "purpose", "destination", "remark")
+_WIDE = ("media", "purpose", "destination")
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -28,9 +29,9 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         forms.approval_boxes(setting, "carryout", form, row, "decide"),
         Heading(t("paper.carryout.request"), 2),
         forms.pairs(setting, form, row, *_REQUEST, wide=_WIDE),
-        *_safeguards(row.get("safeguards") or ()),
+        _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
-        forms.pairs(setting, form, row, *_RETURN, wide=("back_remark",)),
+        forms.pairs(setting, form, row, *_RETURN),
         *forms.acts_notes(setting, form, row),
     ]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
@@ -48,15 +49,18 @@ def _is_strict(setting: Setting, row: Row) -> bool:
     return bool(row.get("info_class")) and row["info_class"] == next(iter(setting.profile.classes), "")
 
 
-def _safeguards(chosen: Sequence[Any]) -> list[Block]:
-    items = tuple(Check(code in chosen, forms.choice("safeguard", code)) for code in CHOICES["safeguard"])
-    return [Heading(forms.label("carryout", "safeguards"), 3), Checks(items)]
+def _safeguards(chosen: Sequence[Any]) -> Pairs:
+    """All safeguards as tick boxes in one cell, so that the whole form stays on one sheet."""
+    marks = (
+        f"{CHECKED if code in chosen else UNCHECKED}{forms.choice('safeguard', code)}" for code in CHOICES["safeguard"]
+    )
+    return Pairs((Pair(forms.label("carryout", "safeguards"), "　".join(marks)),))
 
 
 def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """The log: what went out, by whose leave, and whether it came back; ten to fifteen lines a page."""
     columns = (
-        Column(t("paper.no"), 22),
+        Column(t("paper.no"), 26),
         Column(t("paper.carryout.what"), 46),
         Column(forms.label("carryout", "info_class"), 12, "center"),
         Column(forms.label("carryout", "applicant"), 22),
@@ -83,7 +87,7 @@ def _line(setting: Setting, row: Row) -> tuple[str, ...]:
         forms.class_label(setting, row["info_class"]),
         setting.name(row["applicant"]),
         f"{row['purpose']}\n{row['destination']}",
-        f"{forms.day(row['starts_on'])}\n～{forms.day(row['due_on'])}",
+        f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}",
         permitted(row),
         "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part),
         t(f"state.carryout.{row['state']}"),

@@ -13,8 +13,8 @@ from app.exports.forms import Setting
 
 #: The fields that the request prints two a row; media have a table of their own.
 _REQUEST = (
-    *("applicant", "applied_on", "disposition", "reason", "method", "planned_on", "place", "vendor", "contract_no"),
-    *("permission", "remark"),
+    *("applicant", "applied_on", "disposition", "reason", "method", "planned_on", "place", "permission"),
+    *("vendor", "contract_no", "remark"),
 )
 
 
@@ -24,7 +24,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_request", str(row["no"])),
         forms.approval_boxes(setting, "disposal", form, row, "decide"),
         Heading(t("paper.disposal.request"), 2),
-        forms.pairs(setting, form, row, *_REQUEST, wide=("permission", "remark")),
+        forms.pairs(setting, form, row, *_REQUEST, wide=("remark",)),
         *_media(setting, row),
         *forms.acts_notes(setting, form, row),
     ]
@@ -38,7 +38,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_record", str(row["no"])),
         forms.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
-        forms.pairs(setting, form, row, *_REQUEST, "closed_on", wide=("permission", "remark")),
+        forms.pairs(setting, form, row, *_REQUEST, "closed_on", wide=("remark", "closed_on")),
         *_media(setting, row),
         *_steps(setting, form, row),
         *_attachments(row),
@@ -106,7 +106,7 @@ def _attachments(row: Row) -> list[Block]:
 def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """The register of disposals of a year."""
     columns = (
-        Column(t("paper.no"), 24),
+        Column(t("paper.no"), 26),
         Column(forms.label("disposal", "media"), 52),
         Column(forms.label("disposal", "disposition"), 20),
         Column(forms.label("disposal", "applicant"), 24),
@@ -121,7 +121,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             "、".join(forms.medium_text(setting, id) for id in row["media"] or []),
             forms.choice("disposition", row["disposition"]),
             setting.name(row["applicant"]),
-            forms.day(row["applied_on"]),
+            forms.short_day(row["applied_on"]),
             permitted(row),
             _work(setting, row),
             t(f"state.disposal.{row['state']}"),
@@ -141,7 +141,7 @@ def permitted(row: Row) -> str:
     if act["paper"]:
         paper = act["paper"]
         return t("paper.permitted_on_paper", who=paper["decider"], day=forms.day(paper["decided_on"]))
-    return f"{act['shown'].get('name', '')}\n{forms.day(act['at'])}"
+    return f"{act['shown'].get('name', '')}\n{forms.short_day(act['at'])}"
 
 
 def _work(setting: Setting, row: Row) -> str:

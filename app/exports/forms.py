@@ -83,6 +83,14 @@ def day(text: Any) -> str:
     return format_date(found) if language() == "ja" else found.isoformat()
 
 
+def short_day(text: Any) -> str:
+    """A stored date in the short form of registers."""
+    if not text:
+        return ""
+    found = date.fromisoformat(str(text)[:10])
+    return format_date(found, "short") if language() == "ja" else found.isoformat()
+
+
 def moment(text: Any) -> str:
     """A stored time as it is printed."""
     if not text:
@@ -138,12 +146,12 @@ def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wid
     return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in names), columns=4)
 
 
-def head(setting: Setting, paper: str, no: str = "", extra: Sequence[Pair] = ()) -> list[Block]:
-    """Title, number, year, municipality and unit."""
+def head(setting: Setting, paper: str, no: str | None = None, extra: Sequence[Pair] = ()) -> list[Block]:
+    """Title, number (registers have none), year, municipality and unit."""
     title = setting.profile.title(paper)[0].get(language())
     cells = (
-        Pair(t("paper.no"), no),
-        Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year)),
+        *(() if no is None else (Pair(t("paper.no"), no),)),
+        Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year), wide=no is None),
         Pair(t("paper.municipality"), setting.municipality),
         Pair(t("paper.unit"), setting.unit),
         *extra,
@@ -194,9 +202,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
 
 def _box(setting: Setting, key: str, title: str, act: Mapping[str, Any] | None, applicant: str, row: Row) -> Box:
     if key in ("applicant", "answerer"):
-        return Box(
-            title, _surname(setting.name(applicant)), _short(row["opened_at"]), "approved", t("paper.box.written")
-        )
+        return Box(title, _surname(setting.name(applicant)), _short(row["opened_at"]), "", t("paper.box.written"))
     if act is None:
         return Box(title)
     if act["paper"]:

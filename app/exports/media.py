@@ -36,7 +36,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             forms.class_label(setting, row["info_class"]),
             forms.zone_label(setting, row["zone"]),
             row["place"],
-            forms.day(row["registered_on"]),
+            forms.short_day(row["registered_on"]),
             t(f"state.medium.{row['state']}"),
         )
         for row in rows
