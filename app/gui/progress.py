@@ -1,5 +1,6 @@
 """The dialog of long work: what is being done, how far it is, and a way to stop."""
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
@@ -75,6 +76,6 @@ class ProgressDialog(QDialog):
 def attach(ticket: Ticket, owner: QObject, title: str) -> ProgressDialog:
     """Give long work its dialog over the window of `owner`."""
     dialog = ProgressDialog(ticket, title, owner.window() if isinstance(owner, QWidget) else None)
-    ticket.on_progress = dialog.set_progress
-    ticket.finished = dialog.finish
+    ticket.on_progress = lambda *how_far: dialog.set_progress(*how_far) if shiboken6.isValid(dialog) else None
+    ticket.finished = lambda: dialog.finish() if shiboken6.isValid(dialog) else None  # its window may be gone
     return dialog

@@ -1,0 +1,40 @@
+"""Every test of the window starts with an empty home, the design's theme, and fails at a warning of Qt."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import app.gui  # noqa: F401, I001  # before Qt is used: keeps None alive on Python 3.11
+import pytest
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+from app.common import i18n
+from app.gui import theme
+
+HARMLESS = ("This plugin does not support", "Cannot open display")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path, monkeypatch):
+    """Nothing of the person who runs the tests is read or written."""
+    monkeypatch.setenv("TENKENCHO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    i18n.use("ja")
+    theme.apply(qapp, "light", 1.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_warnings():
+    said = []
+
+    def take(kind, _context, text):
+        if kind != QtMsgType.QtDebugMsg and not text.startswith(HARMLESS):
+            said.append(text)
+
+    before = qInstallMessageHandler(take)
+    yield
+    qInstallMessageHandler(before)
+    assert not said, said

@@ -1,0 +1,142 @@
+"""A register of a hundred thousand rows, fetched as it is looked at."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.gui.tasks import Tasks
+from app.gui.widgets.badge import State
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import KEPT_PAGES, PAGE, Column, TableModel
+
+COLUMNS = [
+    Column("no", "番号"),
+    Column("day", "日付", "date"),
+    Column("count", "数", "number"),
+    Column("state", "状態", "state"),
+]
+
+
+class Register:
+    """A made-up register that counts what is asked of it."""
+
+    def __init__(self, count=100_000):
+        self.count, self.fetched, self.asked = count, 0, []
+
+    def ids(self, text, sort, descending):
+        self.asked.append((text, sort, descending))
+        found = [n for n in range(self.count) if text in str(n)]
+        return found[::-1] if descending else found
+
+    def rows(self, ids):
+        self.fetched += len(ids)
+        return [(f"M-{n}", "2026-11-21", n * 1000, State("done", "✓", "済")) for n in ids]
+
+
+def table(register, tasks, memory=None):
+    return Table("media", COLUMNS, register, tasks, Empty("usb", "まだありません", "登録してください", "登録"), memory)
+
+
+@pytest.fixture
+def shown(qtbot):
+    register = Register()
+    made = table(register, Tasks(inline=True))
+    made.register = register
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    return made
+
+
+def test_only_what_is_looked_at_is_fetched(shown):
+    QApplication.processEvents()
+    assert shown.model.rowCount() == 100_000
+    assert 0 < shown.register.fetched <= 2 * PAGE
+    shown.view.scrollToBottom()
+    QApplication.processEvents()
+    assert shown.register.fetched <= 4 * PAGE
+
+
+def test_pages_looked_at_long_ago_are_let_go(qapp):
+    model = TableModel(COLUMNS, Register(), Tasks(inline=True))
+    model.reload()
+    for page in range(KEPT_PAGES + 5):
+        assert model.index(page * PAGE, 0).data() == f"M-{page * PAGE}"
+    assert len(model._pages) == KEPT_PAGES
+    assert model.index(0, 0).data() == "M-0"
+
+
+def test_filter_reaches_the_source_after_a_pause(shown, qtbot):
+    qtbot.keyClicks(shown.filter, "9999")
+    assert shown.register.asked[-1][0] == ""
+    qtbot.waitUntil(lambda: shown.register.asked[-1][0] == "9999")
+    assert shown.model.rowCount() == 19
+    assert shown.model.index(0, 0).data() == "M-9999"
+
+
+def test_filter_without_a_match_says_so(shown, qtbot):
+    shown.filter.setText("zzz")
+    qtbot.waitUntil(lambda: shown._stack.currentWidget() is shown._nothing)
+    qtbot.keyClick(shown.filter, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: shown._stack.currentWidget() is shown.view)
+
+
+def test_empty_register_offers_the_first_step(qtbot):
+    made = table(Register(0), Tasks(inline=True))
+    qtbot.addWidget(made)
+    assert made._stack.currentWidget() is made.empty
+    assert not made.filter.isVisibleTo(made)
+
+
+def test_dates_and_numbers(shown):
+    assert shown.model.index(1, 1).data() == "R8.11.21"
+    assert shown.model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole) == "2026年11月21日"
+    assert shown.model.index(2, 2).data() == "2,000"
+    assert shown.model.index(2, 2).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight.value
+    assert shown.model.index(0, 3).data() == "✓ 済"
+
+
+def test_sorting_and_widths_are_remembered(qtbot):
+    memory = {}
+    first = table(Register(10), Tasks(inline=True), memory)
+    qtbot.addWidget(first)
+    first.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    first.view.horizontalHeader().resizeSection(0, 222)
+    assert memory["table.media"]["sort"] == "no"
+    register = Register(10)
+    second = table(register, Tasks(inline=True), memory)
+    qtbot.addWidget(second)
+    assert second.view.horizontalHeader().sectionSize(0) == 222
+    assert register.asked[-1] == ("", "no", True)
+
+
+def test_selection_survives_a_reload(shown):
+    shown.select([3, 5])
+    assert shown.selected_ids() == [3, 5]
+    shown.model.sort(0, Qt.SortOrder.DescendingOrder)
+    shown.select([3, 5])
+    shown.reload()
+    assert shown.selected_ids() == [5, 3]
+
+
+def test_enter_opens_a_row(shown, qtbot):
+    opened = []
+    shown.opened.connect(opened.append)
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    shown.select([7])
+    shown.view.setFocus()
+    qtbot.keyClick(shown.view, Qt.Key.Key_Return)
+    assert opened == [7]
+
+
+def test_rows_arrive_from_the_worker(qtbot):
+    tasks = Tasks()
+    made = table(Register(), tasks)
+    qtbot.addWidget(made)
+    made.select([4])
+    made.show()
+    qtbot.waitUntil(lambda: made.model.index(0, 0).data() == "M-0")
+    assert made.selected_ids() == [4]
+    tasks.close()
