@@ -55,10 +55,12 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $w
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-color: $line; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] { border: 2px solid $not_;
   padding: $s4 $s7; }
+QComboBoxPrivateContainer { background: $raised; border: 1px solid $edge; }
 QComboBox::drop-down { border: none; width: $s28; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$name.svg"); width: $s16; height: $s16; }
-QComboBox QAbstractItemView, QListView[role="popup"] { background: $raised; color: $text; border: 1px solid $edge;
-  padding: $s4; selection-background-color: $accent_soft; selection-color: $text; }
+QComboBox QAbstractItemView, QListView[role="popup"] { background: $raised; color: $text; border: none;
+  selection-background-color: $accent_soft; selection-color: $text; }
+QListView[role="popup"] { border: 1px solid $edge; }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item { min-height: $s32; padding: 0 $s8;
   border-radius: $r4; }
 QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected { background: $accent_soft;
@@ -127,8 +129,13 @@ QLabel[role="keycap"] { color: $muted; font-size: $small; border: 1px solid $lin
   background: $window; padding: $s1 $s6; min-height: $s16; }
 QLabel[role="count"] { background: $accent; color: $on_accent; font-size: $small; font-weight: bold;
   border-radius: $s9; padding: $s1 $s7; min-height: $s16; }
-QCalendarWidget QWidget { background: $raised; color: $text; alternate-background-color: $hover; }
-QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QWidget { background: $raised; color: $text; alternate-background-color: $raised; }
+QCalendarWidget QTableView { selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QTableView::item { padding: 0; border: none; border-radius: $r4; }
+QCalendarWidget QTableView::item:selected { background: $accent; color: $on_accent; }
+QCalendarWidget QTableView:disabled { color: $edge; }
+QCalendarWidget QToolButton { font-weight: bold; padding: $s4 $s8; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
 """)
 
 _STATE = Template("""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -11,6 +12,7 @@ from app.gui.widgets.buttons import button, tool
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
 _LOOKS = {
     "info": ("accent", "info"),
     "done": ("done", "circle-check"),
@@ -26,6 +28,9 @@ class Banner(QFrame):
         super().__init__(parent)
         self._way_out: Callable[[], None] | None = None
         self._build()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     def say(
@@ -49,7 +54,12 @@ class Banner(QFrame):
         self._close.setVisible(closable)
         self.setAccessibleName(f"{t(f'widget.banner.{kind}')} {text} {clause}".strip())
         theme.mark_as(self, banner=look)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMaximumHeight(max(self.heightForWidth(self.width()), 1))  # a page with room left does not swell it
 
     def _build(self) -> None:
         self._icon = IconLabel("info", "accent")
@@ -59,14 +69,20 @@ class Banner(QFrame):
         self._button = button("", on_click=self._on_way_out)
         self._close = tool(t("widget.banner.close"), "x", self.hide)
         words = QVBoxLayout()
+        words.setContentsMargins(0, theme.px(5), 0, theme.px(5))
         words.setSpacing(theme.px(2))
         words.addWidget(self._text)
         words.addWidget(self._clause)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.space(2), theme.space(1.25), theme.space(1.5), theme.space(1.25))
+        layout.setContentsMargins(theme.space(2), theme.space(0.75), theme.space(1), theme.space(0.75))
         layout.setSpacing(theme.space(1.5))
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        picture = QVBoxLayout()
+        picture.setContentsMargins(0, theme.px(5), 0, 0)
+        picture.addWidget(self._icon)
+        picture.addStretch(1)
+        layout.addLayout(picture)
         layout.addLayout(words, 1)
+        layout.setAlignment(words, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._button)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 

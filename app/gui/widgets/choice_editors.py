@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -36,6 +36,7 @@ class ChoiceEditor(Editor):
     def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
         self.combo = _Combo()
         super().__init__(self.combo, parent)
+        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # the one that heeds the style sheet's row height
         self.combo.setMaxVisibleItems(15)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.common import wareki
 from app.common.clock import JAPAN, stamp
@@ -12,6 +12,7 @@ from app.common.i18n import t
 from app.common.wareki import WarekiError
 from app.gui import dates, theme
 from app.gui.widgets.buttons import tool
+from app.gui.widgets.calendar_popup import CalendarPopup
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.labels import label
 from app.gui.widgets.settle import ConversionGuard
@@ -68,7 +69,7 @@ class DateEditor(Editor):
         self._other.setText(dates.other(value))
 
     def _open_calendar(self) -> None:
-        popup = _CalendarPopup(self)
+        popup = CalendarPopup(self)
         popup.calendar.clicked.connect(lambda day: self._on_picked(popup, day))
         popup.calendar.activated.connect(lambda day: self._on_picked(popup, day))
         popup.open_at(self.line, dates.as_date(self.value()))
@@ -80,26 +81,6 @@ class DateEditor(Editor):
             self.set_value(picked)
             self._changed(at_once=True)
         self.line.setFocus()
-
-
-class _CalendarPopup(QFrame):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "floating")
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.px(4)] * 4)
-        layout.addWidget(self.calendar)
-
-    def open_at(self, anchor: QWidget, day: date | None) -> None:
-        """Show under `anchor` with `day` chosen."""
-        if day is not None:
-            self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self.move(anchor.mapToGlobal(QPoint(0, anchor.height())))
-        self.show()
-        self.calendar.setFocus()
 
 
 class DateTimeEditor(Editor):

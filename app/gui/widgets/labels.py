@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from app.gui import theme
 
+LEAST_CHARACTERS = 5
 LINE_HEIGHT = 140  # percent; the font's own lines touch each other
 
 
@@ -31,6 +32,7 @@ class Paragraph(QLabel):
         lines = escape(text).replace("\n", "<br>")
         super().setText(f'<p style="line-height: {LINE_HEIGHT}%; margin: 0">{lines}</p>' if text else "")
         self.setAccessibleName(text)
+        self._keep_width()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -38,6 +40,12 @@ class Paragraph(QLabel):
             # Qt puts the added air under each line; half of it belongs above
             air = self.fontMetrics().height() * (LINE_HEIGHT - 100) // 200
             self.setContentsMargins(0, air, 0, -air)
+            self._keep_width()
+
+    def _keep_width(self) -> None:
+        """Never one character to a line, however narrow the row is."""
+        metrics = self.fontMetrics()
+        self.setMinimumWidth(min(metrics.horizontalAdvance(self._plain) + 2, LEAST_CHARACTERS * metrics.height()))
 
 
 def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:
