@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlite_utils
@@ -75,13 +76,21 @@ def _check_file(store: Store, result: Audit) -> None:
         result.add("schema_changed", "sqlite", "user_version")
 
 
-def _check_schema(store: Store, result: Audit) -> None:
-    """The schema text, triggers and checks included, must be that of a fresh store."""
+_SCHEMA_SQL = "SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema"
+
+
+@cache
+def _fresh_schema() -> Mapping[str, tuple[str, str | None]]:
+    """What a store's schema must be, by object: made once, by making a store."""
     fresh = sqlite_utils.Database(sqlite.connect(":memory:", isolation_level=None))
     tables.create(fresh)
-    sql = "SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema"
-    want = {name: (table, text) for name, table, text in fresh.conn.execute(sql)}
-    have = {name: (table, text) for name, table, text in store.conn.execute(sql)}
+    return {name: (table, text) for name, table, text in fresh.conn.execute(_SCHEMA_SQL)}
+
+
+def _check_schema(store: Store, result: Audit) -> None:
+    """The schema text, triggers and checks included, must be that of a fresh store."""
+    want = _fresh_schema()
+    have = {name: (table, text) for name, table, text in store.conn.execute(_SCHEMA_SQL)}
     for name in sorted(set(want) | set(have)):
         if want.get(name) != have.get(name):
             table = (have.get(name) or want[name])[0]

@@ -63,7 +63,11 @@ def _texts(*names: str) -> dict[str, type]:
 
 #: The tables that do not come from a form; the first column is the primary key.
 _PLAIN: dict[str, dict[str, type]] = {
-    "store": {**_texts("id"), "training": int, **_texts("unit", "unit_kind", "bureau", "municipality", "founder", "founded_at")},
+    "store": {
+        **_texts("id"),
+        "training": int,
+        **_texts("unit", "unit_kind", "bureau", "municipality", "founder", "founded_at"),
+    },
     "policy": _texts("id", "profile", "edition", "event", "adopted_at"),
     "definition": _texts("id", "form", "event"),
     "chain": _texts("id", "public", "installation", "continues", "started_at", "admitted_by"),

@@ -1,0 +1,71 @@
+"""What tests of every room share: a home of their own, and the training city's store."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.common import i18n
+from app.common.clock import JAPAN, FixedClock
+from app.common.paths import Paths
+from app.services import training
+from app.services.keys import Cost
+from app.services.session import Session, open_session, sign_in
+
+#: Cheap on purpose: tests open seals hundreds of times.
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+START = datetime(2026, 5, 11, 9, 0, tzinfo=JAPAN)
+
+
+@pytest.fixture(autouse=True)
+def _japanese():
+    """Each test starts in Japanese with no city's words, whatever the one before it did."""
+    i18n.use("ja")
+    i18n.use_words({})
+
+
+@dataclass
+class Practised:
+    """A store with a whole year in it, and where its installation key lies."""
+
+    store: Path
+    home: Path
+
+    @property
+    def paths(self) -> Paths:
+        return Paths.under(self.home)
+
+    def copy(self, folder: Path) -> "Practised":
+        """The same store and home somewhere else."""
+        made = Practised(folder / "copy.tenken", folder / "home")
+        shutil.copyfile(self.store, made.store)
+        shutil.copytree(self.home, made.home)
+        return made
+
+    def open(self, who: str = training.CLERK) -> Session:
+        """The store open on the PC that wrote it, somebody at the keyboard, a day after the year's last entry."""
+        clock = FixedClock(START + timedelta(days=15), timedelta(seconds=1))
+        session = open_session(self.store, self.paths, clock)
+        session.cost = CHEAP
+        people = {row["name"]: id for id, row in session.rows.table("person").items()}
+        sign_in(session, people[who])
+        return session
+
+
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory) -> Practised:
+    """The training city's year, written once by the services; tests that write take a copy."""
+    folder = tmp_path_factory.mktemp("practised")
+    i18n.use("ja")
+    made = Practised(folder / "year.tenken", folder / "home")
+    session = training.practise(made.store, made.paths, folder / "scratch", lambda _: None, start=START, cost=CHEAP)
+    session.close()
+    return made
+
+
+@pytest.fixture
+def own(practised, tmp_path) -> Practised:
+    """A copy of the year that this test alone writes to."""
+    return practised.copy(tmp_path)
