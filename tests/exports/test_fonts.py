@@ -45,3 +45,7 @@ def test_what_no_font_has_is_named():
 
 def test_a_selector_no_font_knows_is_named():
     assert fonts.missing("葛\U000e01ea") == ["U+845B U+E01EA 葛\U000e01ea"]
+
+
+def test_line_feeds_stay_for_the_line_breaker():
+    assert fonts.font(fonts.GOTHIC).encode("一行目\r\n二行目") == "一行目\n二行目"
