@@ -84,6 +84,8 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     if not path.is_file():
         raise Unavailable("missing", file=path.name, folder=str(path.parent))
     with calm(path):
+        if read_only:
+            _recover(path)
         conn = _connect(path, read_only=read_only)
         try:
             _assert_kind(conn, path)
@@ -105,6 +107,14 @@ def _connect(path: Path, *, read_only: bool = False) -> Any:
             conn.close()
             raise Unavailable("store_setting", file=path.name, setting=name)
     return conn
+
+
+def _recover(path: Path) -> None:
+    """Roll back what a killed program left half-written: SQLite cannot do it through a read-only handle."""
+    if path.with_name(path.name + "-journal").exists():
+        conn = _connect(path)
+        conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        conn.close()
 
 
 def _assert_kind(conn: Any, path: Path) -> None:

@@ -5,6 +5,8 @@ import random
 import signal
 import time
 
+import pytest
+
 from app.services import inspection, media, training, verification
 from app.services.session import open_session, sign_in
 
@@ -47,6 +49,7 @@ def kill_once(own, number, rnd):
         ]
 
 
+@pytest.mark.timeout(400)
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(practised, tmp_path):
     rnd, acknowledged = random.Random(11), 0
     for batch in range(KILLS // 50):
@@ -58,6 +61,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(practised, tmp_pa
             said = kill_once(own, number, rnd)
             acknowledged += len(said)
             check(own, said)
+            if number % 10 == 9:  # damage stays: what a kill breaks is still there nine kills later
+                assert verification.verify(own.store).findings == []
     assert acknowledged > KILLS
 
 
@@ -69,7 +74,6 @@ def with_open_sheet(own):
 
 
 def check(own, said):
-    assert verification.verify(own.store).findings == []
     session = open_session(own.store, own.paths)
     try:
         kept = {row["id"] for row in session.store.query("SELECT id FROM medium")}
