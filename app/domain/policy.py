@@ -183,7 +183,7 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class Fault:
+class Defect:
     """What is wrong in a profile: the place, and a code whose text says what to do."""
 
     place: str

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.common import resources
 from app.common.errors import Unavailable, from_os_error
-from app.domain.policy import Fault, Item, Profile, load
+from app.domain.policy import Defect, Item, Profile, load
 
 #: An item covers at most so many clauses: more cannot be settled by looking once.
 MOST_CLAUSES = 4
@@ -90,7 +90,7 @@ class Check:
     asked: int
     excused: int
     items: dict[str, int]
-    faults: tuple[Fault, ...]
+    faults: tuple[Defect, ...]
     open_duties: tuple[str, ...]
 
 
@@ -105,9 +105,9 @@ def check(profile: Profile) -> Check:
     sheets = Counter(item.sheet for item in profile.items.values())
     left = duties - asked - excused
     due = {id for id in left if set(profile.clauses[id].role) & set(sheets)}
-    faults = [Fault(id, "duty_not_asked") for id in sorted(due)]
+    faults = [Defect(id, "duty_not_asked") for id in sorted(due)]
     faults += _unknown_ids(profile) + _doubles(profile)
-    faults += [Fault(item.code, code) for item in profile.items.values() for code in _thin(item)]
+    faults += [Defect(item.code, code) for item in profile.items.values() for code in _thin(item)]
     open_duties = tuple(sorted(left - due))
     return Check(
         len(profile.clauses),
@@ -120,21 +120,21 @@ def check(profile: Profile) -> Check:
     )
 
 
-def _unknown_ids(profile: Profile) -> list[Fault]:
+def _unknown_ids(profile: Profile) -> list[Defect]:
     named = [(item.code, id) for item in profile.items.values() for id in item.covers]
     named += [("not_inspected", row.clause) for row in profile.excuses]
     for table in ("roles", "classes", "zones", "unit_kinds", "disposal_rules", "carryout_rules", "media_rules"):
         for row in profile.raw.get(table, []):
             named += [(str(row.get("id") or row.get("key")), id) for id in row.get("clause", [])]
-    return [Fault(place, "clause_unknown", id) for place, id in named if id not in profile.clauses]
+    return [Defect(place, "clause_unknown", id) for place, id in named if id not in profile.clauses]
 
 
-def _doubles(profile: Profile) -> list[Fault]:
+def _doubles(profile: Profile) -> list[Defect]:
     rows = profile.raw.get("item", [])
     codes = Counter(row["code"] for row in rows)
     questions = Counter(row["question"]["ja"] for row in rows)
-    found = [Fault(code, "code_double") for code, times in codes.items() if times > 1]
-    return found + [Fault(text, "question_double") for text, times in questions.items() if times > 1]
+    found = [Defect(code, "code_double") for code, times in codes.items() if times > 1]
+    return found + [Defect(text, "question_double") for text, times in questions.items() if times > 1]
 
 
 def _thin(item: Item) -> list[str]:
