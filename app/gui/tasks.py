@@ -123,7 +123,7 @@ class Tasks(QObject):
         title: str,
         with_store: bool = False,
     ) -> Ticket:
-        """Do long work with a dialog called `title` after half a second.
+        """Do long work with a dialog called `title` after half a second; without a title the asker shows it himself.
 
         It runs beside the short work, so that the window stays of use; `with_store` puts it into the store's own
         queue instead, for work that needs the store for itself.
@@ -132,7 +132,7 @@ class Tasks(QObject):
 
         ticket = Ticket(lambda: None, done, failed, weakref.ref(owner))
         ticket.work = lambda: work(self._reporter(ticket))
-        if not self._inline:
+        if title and not self._inline:
             attach(ticket, owner, title)
         return self._start("store" if with_store else "long", ticket)
 

@@ -1,0 +1,85 @@
+"""Errors as a person reads them: codes inside become words, clause ids become citations."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.common import i18n
+from app.common.errors import BadInput, Expected, Fault, Refused
+from app.common.i18n import t
+from app.domain.policy import Profile
+from app.gui.errors import show_error
+from app.gui.widgets.banner import Banner
+
+_LISTS = {"safeguards": "choice.safeguard", "method": "choice.method", "methods": "choice.method"}
+
+
+def citations(profile: Profile, clauses: Iterable[str]) -> str:
+    """The clauses as they are cited on paper, each once."""
+    return "、".join(dict.fromkeys(profile.citation(clause) for clause in clauses))
+
+
+def class_name(profile: Profile, key: object) -> str:
+    """The label of a class of information; the key itself if the profile has no such class."""
+    found = profile.classes.get(str(key))
+    return found.label.get(i18n.language()) if found else str(key or "")
+
+
+def role_name(profile: Profile, key: object) -> str:
+    """The city's title of a role; the key itself if the profile has no such role."""
+    found = profile.roles.get(str(key))
+    return found.label.get(i18n.language()) if found else str(key or "")
+
+
+def choices(name: str, codes: Iterable[object]) -> str:
+    """Codes of a choice list as one line of words."""
+    return "、".join(t(f"choice.{name}.{code}") for code in codes)
+
+
+def worded(profile: Profile, values: dict[str, Any]) -> dict[str, object]:
+    """What fills an error's sentence, with field names, classes and codes put into words."""
+    return {name: _word(profile, name, value, values) for name, value in values.items()}
+
+
+def _word(profile: Profile, name: str, value: Any, values: dict[str, Any]) -> object:
+    if name == "field" and "form" in values:
+        return t(f"field.{values['form']}.{value}")
+    if name == "form":
+        return t(f"form.{value}")
+    if name == "class":
+        return class_name(profile, value)
+    if name in _LISTS and value:
+        return "、".join(t(f"{_LISTS[name]}.{code}") for code in str(value).split(","))
+    return value
+
+
+def sentence(profile: Profile, error: BaseException) -> str:
+    """The calm sentence of an expected error in the person's words; other errors speak for themselves."""
+    if isinstance(error, BadInput):
+        return "\n".join(str(fault) for fault in faults(profile, error))
+    if isinstance(error, Expected) and error.values:
+        return t(f"error.{error.code}", **worded(profile, error.values))
+    return str(error)
+
+
+def faults(profile: Profile, error: BadInput) -> list[Fault]:
+    """The faults of an input with the fields named as the form names them."""
+    return [Fault(fault.field, fault.code, worded(profile, dict(fault.values))) for fault in error.faults]
+
+
+def tell(
+    profile: Profile,
+    error: BaseException,
+    owner: QWidget,
+    banner: Banner,
+    way_out: str = "",
+    on_way_out: Callable[[], None] | None = None,
+) -> None:
+    """Say an expected error in ``banner`` with its citations and a way out; anything else is a bug's dialog."""
+    if not isinstance(error, Expected):
+        show_error(error, owner)
+        return
+    clauses = citations(profile, error.clauses) if isinstance(error, Refused) else ""
+    kind = "refuse" if isinstance(error, Refused) else "warn"
+    banner.say(kind, sentence(profile, error), clauses, way_out, on_way_out)
