@@ -12,7 +12,8 @@ from app.domain.policy import Profile
 from app.gui.errors import show_error
 from app.gui.widgets.banner import Banner
 
-_LISTS = {"safeguards": "choice.safeguard", "method": "choice.method", "methods": "choice.method"}
+#: What an error names by codes, and the choice list whose words they are.
+_LISTS = {"safeguards": "safeguard", "method": "method", "methods": "method"}
 
 
 def citations(profile: Profile, clauses: Iterable[str]) -> str:
@@ -50,7 +51,7 @@ def _word(profile: Profile, name: str, value: Any, values: dict[str, Any]) -> ob
     if name == "class":
         return class_name(profile, value)
     if name in _LISTS and value:
-        return "、".join(t(f"{_LISTS[name]}.{code}") for code in str(value).split(","))
+        return choices(_LISTS[name], str(value).split(","))
     return value
 
 
