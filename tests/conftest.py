@@ -10,7 +10,9 @@ import pytest
 from app.common import i18n
 from app.common.clock import JAPAN, FixedClock
 from app.common.paths import Paths
+from app.services import people as people_service
 from app.services import training
+from app.services.approval import signet
 from app.services.keys import Cost
 from app.services.session import Session, open_session, sign_in
 
@@ -62,7 +64,22 @@ def practised(tmp_path_factory) -> Practised:
     made = Practised(folder / "year.tenken", folder / "home")
     session = training.practise(made.store, made.paths, folder / "scratch", lambda _: None, start=START, cost=CHEAP)
     session.close()
+    admit_another_pc(made, folder)
     return made
+
+
+def admit_another_pc(made: Practised, folder: Path) -> None:
+    """A second PC writes into the store, and the manager admits it: every table of a store holds something."""
+    clock = FixedClock(START + timedelta(days=14), timedelta(seconds=1))
+    session = open_session(made.store, Paths.under(folder / "pc2").make(), clock)
+    people = {row["name"]: id for id, row in session.rows.table("person").items()}
+    sign_in(session, people[training.COLLEAGUE])
+    session.close()
+    session = made.open(training.MANAGER)
+    other = next(id for id in session.rows.table("chain") if id != session.pen.chain)
+    with signet(session, session.user, training.PASSWORD) as seal:
+        people_service.admit_chain(session, other, seal)
+    session.close()
 
 
 @pytest.fixture

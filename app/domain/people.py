@@ -139,5 +139,5 @@ def _role_ended(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
 
 
 def _admitted(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
-    chain = rows.get("chain", body["chain"])
-    return {} if chain is None else {("chain", body["chain"]): {**chain, "admitted_by": body["seal"]["person"]}}
+    row = {"id": body["chain"], "person": body["seal"]["person"], "at": event.at, "event": event.hash}
+    return {("admission", body["chain"]): row}

@@ -30,7 +30,7 @@ _PEOPLE = frozenset(
     }
 )
 #: Tables small enough to be read whole by the rules.
-SMALL = ("store", "policy", "seal_key", "grant", "chain", "definition", "person")
+SMALL = ("store", "policy", "seal_key", "grant", "chain", "admission", "definition", "person")
 
 
 class Memory:
@@ -82,6 +82,8 @@ def refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
         return [] if digest(body["definition"]) == body["sha256"] else [Refusal("definition_unknown")]
     if kind == "chain.started":
         return [] if event.seq == 1 else [Refusal("chain_started_twice")]
+    if kind == "chain.resumed":
+        return [] if rows.get("chain", event.chain) is not None else [Refusal("chain_started_twice")]
     return [Refusal("kind_unknown", values={"kind": kind})]
 
 
@@ -99,7 +101,7 @@ def evolve(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     if kind == "definition.recorded":
         return {("definition", body["sha256"]): {"id": body["sha256"], "form": body["form"], "event": event.hash}}
     if kind == "chain.started":
-        row = {"id": event.chain, "public": body["public"], "installation": body["installation"], "admitted_by": ""}
+        row = {"id": event.chain, "public": body["public"], "installation": body["installation"]}
         return {("chain", event.chain): {**row, "continues": body["continues"], "started_at": event.at}}
     return {}
 

@@ -218,7 +218,7 @@ def _check_writers(state: Memory, found: list[Event], result: Audit) -> None:
             result.add("writer_unknown", "event", f"{event.chain[:8]}-{event.seq}")
     first = found[0].chain if found else ""
     for id, chain in state.table("chain").items():
-        if id != first and chain["continues"] and not chain["admitted_by"]:
+        if id != first and chain["continues"] and state.get("admission", id) is None:
             result.notices.append(Finding("chain_not_admitted", "chain", id[:8], chain["installation"]))
 
 

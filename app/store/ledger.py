@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,25 +140,55 @@ def events(store: Store, where: str = "", values: tuple[Any, ...] = ()) -> Itera
         yield Event(*fields)
 
 
+#: Events that name the heads of other chains which their writer had before him.
+_JOINTS = frozenset({"chain.started", "chain.resumed"})
+
+
 def in_order(found: Iterable[Event]) -> list[Event]:
-    """Events chain by chain, each chain after those that it continues; the order of arrival does not matter."""
-    chains: dict[str, list[Event]] = {}
+    """Events so that whatever a chain had seen of the others comes before it; the order of arrival does not matter."""
+    waiting: dict[str, list[Event]] = {}
     for event in found:
-        chains.setdefault(event.chain, []).append(event)
-    after = {id: _continued(links[0]) & set(chains) for id, links in chains.items()}
+        waiting.setdefault(event.chain, []).append(event)
+    done: dict[str, int] = {}
     ordered: list[Event] = []
-    while after:
-        ready = sorted(id for id, waits in after.items() if not waits & set(after)) or sorted(after)
-        for id in ready:
-            ordered += chains[id]
-            del after[id]
+    while waiting:
+        # A chain that waits for what is not there goes on all the same: verification says what is missing.
+        chain = next((id for id in sorted(waiting) if _ready(waiting[id][0], done, waiting)), min(waiting))
+        events = waiting[chain]
+        take = next((n for n, event in enumerate(events) if n and event.kind in _JOINTS), len(events))
+        ordered += events[:take]
+        done[chain] = events[take - 1].seq
+        if take == len(events):
+            del waiting[chain]
+        else:
+            waiting[chain] = events[take:]
     return ordered
 
 
-def _continued(first: Event) -> set[str]:
-    if first.kind != "chain.started" or first.raw is None:
-        return set()
-    return {str(link["chain"]) for link in first.body.get("continues", [])}
+def _ready(event: Event, done: Mapping[str, int], waiting: Mapping[str, list[Event]]) -> bool:
+    """Whether every event that this one names as seen is in order already (or is not in the store at all)."""
+    return all(done.get(chain, 0) >= seq or chain not in waiting for chain, seq in _named(event).items())
+
+
+def _named(event: Event) -> dict[str, int]:
+    if event.kind not in _JOINTS or event.raw is None:
+        return {}
+    try:
+        return {str(link["chain"]): int(link["seq"]) for link in event.body["continues"]}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def links(store: Store, chain: str) -> list[dict[str, Any]]:
+    """The heads of all other chains, as a joint names them."""
+    return [{"chain": id, "seq": seq, "hash": hashed} for id, (seq, hashed) in heads(store).items() if id != chain]
+
+
+def last_links(store: Store, chain: str) -> list[dict[str, Any]]:
+    """The heads of other chains that this chain named last."""
+    joint = "chain = ? AND kind IN ('chain.started', 'chain.resumed')"
+    row = store.conn.execute(f"SELECT body FROM event WHERE {joint} ORDER BY seq DESC LIMIT 1", (chain,)).fetchone()
+    return list(json.loads(row[0])["continues"]) if row else []
 
 
 def rebuild(store: Store) -> int:

@@ -70,7 +70,8 @@ _PLAIN: dict[str, dict[str, type]] = {
     },
     "policy": _texts("id", "profile", "edition", "event", "adopted_at"),
     "definition": _texts("id", "form", "event"),
-    "chain": _texts("id", "public", "installation", "continues", "started_at", "admitted_by"),
+    "chain": _texts("id", "public", "installation", "continues", "started_at"),
+    "admission": _texts("id", "person", "at", "event"),
     "seal_key": _texts("id", "person", "public", "wrapped_sha256", "enrolled_at", "ended_at", "event"),
     "grant": _texts("id", "person", "role", "valid_from", "valid_to", "event"),
     "answer": {

@@ -121,14 +121,15 @@ def test_two_events_swapped(victim):
 def rechain(db, edit):
     """Edit one event's body and compute every hash after it anew, as somebody without the keys can."""
     prev = "0" * 64
-    sql = 'SELECT v, id, chain, seq, at, "by", kind, body, salt, body_sha256 FROM event ORDER BY seq'
-    for v, id, chain, seq, at, by, kind, body, salt, body_sha256 in db.execute(sql).fetchall():
+    first = db.execute("SELECT chain FROM event GROUP BY chain ORDER BY count(*) DESC").fetchone()
+    sql = 'SELECT v, id, chain, seq, at, "by", kind, body, salt, body_sha256 FROM event WHERE chain = ? ORDER BY seq'
+    for v, id, chain, seq, at, by, kind, body, salt, body_sha256 in db.execute(sql, first).fetchall():
         new = edit(seq, body) if body else body
         sha = body_hash(salt, new.encode()) if new else body_sha256
         hashed = event_hash(v, id, chain, seq, prev, at, by, kind, sha)
         db.execute(
-            "UPDATE event SET prev = ?, body = ?, body_sha256 = ?, hash = ? WHERE seq = ?",
-            (prev, new, sha, hashed, seq),
+            "UPDATE event SET prev = ?, body = ?, body_sha256 = ?, hash = ? WHERE id = ?",
+            (prev, new, sha, hashed, id),
         )
         prev = hashed
 
