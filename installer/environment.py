@@ -101,6 +101,8 @@ def _make(venv: Path) -> None:
     if result.returncode:
         output = result.stdout + result.stderr
         show(output, sys.stderr)
+        if "Permission denied" in output:
+            raise CannotGoOn("not_writable", where=str(venv.parent))
         raise CannotGoOn("disk_full" if explain(output) == "disk_full" else "environment_failed")
 
 

@@ -112,7 +112,10 @@ def test(slow: bool, pytest_arguments: Sequence[str]) -> int:
     say("check_starting", name="pytest")
     marker = ["-m", "slow"] if slow else []
     pytest = subprocess.run(
-        [str(python), "-m", "pytest", *marker, *pytest_arguments], cwd=environment.ROOT, env=_offscreen(), check=False
+        [str(python), "-m", "pytest", "-n", "2", *marker, *pytest_arguments],
+        cwd=environment.ROOT,
+        env=_offscreen(),
+        check=False,
     )
     return DONE if all(results) and pytest.returncode == 0 else CHECK_FAILED
 
