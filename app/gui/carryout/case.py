@@ -1,0 +1,192 @@
+"""One request as the screen needs it: read at once on the worker, put into words on the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.common.errors import Refused
+from app.common.i18n import t
+from app.domain import approval as rules
+from app.domain.carryout import Demand, is_overdue
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.domain.policy import Profile, Separation
+from app.domain.record import standing
+from app.gui import dates, wording
+from app.gui.widgets.badge import State
+from app.services import approval, carryout, people, record
+from app.services import media as media_service
+from app.services.approval import Seen
+from app.services.session import Session
+
+FORM = "carryout"
+#: The sealed step that each waiting state waits for.
+_WAITS = {"requested": "decide", "back": "confirm_return"}
+_LOOKS = {
+    "requested": ("partly", "◇"),
+    "permitted": ("done", "○"),
+    "sent_back": ("na", "←"),
+    "refused": ("not", "×"),
+    "withdrawn": ("na", "－"),
+    "out": ("accent", "→"),
+    "back": ("partly", "◇"),
+    "closed": ("done", "✓"),
+}
+#: The order in which the content is read, as on the paper.
+_SHOWN = (
+    *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
+    *("safeguards", "activities", "personal", "personal_count", "transport", "carrier", "contact", "permission"),
+    *("remark", "out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
+
+    row: Row
+    form: Form
+    seen: Seen
+    today: str
+    user: str
+    names: dict[str, str]
+    media: dict[str, str]
+    demand: Demand
+    history: list[dict[str, Any]]
+    deciders: tuple[str, ...]
+    others: tuple[str, ...]
+    holds_role: bool
+    broken: tuple[Separation, ...]
+    proposed: tuple[Separation, ...]
+
+    @property
+    def step(self) -> str:
+        """The sealed step that the request waits for; empty if none."""
+        return _WAITS.get(self.row["state"], "")
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether the person at the keyboard may take that step in the ordinary way."""
+        return self.holds_role and not self.broken
+
+    @property
+    def may_except(self) -> bool:
+        """Whether only やむを得ない場合 lets the person at the keyboard take that step."""
+        return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+
+    @property
+    def condition(self) -> str:
+        """What a permission that still stands was tied to; empty for none."""
+        act = standing(self.form, self.row, "decide")
+        return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
+
+    @property
+    def overdue_days(self) -> int:
+        """How many days the return is late; 0 if it is not."""
+        return days_late(self.row, self.today)
+
+
+def days_late(row: dict[str, Any], today: str) -> int:
+    """How many days after the day agreed something is still out; 0 if it is not late."""
+    if not is_overdue(row, today):
+        return 0
+    return (date.fromisoformat(today) - date.fromisoformat(str(row["due_on"]))).days
+
+
+def read_case(session: Session, id: str) -> Case:
+    """Everything the screen of one request shows; runs on the worker."""
+    row = record.get(session, FORM, id)
+    form, rows = record.form_of(session, FORM), session.rows
+    names = {key: str(person["name"]) for key, person in rows.table("person").items()}
+    found = {key: rows.get("medium", key) for key in row["media"] or []}
+    step = _WAITS.get(row["state"], "")
+    conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user) if step else []
+    deciders = approval.deciders(session, form, step, row) if step else []
+    return Case(
+        row=row,
+        form=form,
+        seen=Seen.of(row),
+        today=session.today,
+        user=session.user,
+        names=names,
+        media={key: media_service.name_of(medium) if medium else key for key, medium in found.items()},
+        demand=carryout.demand(session, row),
+        history=record.history(session, id),
+        deciders=tuple(names[person] for person in deciders),
+        others=tuple(names[person] for person in deciders if person != session.user),
+        holds_role=bool(step) and _holds_role(session, form, step, row),
+        broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
+        proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
+    )
+
+
+def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
+    """Whether the person at the keyboard has the role and a key for the step, separation of duties apart."""
+    try:
+        approval.standing_in(session, form, step, row, session.user)
+    except Refused:
+        return False
+    return people.may_seal(session, session.user)
+
+
+def state_of(row: dict[str, Any], today: str) -> State:
+    """The state as mark, word and colour; late returns stand out."""
+    late = days_late(row, today)
+    if late:
+        return State("not", "！", t("carryout_page.overdue", days=late))
+    look, mark = _LOOKS[str(row["state"])]
+    return State(look, mark, t(f"state.carryout.{row['state']}"))
+
+
+def thing_of(row: dict[str, Any], media: dict[str, str]) -> str:
+    """What is carried, in one line."""
+    named = [media.get(id, id) for id in row.get("media") or []]
+    if row.get("info_name"):
+        named.append(str(row["info_name"]))
+    return "、".join(named)
+
+
+def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
+    """The content as (label, value), what is empty left out; profile-added fields come last."""
+    names = [*_SHOWN, *(item.name for item in case.form.fields if item.name.startswith("x_"))]
+    found = []
+    for name in names:
+        item = case.form.by_name.get(name)
+        if item is None:
+            continue
+        value = case.row["extra"].get(name) if name.startswith("x_") else case.row.get(name)
+        text = shown(profile, case, name, value)
+        if text:
+            found.append((item.label or t(f"field.carryout.{name}"), text))
+    return found
+
+
+def shown(profile: Profile, case: Case, name: str, value: Any) -> str:
+    """A field's value in words; empty for nothing."""
+    if value is None or value in ("", []):
+        return ""
+    item = case.form.by_name[name]
+    kind = item.kind
+    if kind == "media":
+        return "\n".join(case.media.get(id, id) for id in value)
+    if kind == "person":
+        return case.names.get(value, "")
+    if kind == "date":
+        return dates.full(value)
+    if kind == "datetime":
+        return f"{dates.full(value)} {dates.clock_time(value)}"
+    if kind == "bool":
+        return t("carryout_page.yes") if value else ""
+    return _choice(profile, item.choices, kind, value)
+
+
+def _choice(profile: Profile, choices: str, kind: str, value: Any) -> str:
+    if choices == "classes":
+        return wording.class_name(profile, value)
+    if choices == "roles":
+        return wording.role_name(profile, value)
+    if kind == "choices":
+        return wording.choices(choices, value)
+    return t(f"choice.{choices}.{value}") if kind == "choice" else str(value)

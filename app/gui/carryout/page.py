@@ -1,0 +1,160 @@
+"""The page of what leaves the office: what waits for a decision, what is out and late, and every request."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.carryout.lists import VIEWS, make_table
+from app.gui.carryout.record_view import RecordView
+from app.gui.carryout.request_dialog import RequestDialog
+from app.gui.context import Context
+from app.gui.page import Page
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.table import Table
+from app.services import carryout
+from app.services.session import Changes, Session
+
+NEW = "new"
+_ICONS = {"inbox": "inbox", "out": "briefcase", "open": "send", "all": "list"}
+
+
+def count(session: Session) -> tuple[dict[str, int], int]:
+    """How many requests each list holds, and how many returns are late; runs on the worker."""
+    counts = {view.key: len(carryout.ids(session, states=view.states)) for view in VIEWS}
+    return counts, len(carryout.overdue(session))
+
+
+class CarryoutPage(Page):
+    """The lists, and one request when it is opened. ``new`` or ``new:<medium>`` as a record starts a request."""
+
+    watches = frozenset({"carryout", "medium", "person", "grant", "seal_key"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme.mark_as(self, role="page")
+        self.tables: dict[str, Table] = {}
+        self.dialog: RequestDialog | None = None
+        self._build()
+
+    def refresh(self) -> None:
+        """Read the counts and the list shown again, and the request if one is open."""
+        session = self.context.session
+        self.context.read(lambda: count(session), self._show_counts, owner=self)
+        self.table().reload()
+        if self.stack.currentWidget() is self.record:
+            self.record.refresh()
+
+    def open_record(self, id: str) -> None:
+        """Show one request, or start a new one."""
+        if id == NEW or id.startswith(f"{NEW}:"):
+            self.start_request(id.partition(":")[2])
+        elif id:
+            self.stack.setCurrentWidget(self.record)
+            self.record.open(id)
+
+    def start_request(self, medium: str = "") -> None:
+        """Open the form of a new request, with a medium in it if one is given."""
+        self.show_lists()
+        self.dialog = RequestDialog(self.context, self, self._on_requested, media=(medium,) if medium else ())
+        self.dialog.show()
+
+    def show_lists(self) -> None:
+        """Go back to the lists, as they stand now."""
+        self.stack.setCurrentWidget(self.lists)
+        self.table().reload()
+        self.table().view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_view(self, key: str) -> None:
+        """Show one of the lists: inbox, out, open or all."""
+        self.tabs.setCurrentIndex([view.key for view in VIEWS].index(key))
+
+    def table(self) -> Table:
+        """The list shown now; each is made when it is first looked at."""
+        view = VIEWS[self.tabs.currentIndex()]
+        if view.key not in self.tables:
+            table = make_table(self.context, view, self._empty(view.key))
+            table.opened.connect(self.open_record)
+            self.tables[view.key] = table
+            self._tables.addWidget(table)
+        self._tables.setCurrentWidget(self.tables[view.key])
+        return self.tables[view.key]
+
+    def _on_requested(self, changes: Changes) -> None:
+        self.open_record(changes.id)
+        self.record.banner.say("done", t("carryout_page.requested", no=changes.no))
+
+    def _show_counts(self, found: tuple[dict[str, int], int]) -> None:
+        counts, late = found
+        for place, view in enumerate(VIEWS):
+            word = t(f"carryout_page.view.{view.key}")
+            shown = counts[view.key] if view.key != "all" else 0
+            self.tabs.setTabText(place, t("carryout_page.tab", word=word, n=shown) if shown else word)
+        if late:
+            self.banner.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
+        else:
+            self.banner.hide()
+
+    def _show_out(self) -> None:
+        self.show_view("out")
+
+    def _on_tab(self, _place: int) -> None:
+        self.table().reload()
+
+    def _empty(self, key: str) -> Empty:
+        step = t("carryout_page.new") if key != "inbox" else ""
+        empty = Empty(_ICONS[key], t(f"carryout_page.empty.{key}"), t(f"carryout_page.empty_hint.{key}"), step)
+        empty.started.connect(self.start_request)
+        return empty
+
+    # ---- how it is laid out
+
+    def _build(self) -> None:
+        self.stack, self._tables = QStackedWidget(), QStackedWidget()
+        self.lists, self.record = self._lists(), RecordView(self.context)
+        self.record.left.connect(self.show_lists)
+        self.stack.addWidget(self.lists)
+        self.stack.addWidget(self.record)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(2))
+        layout.addLayout(self._head())
+        layout.addWidget(self.stack, 1)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_request)
+        self.tabs.currentChanged.connect(self._on_tab)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.addWidget(label(i18n.word("page_carryout"), "title"))
+        head.addStretch(1)
+        self.new = button(t("carryout_page.new"), "plus", "primary", self.start_request)
+        self.new.setToolTip("Ctrl+N")
+        head.addWidget(self.new)
+        return head
+
+    def _lists(self) -> QWidget:
+        self.banner = Banner()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(t("carryout_page.views"))
+        for view in VIEWS:
+            self.tabs.addTab(t(f"carryout_page.view.{view.key}"))
+        card = Card()
+        card.add(self.tabs)
+        card.add(self._tables, 1)
+        lists = QWidget()
+        column = QVBoxLayout(lists)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        column.addWidget(self.banner)
+        column.addWidget(card, 1)
+        return lists
