@@ -1,0 +1,103 @@
+"""What a manager looks at first: ×, △, 該当なし, わからない; all that is done lies folded below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.inspection import ANSWER_TEXTS
+from app.domain.policy import Item, Profile
+from app.gui import theme, wording
+from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.card import Card
+from app.gui.widgets.form_layout import Fold
+from app.gui.widgets.labels import label, rule
+
+_ORDER = {"not": 0, "partly": 1, "na": 2, "done": 3}
+
+
+class ExceptionsCard(Card):
+    """The answers that are not fully done, the heaviest first."""
+
+    def __init__(self) -> None:
+        super().__init__(t("inspection_page.exceptions"), "search")
+        self.none = label(t("inspection_page.no_exceptions"), "muted", wrap=True)
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(theme.space(1.5))
+        self.fold = Fold()
+        self.fold.button.toggled.connect(self._fill_fold)
+        self.add(self.none)
+        self.body.addLayout(self.rows)
+        self.add(self.fold)
+        self.body.addStretch(1)
+        self._rest: list[Item] = []
+        self._sheet: Sheet | None = None
+
+    def show_sheet(self, sheet: Sheet, profile: Profile) -> None:
+        """Show what of this sheet asks for a look."""
+        self._sheet, self._profile = sheet, profile
+        _clear(self.rows)
+        _clear(self.fold.body)
+        self.exceptions = sorted(
+            (item for item in sheet.items if _rank(sheet, item) < 4), key=lambda i: _rank(sheet, i)
+        )
+        self._rest = [item for item in sheet.items if _rank(sheet, item) == 4]
+        self.none.setVisible(not self.exceptions)
+        for number, item in enumerate(self.exceptions):
+            if number:
+                self.rows.addWidget(rule())
+            self.rows.addWidget(_row(sheet, item, profile))
+        self.fold.setVisible(bool(self._rest))
+        self.fold.set_title(t("inspection_page.done_rest", count=len(self._rest)))
+        self._fill_fold(self.fold.button.isChecked())
+
+    def _fill_fold(self, opened: bool) -> None:
+        """The rest is only made once somebody looks at it."""
+        if opened and self._sheet is not None and not self.fold.body.count():
+            for item in self._rest:
+                self.fold.body.addWidget(_row(self._sheet, item, self._profile))
+
+
+def _rank(sheet: Sheet, item: Item) -> int:
+    """Where an answer stands in the review: ×, △, 該当なし, わからない, done; unanswered comes first."""
+    value = sheet.value(item.code)
+    if not value:
+        return -1
+    choice = sheet.scale[value]
+    order = _ORDER[look_of(choice)]
+    return order + 1 if order == 3 or (order == 2 and not choice.needs) else order
+
+
+def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
+    language = i18n.language()
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.space(1.5))
+    choice = sheet.scale.get(sheet.value(item.code))
+    word = choice.label.get(language) if choice else t("inspection_page.lacks.answer")
+    badge = Badge(State(look_of(choice) if choice else "na", choice.mark if choice else "", word))
+    badge.setFixedWidth(theme.px(136))
+    badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(theme.px(4))
+    number = sheet.places[item.code] + 1
+    words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
+    texts = sheet.given.get(item.code, {})
+    for name in ANSWER_TEXTS:
+        if texts.get(name):
+            words.addWidget(label(f"{t(f'field.sheet.{name}')}：{texts[name]}", wrap=True))
+    words.addWidget(label(wording.citations(profile, item.covers), "hint", wrap=True))
+    line.addLayout(words, 1)
+    return row
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

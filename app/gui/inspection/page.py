@@ -1,0 +1,76 @@
+"""The page of the self-inspection: the list of this year's sheets, and the one that is open."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.gui import theme, wording
+from app.gui.context import Context
+from app.gui.inspection.review_view import ReviewView
+from app.gui.inspection.sheet import Sheet, read_sheet
+from app.gui.inspection.sheet_list import SheetList, read_year
+from app.gui.inspection.sheet_view import SheetView
+from app.gui.page import Page
+
+
+class InspectionPage(Page):
+    """An open sheet is answered, one that was handed in is looked through; the list is the way between them."""
+
+    watches = frozenset({"sheet", "answer", "cycle", "person", "grant"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme.mark_as(self, role="page")
+        self.opened = ""
+        self.list = SheetList(context)
+        self.answering = SheetView(context)
+        self.review = ReviewView(context)
+        self.stack = QStackedWidget()
+        for view in (self.list, self.answering, self.review):
+            self.stack.addWidget(view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
+        layout.addWidget(self.stack)
+        self.list.opened.connect(self.open_record)
+        self.answering.left.connect(self.show_list)
+        self.answering.stale.connect(self.refresh)
+        self.review.left.connect(self.show_list)
+
+    def refresh(self) -> None:
+        """Read the sheet that is open, or the list."""
+        session = self.context.session
+        if not self.opened:
+            self.context.read(lambda: read_year(session), self.list.show_year, owner=self)
+            return
+        drafts, id = self.context.drafts, self.opened
+        self.context.read(lambda: read_sheet(session, drafts, id), self._show, owner=self, failed=self._on_failed)
+
+    def open_record(self, id: str) -> None:
+        """Open one sheet."""
+        self.answering.panel.settle()
+        self.opened = id
+        self.answering.sheet = None
+        self.refresh()
+
+    def show_list(self) -> None:
+        """Back to this year's sheets."""
+        self.opened = ""
+        self.stack.setCurrentWidget(self.list)
+        self.refresh()
+
+    def _show(self, sheet: Sheet) -> None:
+        if sheet.id != self.opened:
+            return
+        if sheet.row["state"] != "open":
+            self.review.show_sheet(sheet)
+            self.stack.setCurrentWidget(self.review)
+        elif self.stack.currentWidget() is self.answering and self.answering.sheet is not None:
+            self.answering.renew(sheet)
+        else:
+            self.stack.setCurrentWidget(self.answering)
+            self.answering.open(sheet)
+
+    def _on_failed(self, error: Exception) -> None:
+        """A sheet that is gone leads back to the list, which says so."""
+        self.show_list()
+        wording.tell(self.context.session.profile, error, self, self.list.banner)

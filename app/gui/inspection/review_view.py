@@ -1,0 +1,168 @@
+"""Looking a sheet through: what is not ○ first, its result, its seals, and the manager's decision."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import dates, theme
+from app.gui.context import Context
+from app.gui.inspection.acts import ActsCard
+from app.gui.inspection.exceptions import ExceptionsCard
+from app.gui.inspection.reopen_dialog import ReopenDialog
+from app.gui.inspection.result_card import ResultCard, result_lines
+from app.gui.inspection.sheet import Sheet
+from app.gui.inspection.states import badge_of
+from app.gui.seal_dialog import SealDialog, ask_seal
+from app.gui.widgets.badge import Badge
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.labels import label
+from app.services import inspection
+from app.services import paper as papers
+
+WIDE = 760
+
+
+class ReviewView(QWidget):
+    """A sheet that was handed in or sealed; ``left`` for the list."""
+
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.sheet: Sheet | None = None
+        self._columns = 0
+        self._build()
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show a sheet as it stands."""
+        self.sheet = sheet
+        profile = self.context.session.profile
+        kind = profile.inspections.get(str(sheet.row["sheet"]))
+        name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
+        day = t("inspection_page.inspected_on", day=dates.full(sheet.row["inspected_on"]))
+        self.title.setText(sheet.person)
+        self.about.setText("　".join(part for part in (sheet.no, name, str(sheet.row["subject"]), day) if part))
+        self.badge.set_state(badge_of(str(sheet.row["state"])))
+        self.seal_button.setVisible(sheet.row["state"] == "submitted")
+        self.exceptions.show_sheet(sheet, profile)
+        self.result.show_sheet(sheet, profile)
+        self.acts.show_row(sheet.row)
+        self._say_state(sheet)
+
+    def seal(self) -> SealDialog | None:
+        """Show the sheet as it prints and set the seal on it, or send it back with a remark."""
+        sheet, session = self.sheet, self.context.session
+        if sheet is None or sheet.row["state"] != "submitted":
+            return None
+        id, seen = sheet.id, sheet.seen
+        return ask_seal(
+            self.context,
+            self,
+            title=t("inspection_page.seal_title", no=sheet.no, name=sheet.person),
+            sections=result_lines(sheet, session.profile),
+            paper=lambda session: papers.document(session, "sheet", id),
+            decisions=("confirm", "send_back"),
+            remark_unless=("confirm",),
+            warnings=self._warnings(sheet),
+            act=lambda signet, decision, remark, _exception: inspection.confirm(
+                session, id, signet, seen, decision=decision, remark=remark
+            ),
+        )
+
+    def reopen(self) -> None:
+        """Ask for the remark and open the sheet again."""
+        if self.sheet is not None:
+            ReopenDialog(self.context, self, self.sheet).open()
+
+    def _warnings(self, sheet: Sheet) -> list[str]:
+        found = []
+        if sheet.own:
+            found.append(t("inspection_page.own_sheet"))
+        unknown = sum(1 for item in sheet.items if sheet.value(item.code) == "unknown")
+        if unknown:
+            found.append(t("inspection_page.unknown_left", count=unknown))
+        return found
+
+    def _say_state(self, sheet: Sheet) -> None:
+        voided = [act for act in sheet.row["acts"] if act["sealed"] and act["void"] and act["decision"] == "confirm"]
+        if sheet.row["state"] == "submitted" and voided:
+            self.banner.say("warn", t("inspection_page.void_before"), closable=False)
+        else:
+            self.banner.hide()
+
+    # ---- how it is laid out
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.exceptions, self.result, self.acts = ExceptionsCard(), ResultCard(), ActsCard()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(1.5))
+        layout.addWidget(self._head())
+        layout.addWidget(self.banner)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = theme.mark_as(QWidget(), role="scrolled")
+        self.grid = QGridLayout(inside)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(theme.space(2))
+        self.area.setWidget(inside)
+        layout.addWidget(self.area, 1)
+        self._arrange(2)
+        for keys, act in (("Esc", self.left.emit), ("Ctrl+Return", self.seal), ("Ctrl+Enter", self.seal)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _head(self) -> QWidget:
+        self.title, self.about = label("", "title", wrap=True), label("", "muted", wrap=True)
+        self.badge = Badge()
+        names = QVBoxLayout()
+        names.setSpacing(theme.px(2))
+        top = QHBoxLayout()
+        top.setSpacing(theme.space(1))
+        top.addWidget(self.title)
+        top.addWidget(self.badge)
+        top.addStretch(1)
+        names.addLayout(top)
+        names.addWidget(self.about)
+        self.back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
+        self.reopen_button = button(t("action.sheet.reopen"), "undo-2", on_click=self.reopen)
+        self.seal_button = button(t("inspection_page.review_and_seal"), "stamp", "primary", self._on_seal)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(1.5))
+        row.addWidget(self.back)
+        row.addLayout(names, 1)
+        row.addWidget(self.reopen_button)
+        row.addWidget(self.seal_button)
+        return head
+
+    def _on_seal(self) -> None:
+        self.seal()
+
+    def _arrange(self, columns: int) -> None:
+        """The result beside what must be looked at, or above it where there is no room."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        wide = columns == 2
+        self.grid.addWidget(self.exceptions, 0 if wide else 2, 0, 3 if wide else 1, 1)
+        self.grid.addWidget(self.result, 0, 1 if wide else 0)
+        self.grid.addWidget(self.acts, 1, 1 if wide else 0)
+        self.grid.setColumnStretch(0, 3)
+        self.grid.setColumnStretch(1, 2 if wide else 0)
+        self.grid.setRowStretch(2, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if event.size().width() / theme.scale() >= WIDE else 1)

@@ -1,0 +1,99 @@
+"""How the screen of one question is laid out: three panels that move under each other where room is short."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.domain.policy import Profile
+from app.gui import theme
+from app.gui.inspection.filters import Filters
+from app.gui.inspection.header import SheetHeader
+from app.gui.inspection.question import QuestionPanel
+from app.gui.inspection.why import WhyPanel
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.card import Card
+from app.gui.widgets.chapter_bars import ChapterBars
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.shortcut_hint import ShortcutHint
+
+#: From which width (at 100 %) the panels stand three and two beside each other.
+WIDE, MIDDLE = 960, 600
+
+
+class SheetLayout(QWidget):
+    """The widgets of the screen and where they stand; what they do is in :mod:`app.gui.inspection.sheet_view`."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._columns = 0
+        self.header, self.filters = SheetHeader(), Filters()
+        self.banner, self.note = Banner(), Banner()
+        self.panel, self.why = QuestionPanel(profile), WhyPanel(profile)
+        self.chapters = ChapterBars()
+        self.chapter_card = Card(t("inspection_page.chapters"), "list")
+        self.chapter_card.add(self.chapters)
+        self.chapter_card.body.addStretch(1)
+        self.nothing = Empty("circle-check", t("inspection_page.none_title"), t("inspection_page.none_text"))
+        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(1.5))
+        for widget in (self.header, self.note, self.banner, self.filters):
+            layout.addWidget(widget)
+        layout.addWidget(self._rest(), 1)
+        layout.addWidget(_hints(len(profile.scale)))
+
+    def _rest(self) -> QWidget:
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = theme.mark_as(QWidget(), role="scrolled")
+        self.grid = QGridLayout(inside)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(theme.space(2))
+        self.area.setWidget(inside)
+        self.area.viewport().installEventFilter(self)
+        self.rest = QStackedWidget()
+        self.rest.addWidget(self.area)
+        self.rest.addWidget(self.nothing)
+        self._arrange(3)
+        return self.rest
+
+    def _arrange(self, columns: int) -> None:
+        """Three panels beside each other, or the explanation under the question, or all in one column."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        places = {
+            3: ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)),
+            2: ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)),
+            1: ((2, 0, 1, 1), (0, 0, 1, 1), (1, 0, 1, 1)),
+        }[columns]
+        for widget, place in zip((self.chapter_card, self.panel, self.why), places, strict=True):
+            self.grid.addWidget(widget, *place)
+        for column, stretch in enumerate({3: (5, 11, 6), 2: (5, 11, 0), 1: (1, 0, 0)}[columns]):
+            self.grid.setColumnStretch(column, stretch)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and watched is self.area.viewport():
+            width = event.size().width() / theme.scale()
+            self._arrange(3 if width >= WIDE else 2 if width >= MIDDLE else 1)
+        return False
+
+
+def _hints(answers: int) -> QWidget:
+    """The keys, for those who want no mouse."""
+    hints = [
+        ShortcutHint(f"1–{answers}", t("inspection_page.key_answer")),
+        ShortcutHint("← →", t("inspection_page.key_move")),
+        ShortcutHint("F", t("inspection_page.key_filter")),
+        ShortcutHint("Ctrl+Enter", t("action.sheet.submit")),
+        ShortcutHint("Esc", t("inspection_page.key_back")),
+    ]
+    return flow_row(*hints, gap=theme.space(2))

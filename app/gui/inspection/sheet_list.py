@@ -1,0 +1,217 @@
+"""This year's sheets: what waits for me, all of them with how far they are, and handing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common import i18n, wareki
+from app.common.i18n import t
+from app.common.text import fold
+from app.domain.policy import Profile
+from app.gui import dates, theme, wording
+from app.gui.context import Context
+from app.gui.inspection.hand_out import HandOutDialog
+from app.gui.inspection.states import badge_of
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import Column
+from app.gui.widgets.todo_list import Todo, TodoList
+from app.services import inspection, people
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Year:
+    """This year's cycle and its sheets as the person at the keyboard sees them."""
+
+    cycle: dict[str, Any] | None
+    sheets: tuple[dict[str, Any], ...]
+    user: str
+    seals: bool
+
+
+def read_year(session: Session) -> Year:
+    """What the list shows; this reads the store."""
+    seals = bool(session.user) and people.may_seal(session, session.user)
+    return Year(inspection.cycle(session), tuple(inspection.sheets(session)), session.user, seals)
+
+
+def kind_name(profile: Profile, sheet: str) -> str:
+    """The name of a kind of sheet in the city's words."""
+    found = profile.inspections.get(sheet)
+    return found.label.get(i18n.language()) if found else sheet
+
+
+class SheetSource:
+    """The sheets as rows of a table; a year has few enough to sort here."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[str, dict[str, Any]] = {}
+
+    def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
+        """The sheets whose number, person, kind or subject hold every word."""
+        self._rows = {row["id"]: row for row in inspection.sheets(self._session)}
+        words = [fold(word) for word in text.split()]
+        found = [row for row in self._rows.values() if all(word in fold(self._words(row)) for word in words)]
+        if sort:
+            found.sort(key=lambda row: self._key(row, sort), reverse=descending)
+        return [row["id"] for row in found]
+
+    def rows(self, ids: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """The cells: number, person, kind, answered, state, last change."""
+        return [self._cells(self._rows[id]) for id in ids if id in self._rows]
+
+    def _cells(self, row: dict[str, Any]) -> tuple[Any, ...]:
+        answered = f"{row['answered']} / {row['total']}"
+        kind = kind_name(self._session.profile, row["sheet"])
+        return row["no"], row["name"], kind, answered, badge_of(row["state"]), row["changed_at"]
+
+    def _words(self, row: dict[str, Any]) -> str:
+        kind = kind_name(self._session.profile, row["sheet"])
+        return f"{row['no']} {row['name']} {kind} {row['subject']}"
+
+    @staticmethod
+    def _key(row: dict[str, Any], sort: str) -> Any:
+        if sort == "answered":
+            return row["answered"] / max(row["total"], 1)
+        return str(row[{"kind": "sheet", "person": "name"}.get(sort, sort)] or "")
+
+
+class SheetList(QWidget):
+    """``opened(id)`` when a person chooses a sheet."""
+
+    opened = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.year: Year | None = None
+        self._build()
+
+    def show_year(self, year: Year) -> None:
+        """Show this year's sheets."""
+        self.year = year
+        running = year.cycle is not None
+        self.hand_out_button.setVisible(running and bool(year.sheets))
+        self.stack.setCurrentWidget(self.filled if running else self.no_cycle)
+        if year.cycle is None:
+            self.about.setText("")
+            return
+        self.about.setText(self._about(year.cycle))
+        todos = self._todos(year)
+        self.todo.set_items(todos)
+        self.todo_card.setVisible(bool(todos))
+        self.table.reload()
+
+    def hand_out(self) -> None:
+        """Give sheets to persons."""
+        HandOutDialog(self.context, self).open()
+
+    def open_year(self) -> None:
+        """Begin this fiscal year's cycle."""
+        session = self.context.session
+        self.context.change(lambda: inspection.open_year(session), self, failed=self._tell)
+
+    def _tell(self, error: Exception) -> None:
+        wording.tell(self.context.session.profile, error, self, self.banner)
+
+    @staticmethod
+    def _about(cycle: dict[str, Any]) -> str:
+        year = int(cycle["fiscal_year"])
+        shown = wareki.fiscal_label(year) if i18n.language() == "ja" else t("inspection_page.year", year=year)
+        return t("inspection_page.about", year=shown, due=dates.full(cycle["due_on"]))
+
+    def _todos(self, year: Year) -> list[Todo]:
+        found = []
+        profile = self.context.session.profile
+        for row in year.sheets:
+            kind = kind_name(profile, row["sheet"])
+            left = row["total"] - row["answered"]
+            if row["state"] == "open" and row["respondent"] == year.user:
+                detail = f"{row['no']}　{kind}　{row['answered']} / {row['total']}"
+                figure = t("inspection_page.left", n=left)
+                text = t("inspection_page.todo_answer" if left else "inspection_page.todo_submit")
+                found.append(Todo(row["id"], "square-pen", text, detail, figure, "accent" if left else "done"))
+            elif row["state"] == "submitted" and year.seals:
+                detail = f"{row['no']}　{kind}"
+                text = t("inspection_page.todo_review", name=row["name"])
+                found.append(Todo(row["id"], "stamp", text, detail, "", "partly"))
+        return found
+
+    # ---- how it is laid out
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        self.about = label("", "muted", wrap=True)
+        self.hand_out_button = button(t("inspection_page.hand_out"), "send", "primary", self.hand_out)
+        names = QVBoxLayout()
+        names.setSpacing(theme.px(2))
+        names.addWidget(label(t("inspection_page.title"), "title", wrap=True))
+        names.addWidget(self.about)
+        head = QHBoxLayout()
+        head.addLayout(names, 1)
+        head.addWidget(self.hand_out_button)
+        self.no_cycle = Empty(
+            "calendar",
+            t("inspection_page.no_cycle_title"),
+            t("inspection_page.no_cycle_text"),
+            t("inspection_page.open_year"),
+        )
+        self.no_cycle.started.connect(self.open_year)
+        self.stack = QStackedWidget()
+        self.filled = self._filled()
+        self.stack.addWidget(self.filled)
+        self.stack.addWidget(self.no_cycle)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(2))
+        layout.addLayout(head)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.stack, 1)
+
+    def _filled(self) -> QWidget:
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        self.todo = TodoList()
+        self.todo.opened.connect(self.opened)
+        self.todo_card = Card(t("inspection_page.todo"), "inbox")
+        self.todo_card.add(self.todo)
+        self.todo_card.hide()
+        table_card = Card(t("inspection_page.all_sheets"), "clipboard-check")
+        table_card.add(self._table(), 1)
+        column.addWidget(self.todo_card)
+        column.addWidget(table_card, 1)
+        return filled
+
+    def _table(self) -> Table:
+        columns = (
+            Column("no", t("inspection_page.column_no"), width=130),
+            Column("person", t("field.sheet.respondent"), width=170),
+            Column("kind", t("field.sheet.sheet"), width=210),
+            Column("answered", t("inspection_page.column_answered"), width=100),
+            Column("state", t("inspection_page.column_state"), "state", width=130),
+            Column("changed_at", t("inspection_page.column_changed"), "moment", width=150),
+        )
+        empty = Empty(
+            "clipboard-check",
+            t("inspection_page.empty_title"),
+            t("inspection_page.empty_text"),
+            t("inspection_page.hand_out"),
+        )
+        empty.started.connect(self.hand_out)
+        source = SheetSource(self.context.session)
+        self.table = Table("sheets", columns, source, self.context.tasks, empty)
+        self.table.opened.connect(self.opened)
+        return self.table
