@@ -81,4 +81,10 @@ def _no_qt_text(error: ImportError) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    if "PySide6.QtCore" in sys.modules:
+        # Everything is written and closed by now; Qt's own teardown at interpreter exit may crash on Python 3.11.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

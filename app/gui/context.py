@@ -21,6 +21,7 @@ class Signals(QObject):
     user_changed = Signal()
     go_to = Signal(str, str)
     sign_in_wanted = Signal()
+    restyle_wanted = Signal()
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from app.domain.projection import FORMS
 from app.domain.record import references
 from app.services.session import Session
 from app.store import audit, database, ledger, tables
-from app.store.audit import Audit
+from app.store.audit import Audit as Audit
 
 Progress = Callable[[int, int], None]
 

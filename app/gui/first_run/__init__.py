@@ -1,0 +1,1 @@
+"""The first_run screen."""

@@ -1,0 +1,136 @@
+"""The home screen: what to do next, and how the year stands."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import dates, theme
+from app.gui.context import Context
+from app.gui.page import Page
+from app.gui.widgets.card import Card
+from app.gui.widgets.chapter_bars import Chapter, ChapterBars
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.ring import Ring
+from app.gui.widgets.todo_list import Todo, TodoList
+from app.services import home
+from app.services.home import Matter, Year
+
+_ICONS = {
+    "overdue": "clock",
+    "carryout_requests": "stamp",
+    "disposal_requests": "stamp",
+    "returns": "stamp",
+    "disposals_done": "stamp",
+    "sheets_to_confirm": "stamp",
+    "unanswered": "clipboard-check",
+    "to_submit": "send",
+    "disposals_to_do": "trash-2",
+    "due_today": "clock",
+    "own_requests": "briefcase",
+    "deadline": "calendar",
+}
+_LOOKS = {"yes": "done", "partly": "partly", "no": "not_"}
+
+
+class HomePage(Page):
+    """A short list of today's matters, each one click from its place; ring and chapter bars of this year."""
+
+    watches = frozenset({"sheet", "answer", "carryout", "disposal", "medium", "grant", "person", "cycle"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._matters: dict[str, Matter] = {}
+        self.todo = TodoList()
+        self.nothing = Empty("circle-check", t("home.nothing"), t("home.nothing_hint"))
+        self.ring = Ring(t("home.progress"))
+        self.bars = ChapterBars()
+        self.result = label("", "muted", wrap=True)
+        self.no_sheets = Empty("clipboard-check", t("home.no_sheets"), t("home.no_sheets_hint"), t("home.hand_out"))
+        self._build()
+        self.todo.opened.connect(self._on_opened)
+        self.bars.opened.connect(lambda _key: context.signals.go_to.emit("inspection", ""))
+        self.no_sheets.started.connect(lambda: context.signals.go_to.emit("inspection", ""))
+
+    def refresh(self) -> None:
+        """Read today's matters and the year on the worker."""
+        session = self.context.session
+        self.context.read(lambda: (home.todo(session), home.year(session)), self._show, owner=self)
+
+    def _build(self) -> None:
+        today = Card(t("home.today"), "clipboard-check")
+        today.add(self.todo)
+        today.add(self.nothing)
+        progress = Card(t("home.year"), "trending-up")
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(3))
+        row.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.bars, 1)
+        self._figures = QWidget()
+        column = QVBoxLayout(self._figures)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        column.addLayout(row)
+        column.addWidget(self.result)
+        progress.add(self._figures)
+        progress.add(self.no_sheets)
+        inside = theme.mark_as(QWidget(), role="scrolled")
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(*[theme.space(3)] * 4)
+        stack.setSpacing(theme.space(2))
+        stack.addWidget(label(t("home.title"), "title"))
+        stack.addWidget(today)
+        stack.addWidget(progress)
+        stack.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _show(self, found: tuple[list[Matter], Year]) -> None:
+        matters, year = found
+        self._matters = {f"{number}": matter for number, matter in enumerate(matters)}
+        self.todo.set_items([_row(key, matter, year) for key, matter in self._matters.items()])
+        pressing = [matter for matter in matters if matter.kind != "deadline"]
+        self.nothing.setVisible(not pressing)
+        self._show_year(year)
+
+    def _show_year(self, year: Year) -> None:
+        self._figures.setVisible(bool(year.asked))
+        self.no_sheets.setVisible(not year.asked)
+        self.ring.set_value(year.answered, year.asked)
+        titles = self.context.session.profile.chapters
+        self.bars.set_chapters(
+            [
+                Chapter(
+                    chapter,
+                    f"{chapter} {titles[chapter].get(i18n.language())}",
+                    total,
+                    values["yes"],
+                    values["partly"],
+                    values["no"],
+                    values["na"] + values["unknown"],
+                )
+                for chapter, _done, total, values in year.chapters
+            ]
+        )
+        if year.result is not None and year.result.rate is not None:
+            self.result.setText(t("home.rate", rate=year.result.rate, weighted=year.result.weighted))
+        else:
+            self.result.setText(t("home.no_rate"))
+
+    def _on_opened(self, key: str) -> None:
+        matter = self._matters[key]
+        self.context.signals.go_to.emit(matter.page, matter.record)
+
+
+def _row(key: str, matter: Matter, year: Year) -> Todo:
+    values = {"name": matter.name, "days": matter.days, "n": matter.count, "due": dates.full(year.due_on or None)}
+    figure = t("home.days", n=matter.days) if matter.kind == "deadline" else t("home.count", n=matter.count)
+    detail = f"home.{matter.kind}.detail"
+    text = t(f"home.{matter.kind}", **values)
+    return Todo(key, _ICONS[matter.kind], text, t(detail, **values) if i18n.has(detail) else "", figure, matter.look)

@@ -1,0 +1,159 @@
+"""People: who works here, who has a seal and which dated roles."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import dates, theme, wording
+from app.gui.context import Context
+from app.gui.seal_dialog import ask_seal
+from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
+from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label, rule
+from app.services import people
+from app.services.approval import Signet
+from app.services.session import Changes
+
+
+class PeoplePanel(QWidget):
+    """The list of people with what can be done for each."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.banner = Banner()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.space(1))
+        card = Card(t("settings_page.people_card"), "users")
+        card.add_action(button(t("settings_page.add_person"), "plus", "", self.add_person))
+        card.add(self.banner)
+        card.body.addLayout(self._list)
+        card.add(label(t("settings_page.people_note"), "hint", wrap=True))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.space(2), 0, 0)
+        layout.addWidget(card)
+        layout.addStretch(1)
+
+    def refresh(self) -> None:
+        """Read the people and their roles."""
+        session = self.context.session
+
+        def read() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+            return [(row, people.grants(session, row["id"])) for row in people.all_people(session)]
+
+        self.context.read(read, self._show, owner=self)
+
+    def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for person, grants in found:
+            self._list.addWidget(self._row(person, grants))
+
+    def _row(self, person: dict[str, Any], grants: list[dict[str, Any]]) -> QWidget:
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, theme.px(4))
+        column.setSpacing(theme.px(4))
+        column.addWidget(rule())
+        sealed = State("done", "印", t("settings_page.has_seal")) if person["enrolled"] else None
+        head = QHBoxLayout()
+        head.setSpacing(theme.space(1))
+        head.addWidget(label(str(person["name"]), "strong"))
+        head.addWidget(label(str(person["post"] or ""), "muted"))
+        if sealed is not None:
+            head.addWidget(Badge(sealed))
+        head.addStretch(1)
+        column.addLayout(head)
+        for grant in grants:
+            column.addWidget(label(self._grant_text(grant), "small", wrap=True))
+        column.addWidget(flow_row(*self._buttons(person, grants)))
+        return row
+
+    def _grant_text(self, grant: dict[str, Any]) -> str:
+        role = wording.role_name(self.context.session.profile, grant["role"])
+        until = dates.full(grant["valid_to"]) if grant["valid_to"] else t("settings_page.open_end")
+        return t("settings_page.grant", role=role, start=dates.full(grant["valid_from"]), end=until)
+
+    def _buttons(self, person: dict[str, Any], grants: list[dict[str, Any]]) -> list[QWidget]:
+        def act(verb: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+            return lambda: verb(person)
+
+        enrol = t("settings_page.enrol_again") if person["enrolled"] else t("settings_page.enrol")
+        made: list[QWidget] = [
+            button(t("settings_page.edit"), "pencil", "link", act(self.edit_person)),
+            button(enrol, "key-round", "link", act(self.enrol)),
+            button(t("settings_page.give_role"), "shield-check", "link", act(self.give_role)),
+        ]
+        today = self.context.session.today
+        running = [grant for grant in grants if not grant["valid_to"] or grant["valid_to"] >= today]
+        if running:
+            made.append(button(t("settings_page.end_role"), "x", "link", lambda: self.end_role(running[0])))
+        return made
+
+    def add_person(self) -> None:
+        """Write a new person into the list."""
+        PersonDialog(self.context, self, None).open()
+
+    def edit_person(self, person: dict[str, Any]) -> None:
+        """Correct a person's entry."""
+        PersonDialog(self.context, self, person).open()
+
+    def enrol(self, person: dict[str, Any]) -> None:
+        """Give a person a seal, or a new one after a forgotten password; somebody with a seal vouches for it."""
+
+        def ready(password: str) -> None:
+            def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
+                return people.enrol(self.context.session, person["id"], password, signet)
+
+            self._ask(
+                t("settings_page.enrol_title", name=person["name"]), [(t("field.person.name"), person["name"])], act
+            )
+
+        EnrolDialog(self.context, self, str(person["name"]), ready).open()
+
+    def give_role(self, person: dict[str, Any]) -> None:
+        """Give a person a role with its dates, under a seal."""
+
+        def ready(role: str, start: str, end: str) -> None:
+            def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
+                return people.grant(self.context.session, person["id"], role, start, end, signet)
+
+            title = wording.role_name(self.context.session.profile, role)
+            self._ask(
+                t("settings_page.role_title", name=person["name"], role=title),
+                self._said(person, title, start, end),
+                act,
+            )
+
+        RoleDialog(self.context, self, str(person["name"]), ready).open()
+
+    def _said(self, person: dict[str, Any], role: str, start: str, end: str) -> list[tuple[str, str]]:
+        until = dates.full(end) if end else t("settings_page.open_end")
+        return [
+            (t("field.person.name"), str(person["name"])),
+            (t("settings_page.role"), role),
+            (t("settings_page.from"), dates.full(start)),
+            (t("settings_page.until"), until),
+        ]
+
+    def end_role(self, grant: dict[str, Any]) -> None:
+        """End a role today, under a seal."""
+        session = self.context.session
+
+        def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
+            return people.end_role(session, grant["id"], session.today, signet)
+
+        self._ask(t("settings_page.end_title"), [(t("settings_page.role"), self._grant_text(grant))], act)
+
+    def _ask(
+        self, title: str, sections: list[tuple[str, str]], act: Callable[[Signet, str, str, str], Changes]
+    ) -> None:
+        ask_seal(self.context, self, title=title, sections=sections, act=act)

@@ -1,0 +1,152 @@
+"""Dialogs for people: the entry, the password of a new seal, a role with its dates."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.errors import BadInput, Refused
+from app.common.i18n import t
+from app.gui import theme, wording
+from app.gui.context import Context
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.date_editors import DateEditor
+from app.gui.widgets.field import Field
+from app.gui.widgets.form_layout import FormLayout
+from app.gui.widgets.labels import label
+from app.gui.widgets.password import Password
+from app.gui.widgets.text_editors import LineEditor
+from app.services import people
+from app.services.keys import check_password
+
+
+class FormDialog(QDialog):
+    """A small dialog with a form, a banner for refusals and one primary button."""
+
+    def __init__(self, context: Context, parent: QWidget, title: str, word: str) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setMinimumWidth(theme.px(460))
+        self.form, self.banner = FormLayout(), Banner()
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(*[theme.space(3)] * 4)
+        self.box.setSpacing(theme.space(2))
+        self.box.addWidget(label(title, "section", wrap=True))
+        self.box.addWidget(self.banner)
+        self.box.addWidget(self.form, 1)
+        self.accept_button = button(word, "check", "primary", self.submit)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(button(t("settings_page.cancel"), "", "", self.reject))
+        foot.addWidget(self.accept_button)
+        self.box.addLayout(foot)
+
+    def submit(self) -> None:
+        """What the primary button does."""
+        raise AssertionError("every dialog submits")
+
+    def failed(self, error: Exception) -> None:
+        """Say what was refused, beside its field where it has one."""
+        if isinstance(error, BadInput):
+            profile = self.context.session.profile
+            self.form.show_faults(wording.faults(profile, error))
+        else:
+            wording.tell(self.context.session.profile, error, self, self.banner)
+
+
+class PersonDialog(FormDialog):
+    """A person's entry; a correction asks for its reason."""
+
+    def __init__(self, context: Context, parent: QWidget, person: dict[str, Any] | None) -> None:
+        self._person = person
+        title = t("settings_page.edit_person") if person else t("settings_page.add_person")
+        super().__init__(context, parent, title, t("settings_page.save"))
+        for name in ("name", "kana", "post"):
+            self.form.add(Field(name, t(f"field.person.{name}"), LineEditor(), required=name == "name"))
+        kinds = ("regular", "fixed_term", "dispatched", "contractor")
+        options = [Option(code, t(f"choice.person_kind.{code}")) for code in kinds]
+        self.form.add(Field("person_kind", t("field.person.person_kind"), ChoiceEditor(options)), folded=True)
+        self.form.add(Field("contact", t("field.person.contact"), LineEditor()), folded=True)
+        for name in ("active_from", "active_to"):
+            self.form.add(Field(name, t(f"field.person.{name}"), DateEditor()), folded=True)
+        if person is not None:
+            self.form.set_values({name: person.get(name) for name in self.form.fields})
+            self.form.add(Field("reason", t("settings_page.reason"), LineEditor(), required=True))
+
+    def submit(self) -> None:
+        if self.form.faults():
+            return
+        session = self.context.session
+        values = {name: value for name, value in self.form.values().items() if value not in (None, "")}
+        reason = str(values.pop("reason", ""))
+        person = self._person
+        if person is None:
+            self.context.change(lambda: people.add(session, values), self, lambda _c: self.accept(), self.failed)
+        else:
+            verb = lambda: people.revise(session, person["id"], values, reason)  # noqa: E731 - runs on the worker
+            self.context.change(verb, self, lambda _c: self.accept(), self.failed)
+
+
+class EnrolDialog(FormDialog):
+    """The password of a new seal, typed by the person whose it is."""
+
+    def __init__(self, context: Context, parent: QWidget, name: str, ready: Callable[[str], None]) -> None:
+        super().__init__(context, parent, t("settings_page.enrol_title", name=name), t("settings_page.go_on"))
+        self._name, self._ready = name, ready
+        self.first, self.second = Password(t("first_run.password")), Password(t("first_run.password_again"))
+        self.box.insertWidget(2, label(t("settings_page.enrol_text", name=name), "body", wrap=True))
+        self.box.insertWidget(3, self.first)
+        self.box.insertWidget(4, self.second)
+
+    def submit(self) -> None:
+        self.first.set_error("")
+        self.second.set_error("")
+        try:
+            check_password(self.context.session.profile, self.first.text(), (self._name,))
+        except Refused as refused:
+            self.first.set_error(str(refused))
+            return
+        if self.first.text() != self.second.text():
+            self.second.set_error(t("first_run.password.differs"))
+            return
+        password = self.first.text()
+        self.first.clear()
+        self.second.clear()
+        self.accept()
+        self._ready(password)
+
+
+class RoleDialog(FormDialog):
+    """A role of the policy with its first and last day."""
+
+    def __init__(self, context: Context, parent: QWidget, name: str, ready: Callable[[str, str, str], None]) -> None:
+        super().__init__(context, parent, t("settings_page.give_role_to", name=name), t("settings_page.go_on"))
+        self._ready = ready
+        profile = context.session.profile
+        language = i18n.language()
+        options = [
+            Option(key, role.label.get(language), role.post.get(language))
+            for key, role in profile.roles.items()
+            if role.approver
+        ]
+        self.form.add(Field("role", t("settings_page.role"), ChoiceEditor(options), required=True))
+        self.form.add(Field("start", t("settings_page.from"), DateEditor(), required=True))
+        self.form.add(Field("end", t("settings_page.until"), DateEditor(), hint=t("settings_page.until_hint")))
+        self.form.fields["start"].set_value(context.session.today)
+
+    def submit(self) -> None:
+        values = self.form.values()
+        for name in ("role", "start"):
+            self.form.fields[name].set_error("" if values[name] else t("error.required"))
+        if not values["role"] or not values["start"] or self.form.fields["end"].fault():
+            return
+        if values["end"] and values["end"] < values["start"]:
+            self.form.fields["end"].set_error(t("error.dates_reversed"))
+            return
+        self.accept()
+        self._ready(str(values["role"]), str(values["start"]), str(values["end"] or ""))

@@ -1,0 +1,174 @@
+"""The store: where it lies, whether it verifies, its copies, the PCs that write into it; and the adopted policy."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.policy import Profile
+from app.gui import dates, theme
+from app.gui.context import Context
+from app.gui.file_dialog import save_as
+from app.gui.seal_dialog import ask_seal
+from app.gui.tasks import Progress
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label
+from app.services import people, verification
+from app.services.approval import Signet
+from app.services.session import Changes
+from app.services.verification import Audit
+
+_SHOWN_FINDINGS = 20
+
+
+class StorePanel(QWidget):
+    """Verify, copy, and confirm other PCs."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.banner = Banner()
+        self.findings = label("", "body", wrap=True)
+        self.findings.hide()
+        self._where, self._number = label("", "muted", wrap=True), label("", "muted", wrap=True)
+        self._chains = QVBoxLayout()
+        proof = Card(t("settings_page.proof"), "shield-check")
+        proof.add(self.banner)
+        proof.add(self._where)
+        proof.add(self._number)
+        verify = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
+        copy = button(t("settings_page.backup"), "database-backup", "", self.backup)
+        proof.add(flow_row(verify, copy))
+        proof.add(self.findings)
+        proof.add(label(t("settings_page.proof_note"), "hint", wrap=True))
+        chains = Card(t("settings_page.chains"), "laptop")
+        chains.body.addLayout(self._chains)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.space(2), 0, 0)
+        layout.setSpacing(theme.space(2))
+        layout.addWidget(proof)
+        layout.addWidget(chains)
+        layout.addStretch(1)
+
+    def refresh(self) -> None:
+        """Read where the store lies and who writes into it."""
+        session = self.context.session
+
+        def read() -> tuple[str, list[tuple[dict[str, Any], bool]]]:
+            rows = session.rows
+            first = min(rows.table("chain").values(), key=lambda row: row["started_at"])["id"]
+            known = {first, *rows.table("admission")}
+            return verification.verification_number(session), [
+                (row, id in known) for id, row in rows.table("chain").items()
+            ]
+
+        self.context.read(read, self._show, owner=self)
+
+    def _show(self, found: tuple[str, list[tuple[dict[str, Any], bool]]]) -> None:
+        number, chains = found
+        self._where.setText(t("settings_page.where", path=self.context.session.store.path))
+        self._number.setText(t("settings_page.number", number=number))
+        while (item := self._chains.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for chain, known in chains:
+            day = dates.full(chain["started_at"][:10])
+            line = label(t("settings_page.chain", name=chain["installation"], day=day), "body", wrap=True)
+            self._chains.addWidget(line)
+            if not known:
+                admit = button(t("settings_page.admit"), "stamp", "link", partial(self.admit, chain["id"]))
+                self._chains.addWidget(flow_row(label(t("settings_page.not_admitted"), "muted"), admit))
+
+    def verify(self) -> None:
+        """Check the whole store; the window stays of use meanwhile."""
+        path, paths = self.context.session.store.path, self.context.session.paths
+
+        def work(progress: Progress) -> Audit:
+            return verification.verify(
+                path, paths, lambda done, total: progress(done, total, t("settings_page.verifying"))
+            )
+
+        self.context.tasks.run_long(
+            work, self._on_verified, owner=self, title=t("settings_page.verify"), with_store=True
+        )
+
+    def _on_verified(self, audit: Audit) -> None:
+        settings, today = self.context.settings, self.context.session.today
+        if not audit.findings:
+            settings.ui = {**settings.ui, "verified": {"day": dates.full(today)}}
+            self.banner.say("info", t("settings_page.sound", n=audit.events))
+        else:
+            self.banner.say("refuse", t("settings_page.found", n=len(audit.findings)))
+        lines = [
+            t(f"finding.{item.code}", table=item.table, record=item.record, detail=item.detail)
+            for item in audit.findings[:_SHOWN_FINDINGS]
+        ]
+        lines += [
+            t(f"notice.{item.code}", table=item.table, record=item.record, detail=item.detail) for item in audit.notices
+        ]
+        self.findings.setText("\n".join(lines))
+        self.findings.setVisible(bool(lines))
+        self.context.signals.changed.emit(Changes(frozenset()))
+
+    def backup(self) -> None:
+        """A verified copy where the person wants it."""
+        session = self.context.session
+        name = f"{session.store.path.stem}_{session.today.replace('-', '')}.tenken"
+        target = save_as(self, t("settings_page.backup"), name, t("first_run.store_filter"))
+        if target is None:
+            return
+        self.context.tasks.run_long(
+            lambda _progress: verification.backup_of(session, target),
+            self._on_copied,
+            owner=self,
+            title=t("settings_page.backup"),
+            with_store=True,
+        )
+
+    def _on_copied(self, target: Path) -> None:
+        self.banner.say("info", t("settings_page.copied", path=target))
+
+    def admit(self, chain: str) -> None:
+        """Confirm under a seal that another PC writes into this store."""
+
+        def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
+            return people.admit_chain(self.context.session, chain, signet)
+
+        ask_seal(
+            self.context,
+            self,
+            title=t("settings_page.admit"),
+            sections=[(t("settings_page.chains"), chain[:8])],
+            act=act,
+        )
+
+
+class PolicyPanel(QWidget):
+    """What was adopted, and what it is not."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        profile = context.session.profile
+        language = i18n.language()
+        card = Card(t("settings_page.policy_card"), "book-open")
+        card.add(label(profile.name.get(language), "strong", wrap=True))
+        card.add(label(t("settings_page.digest", digest=profile.digest[:32]), "muted", wrap=True))
+        card.add(label(_counts(profile), "muted", wrap=True))
+        disclaimer = profile.about.get("disclaimer", {})
+        card.add(label(disclaimer.get(language) or disclaimer.get("ja", ""), "body", wrap=True))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.space(2), 0, 0)
+        layout.addWidget(card)
+        layout.addStretch(1)
+
+
+def _counts(profile: Profile) -> str:
+    duties = sum(1 for clause in profile.clauses.values() if clause.is_duty)
+    return t("settings_page.policy_counts", clauses=len(profile.clauses), duties=duties, items=len(profile.items))

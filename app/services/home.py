@@ -1,0 +1,148 @@
+"""What waits for the person at the keyboard today, and how the year stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import approval as rules
+from app.domain.inspection import Score, score
+from app.services import carryout, inspection, people, record
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to do: a message id ``home.<kind>``, how many, on which page, which record, and how pressing it is."""
+
+    kind: str
+    count: int
+    page: str
+    record: str = ""
+    look: str = "accent"
+    name: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Year:
+    """This year's inspection: answered and asked by chapter, days to the deadline, and the result so far."""
+
+    chapters: tuple[tuple[str, int, int, Counter[str]], ...]
+    answered: int
+    asked: int
+    due_on: str
+    days_left: int | None
+    result: Score | None
+
+
+def todo(session: Session) -> list[Matter]:
+    """Today's matters, the most pressing first."""
+    return [*_overdue(session), *_to_decide(session), *_own_sheets(session), *_to_do(session), *_deadline(session)]
+
+
+def counts(matters: list[Matter]) -> dict[str, int]:
+    """How much waits on each page."""
+    found: Counter[str] = Counter()
+    for matter in matters:
+        if matter.kind != "deadline":
+            found[matter.page] += matter.count
+    return dict(found)
+
+
+def _overdue(session: Session) -> list[Matter]:
+    today = date.fromisoformat(session.today)
+    late = carryout.overdue(session)
+    if not late:
+        return []
+    days = (today - date.fromisoformat(late[0]["due_on"])).days
+    return [Matter("overdue", len(late), "carryout", late[0]["id"], "not", late[0]["destination"], days)]
+
+
+def _to_decide(session: Session) -> list[Matter]:
+    """What waits for a seal that this person could set."""
+    if not people.may_seal(session, session.user):
+        return []
+    found = []
+    for form, state, kind in (
+        ("carryout", "requested", "carryout_requests"),
+        ("carryout", "back", "returns"),
+        ("disposal", "requested", "disposal_requests"),
+        ("disposal", "performed", "disposals_done"),
+    ):
+        rows = session.store.query(f'SELECT id, permission, applicant FROM "{form}" WHERE state = ?', (state,))  # noqa: S608
+        mine = [row for row in rows if _is_mine(session, row)]
+        if mine:
+            found.append(Matter(kind, len(mine), form, mine[0]["id"] if len(mine) == 1 else "", "partly"))
+    if "dept" in people.roles_of(session, session.user):
+        sheets = [row for row in inspection.sheets(session) if row["state"] == "submitted"]
+        if sheets:
+            found.append(Matter("sheets_to_confirm", len(sheets), "inspection", sheets[0]["id"], "partly"))
+    return found
+
+
+def _is_mine(session: Session, row: dict[str, Any]) -> bool:
+    roles = rules.deciding_roles(
+        session.rows, session.profile, str(row["permission"] or "dept"), str(row["applicant"]), session.today
+    )
+    return bool(rules.grant_of(session.rows, session.user, roles, session.today)) and row["applicant"] != session.user
+
+
+def _own_sheets(session: Session) -> list[Matter]:
+    found = []
+    for sheet in inspection.sheets(session):
+        if sheet["respondent"] == session.user and sheet["state"] == "open":
+            left = int(sheet["total"]) - int(sheet["answered"])
+            kind = "unanswered" if left else "to_submit"
+            found.append(Matter(kind, left or 1, "inspection", sheet["id"], "accent", str(sheet["no"])))
+    return found
+
+
+def _to_do(session: Session) -> list[Matter]:
+    """What is permitted and not done yet, and what comes back today."""
+    found = []
+    rows = session.store.query("SELECT id, no FROM disposal WHERE state = 'permitted' ORDER BY planned_on")
+    if rows:
+        found.append(Matter("disposals_to_do", len(rows), "disposal", rows[0]["id"]))
+    rows = session.store.query("SELECT id FROM carryout WHERE state = 'out' AND due_on = ?", (session.today,))
+    if rows:
+        found.append(Matter("due_today", len(rows), "carryout", rows[0]["id"], "partly"))
+    own = "SELECT id FROM carryout WHERE state IN ('sent_back', 'permitted') AND applicant = ?"
+    rows = session.store.query(own, (session.user,))
+    if rows:
+        found.append(Matter("own_requests", len(rows), "carryout", rows[0]["id"]))
+    return found
+
+
+def _deadline(session: Session) -> list[Matter]:
+    year = inspection.cycle(session)
+    if year is None or year["due_on"] < session.today:
+        return []
+    days = (date.fromisoformat(year["due_on"]) - date.fromisoformat(session.today)).days
+    return [Matter("deadline", 1, "inspection", "", "na", days=days)]
+
+
+def year(session: Session) -> Year:
+    """How this year's sheets stand, all together."""
+    cycle = inspection.cycle(session)
+    profile = session.profile
+    chapters: dict[str, tuple[int, int, Counter[str]]] = {}
+    pairs = []
+    for sheet in inspection.sheets(session):
+        given = inspection.answers(session, sheet["id"])
+        for code in record.get(session, "sheet", sheet["id"])["items"]:
+            item = profile.items.get(code)
+            if item is None:
+                continue
+            value = str(given[code]["value"]) if code in given else ""
+            done, total, values = chapters.get(item.chapter, (0, 0, Counter()))
+            values[value] += 1
+            chapters[item.chapter] = (done + bool(value), total + 1, values)
+            pairs.append((item, value))
+    due = str(cycle["due_on"]) if cycle else ""
+    left = (date.fromisoformat(due) - date.fromisoformat(session.today)).days if due else None
+    rows = tuple((chapter, *chapters[chapter]) for chapter in profile.chapters if chapter in chapters)
+    answered = sum(row[1] for row in rows)
+    return Year(rows, answered, len(pairs), due, left, score(pairs, profile.scale) if pairs else None)
