@@ -10,6 +10,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from app.common import i18n
 from app.gui import theme
+from tests.gui import store_fixtures
 
 HARMLESS = ("This plugin does not support", "Cannot open display")
 
@@ -38,3 +39,25 @@ def _no_qt_warnings():
     yield
     qInstallMessageHandler(before)
     assert not said, said
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A fresh training store on 11 May 2026, its manager at the keyboard; work happens at once."""
+    yield from store_fixtures.founded(tmp_path)
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Shows a widget and takes it away for good afterwards."""
+    widgets = []
+
+    def show(widget):
+        widgets.append(widget)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    yield show
+    for widget in widgets:
+        store_fixtures.at_end(widget)
