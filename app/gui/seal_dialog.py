@@ -182,6 +182,9 @@ class SealDialog(QDialog):
         way_out = (t("seal.look_again"), self.reject) if stale else ("", None)
         wording.tell(self.context.session.profile, error, self, self.banner, *way_out)
         self.area.verticalScrollBar().setValue(0)
+        if isinstance(error, Refused) and error.code.startswith("separation") and self.asked.allow_exception:
+            self.fold.open()
+            self.exception.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read_sealer(self) -> None:
         session = self.context.session
@@ -191,7 +194,7 @@ class SealDialog(QDialog):
     def _show_sealer(self, sealer: Sealer) -> None:
         name = " ".join(part for part in (sealer.post, sealer.name) if part)
         self.who.setText(t("seal.who", name=name))
-        self.roles.setText("、".join(sealer.roles))
+        self.roles.setText(wording.listed(sealer.roles))
         self.roles.setVisible(bool(sealer.roles))
         self.seal_button.setEnabled(sealer.may)
         if sealer.may:

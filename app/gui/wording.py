@@ -16,9 +16,14 @@ from app.gui.widgets.banner import Banner
 _LISTS = {"safeguards": "safeguard", "method": "method", "methods": "method"}
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words in a row, as the language in force writes it."""
+    return ("、" if i18n.language() == "ja" else ", ").join(words)
+
+
 def citations(profile: Profile, clauses: Iterable[str]) -> str:
     """The clauses as they are cited on paper, each once."""
-    return "、".join(dict.fromkeys(profile.citation(clause) for clause in clauses))
+    return listed(dict.fromkeys(profile.citation(clause) for clause in clauses))
 
 
 def class_name(profile: Profile, key: object) -> str:
@@ -35,7 +40,7 @@ def role_name(profile: Profile, key: object) -> str:
 
 def choices(name: str, codes: Iterable[object]) -> str:
     """Codes of a choice list as one line of words."""
-    return "、".join(t(f"choice.{name}.{code}") for code in codes)
+    return listed(t(f"choice.{name}.{code}") for code in codes)
 
 
 def worded(profile: Profile, values: dict[str, Any]) -> dict[str, object]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.common.safefile import replace_bytes
 from app.gui import theme, wording
 from app.gui.carryout.case import FORM, Case
 from app.gui.context import Context
+from app.gui.file_dialog import open_file, save_as
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -58,18 +59,18 @@ class Attachments(Card):
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
-        chosen, _ = QFileDialog.getOpenFileName(self, t("carryout_page.attach"), "", kinds)
-        if chosen:
-            self.add_file(Path(chosen))
+        chosen = open_file(self, t("carryout_page.attach"), kinds)
+        if chosen is not None:
+            self.add_file(chosen)
 
     def _save(self, sha256: str, name: str) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, t("carryout_page.save_file"), name)
-        if not chosen:
+        chosen = save_as(self, t("carryout_page.save_file"), name)
+        if chosen is None:
             return
         session = self.context.session
         self.context.read(
-            lambda: replace_bytes(Path(chosen), record.attachment(session, sha256)),
-            lambda _: self._banner.say("done", t("carryout_page.saved_file", name=Path(chosen).name)),
+            lambda: replace_bytes(chosen, record.attachment(session, sha256)),
+            lambda _: self._banner.say("done", t("carryout_page.saved_file", name=chosen.name)),
             owner=self,
             failed=self._on_failed,
         )

@@ -100,7 +100,9 @@ def read_case(session: Session, id: str) -> Case:
     row = record.get(session, FORM, id)
     form, rows = record.form_of(session, FORM), session.rows
     names = {key: str(person["name"]) for key, person in rows.table("person").items()}
-    found = {key: rows.get("medium", key) for key in row["media"] or []}
+    history = record.history(session, id)
+    named = [key for event in history for key in (event["body"].get("values") or {}).get("media", [])]
+    found = {key: rows.get("medium", key) for key in named}
     step = _WAITS.get(row["state"], "")
     conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user) if step else []
     deciders = approval.deciders(session, form, step, row) if step else []
@@ -113,7 +115,7 @@ def read_case(session: Session, id: str) -> Case:
         names=names,
         media={key: media_service.name_of(medium) if medium else key for key, medium in found.items()},
         demand=carryout.demand(session, row),
-        history=record.history(session, id),
+        history=history,
         deciders=tuple(names[person] for person in deciders),
         others=tuple(names[person] for person in deciders if person != session.user),
         holds_role=bool(step) and _holds_role(session, form, step, row),
@@ -145,7 +147,7 @@ def thing_of(row: dict[str, Any], media: dict[str, str]) -> str:
     named = [media.get(id, id) for id in row.get("media") or []]
     if row.get("info_name"):
         named.append(str(row["info_name"]))
-    return "、".join(named)
+    return wording.listed(named)
 
 
 def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
@@ -167,7 +169,9 @@ def shown(profile: Profile, case: Case, name: str, value: Any) -> str:
     """A field's value in words; empty for nothing."""
     if value is None or value in ("", []):
         return ""
-    item = case.form.by_name[name]
+    item = case.form.by_name.get(name)
+    if item is None:  # a field that this city has hidden since
+        return str(value)
     kind = item.kind
     if kind == "media":
         return "\n".join(case.media.get(id, id) for id in value)

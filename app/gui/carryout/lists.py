@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHeaderView
 
 from app.common.i18n import t
 from app.domain.policy import Profile
-from app.gui import wording
+from app.gui import theme, wording
 from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
+from app.gui.memory import Memory
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
@@ -38,20 +40,22 @@ VIEWS = (
     View(
         "inbox",
         ("requested", "back"),
-        ("state", "thing", "applicant", "purpose", "due_on", "rule", "no"),
+        ("state", "thing", "applicant", "purpose", "due_on", "rule"),
         "starts_on",
         False,
     ),
-    View("out", ("out",), ("state", "thing", "carrier", "destination", "due_on", "left", "no"), "due_on", False),
+    View("out", ("out",), ("state", "thing", "carrier", "destination", "due_on", "left"), "due_on", False),
     View(
         "open",
         ("requested", "sent_back", "permitted"),
-        ("state", "thing", "applicant", "destination", "starts_on", "due_on", "no"),
+        ("state", "thing", "applicant", "destination", "starts_on", "due_on"),
     ),
-    View("all", (), ("no", "state", "thing", "info_class", "applicant", "destination", "starts_on", "due_on")),
+    View("all", (), ("no", "state", "thing", "applicant", "destination", "due_on")),
 )
-_WIDTHS = {"state": 112, "applicant": 92, "carrier": 92, "purpose": 130, "destination": 120, "info_class": 72}
-_WIDTHS |= {"rule": 106, "no": 118, "due_on": 92, "starts_on": 92, "left": 84}
+_WIDTHS = {"state": 148, "applicant": 92, "carrier": 92, "purpose": 126, "destination": 120, "rule": 124}
+_WIDTHS |= {"no": 130, "due_on": 118, "starts_on": 118, "left": 96}
+#: The column that takes the room that is left, as long as that is at least so many pixels.
+_WIDE, _LEAST = "thing", 116
 _KINDS = {"state": "state", "starts_on": "date", "due_on": "date"}
 _SORTABLE = frozenset({"no", "info_class", "purpose", "destination", "starts_on", "due_on"})
 
@@ -114,11 +118,34 @@ def make_table(context: Context, view: View, empty: Empty) -> Table:
     """The table of one list."""
     columns = [_column(name) for name in view.columns]
     rows = CarryoutRows(context.session, view)
-    table = Table(f"{FORM}.{view.key}", columns, rows, context.tasks, empty, context.settings.ui)
-    header = table.view.horizontalHeader()
-    header.setStretchLastSection(False)  # what is carried is the longest text: it takes the room that is left
-    header.setSectionResizeMode(view.columns.index("thing"), QHeaderView.ResizeMode.Stretch)
+    table = Table(f"{FORM}.{view.key}", columns, rows, context.tasks, empty, Memory(context.settings))
+    _WideColumn(table, view.columns.index(_WIDE))
     return table
+
+
+class _WideColumn(QObject):
+    """Gives one column the room that is left; where that is too little, the table scrolls sideways instead."""
+
+    def __init__(self, table: Table, place: int) -> None:
+        super().__init__(table)
+        self._view, self._place = table.view, place
+        self._view.horizontalHeader().setStretchLastSection(False)
+        self._view.viewport().installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        header, mode = self._view.horizontalHeader(), QHeaderView.ResizeMode
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != self._place)
+        wanted = mode.Stretch if self._view.viewport().width() - others >= theme.px(_LEAST) else mode.Interactive
+        if header.sectionResizeMode(self._place) != wanted:
+            header.setSectionResizeMode(self._place, wanted)
+            if wanted == mode.Interactive:
+                header.resizeSection(self._place, theme.px(_LEAST))
 
 
 def _column(name: str) -> Column:

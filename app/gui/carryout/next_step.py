@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.carryout.case import Case
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -101,7 +101,7 @@ def _word(action: str) -> str:
 def _waiting(case: Case) -> str:
     """Who can take the sealed step: oneself, others by name, or nobody yet, and what to do then."""
     returning = case.step == "confirm_return"
-    names = "、".join(case.others)
+    names = wording.listed(case.others)
     if case.may_seal:
         return t("carryout_page.says.confirm" if returning else "carryout_page.says.decide")
     own = bool(case.broken)

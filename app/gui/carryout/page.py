@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -87,6 +90,15 @@ class CarryoutPage(Page):
             self._tables.addWidget(table)
         self._tables.setCurrentWidget(self.tables[view.key])
         return self.tables[view.key]
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What pictures of the program show of this page beside its first view."""
+        found: list[tuple[str, Callable[[], object]]] = [
+            (view.key, partial(self.show_view, view.key)) for view in VIEWS
+        ]
+        found.append(("request", self.start_request))
+        latest = carryout.ids(self.context.session)[:2]
+        return found + [(f"record-{place}", partial(self.open_record, id)) for place, id in enumerate(latest, 1)]
 
     def _on_requested(self, changes: Changes) -> None:
         self.open_record(changes.id)

@@ -11,19 +11,24 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Separation
 from app.gui import theme, wording
+from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.carryout.attachments import Attachments
-from app.gui.carryout.case import FORM, Case, read_case, sections, state_of
+from app.gui.carryout.case import FORM, Case, read_case, sections, shown, state_of
 from app.gui.carryout.movement_dialog import MovementDialog
 from app.gui.carryout.next_step import NextStep
 from app.gui.carryout.request_dialog import RequestDialog, scrolling
 from app.gui.carryout.rule_box import RuleBox
 from app.gui.carryout.withdraw_dialog import WithdrawDialog
 from app.gui.context import Context
+from app.gui.discard import DiscardDialog
+from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.seal_dialog import SealDialog, ask_seal
+from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
+from app.gui.widgets.history_view import HistoryView
 from app.gui.widgets.labels import label
 from app.services import carryout
 from app.services import paper as papers
@@ -64,13 +69,20 @@ class RecordView(QWidget):
         if case is None:
             return
         if action in ("decide", "except", "confirm_return"):
-            self.dialog: QWidget = self._seal(case, case.step, action == "except")
+            excepted = action == "except"
+            sealing = self._seal(case, case.step, excepted)
+            if excepted:
+                sealing.fold.open()
+            self.dialog: QWidget = sealing
             return
         openers: dict[str, Callable[[], QWidget]] = {
             "take_out": lambda: MovementDialog(self.context, self, case, "take_out"),
             "bring_back": lambda: MovementDialog(self.context, self, case, "bring_back"),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
             "withdraw": lambda: WithdrawDialog(self.context, self, case),
+            "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
+            "annotate": lambda: AnnotateDialog(self.context, self, FORM, case.row),
+            "discard": lambda: DiscardDialog(self.context, self, FORM, case.row, self._on_discarded),
         }
         self.dialog = openers[action]()
         self.dialog.show()
@@ -117,6 +129,10 @@ class RecordView(QWidget):
     def _on_revised(self, changes: Changes) -> None:
         self.banner.say("done", t("carryout_page.revised", no=changes.no))
 
+    def _on_discarded(self, _changes: Changes) -> None:
+        self._id, self.case = "", None
+        self.left.emit()
+
     def _show(self, case: Case) -> None:
         self.case = case
         self._id = str(case.row["id"])
@@ -127,6 +143,10 @@ class RecordView(QWidget):
         self.next.show_case(case)
         self.rules.show_demand(case.demand, case.deciders, bool(case.broken), waiting=bool(case.step))
         self.attachments.show_case(case)
+        self.acts.show_row(FORM, case.row)
+        self.history.show_events(case.history, case.names, lambda _form, name, value: shown(profile, case, name, value))
+        sealed = any(act["sealed"] and not act["void"] for act in case.row["acts"])
+        self.annotate.setVisible(sealed and bool(may_annotate(self.context, FORM)))
 
     def _show_content(self, lines: list[tuple[str, str]]) -> None:
         while (item := self._pairs.takeAt(0)) is not None:
@@ -134,10 +154,10 @@ class RecordView(QWidget):
                 old.hide()
                 old.deleteLater()
         for place, (name, value) in enumerate(lines):
-            shown = label(value, wrap=True)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text = label(value, wrap=True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._pairs.addWidget(label(name, "muted", wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)
-            self._pairs.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignTop)
+            self._pairs.addWidget(text, place, 1, Qt.AlignmentFlag.AlignTop)
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)
@@ -175,11 +195,23 @@ class RecordView(QWidget):
         self.next, self.rules = NextStep(), RuleBox(self.context.session.profile)
         self.next.wanted.connect(self.act)
         self.attachments = Attachments(self.context, self.banner)
-        for card in (self.next, self.rules, self.attachments):
+        for card in (self.next, self.rules, self.attachments, self._seldom()):
             column.addWidget(card)
         column.addStretch(1)
         row.addWidget(side)
         return inside
+
+    def _seldom(self) -> QWidget:
+        """What is rarely done with a request: an addition beside the seal, and discarding the record."""
+        seldom = QWidget()
+        column = QVBoxLayout(seldom)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.annotate = button(t("record_views.annotate"), "square-pen", "link", lambda: self.act("annotate"))
+        self.discard = button(t("record_views.discard"), "trash-2", "link", lambda: self.act("discard"))
+        column.addWidget(self.annotate)
+        column.addWidget(self.discard)
+        return seldom
 
     def _main(self) -> QVBoxLayout:
         content = Card(t("carryout_page.content"), "file-text")
@@ -191,6 +223,8 @@ class RecordView(QWidget):
         content.body.addLayout(self._pairs)
         column = QVBoxLayout()
         column.setSpacing(theme.space(2))
-        column.addWidget(content)
+        self.acts, self.history = ActsView(), HistoryView()
+        for card in (content, self.acts, self.history):
+            column.addWidget(card)
         column.addStretch(1)
         return column

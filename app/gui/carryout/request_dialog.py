@@ -259,7 +259,9 @@ class RequestDialog(QDialog):
         if lower:
             needed = wording.class_name(profile, self._least)
             clause = wording.citations(profile, profile.classes[self._least].clause)
-            field.set_error(t("carryout_page.class_below", needed=needed, media="、".join(said.media), clause=clause))
+            field.set_error(
+                t("carryout_page.class_below", needed=needed, media=wording.listed(said.media), clause=clause)
+            )
         else:
             field.set_error("")
 

@@ -10,8 +10,9 @@ from app.common.i18n import t
 from app.domain.forms import CHOICES, Form
 from app.domain.policy import Profile
 from app.gui import wording
-from app.gui.carryout.editors import DayEditor, MediaEditor, PlaceEditor, day_after
+from app.gui.carryout.editors import DayEditor, PlaceEditor, day_after
 from app.gui.context import Context
+from app.gui.media.editor import MediaEditor
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.editor import Editor

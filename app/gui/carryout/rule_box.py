@@ -98,7 +98,7 @@ class RuleBox(Card):
     def _permitting(self, demand: Demand, deciders: Sequence[str], own: bool) -> str:
         role = self._role(demand)
         if deciders:
-            return t("carryout_page.role_held_by", role=role, names="、".join(deciders))
+            return t("carryout_page.role_held_by", role=role, names=wording.listed(deciders))
         return t("carryout_page.own_waits" if own else "carryout_page.role_waits", role=role)
 
     def _role(self, demand: Demand) -> str:
