@@ -3,60 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
-from app.common.errors import BadInput, Refused
+from app.common.errors import Refused
 from app.common.i18n import t
-from app.gui import theme, wording
 from app.gui.context import Context
-from app.gui.widgets.banner import Banner
-from app.gui.widgets.buttons import button
+from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.field import Field
-from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.password import Password
 from app.gui.widgets.text_editors import LineEditor
 from app.services import people
 from app.services.keys import check_password
-
-
-class FormDialog(QDialog):
-    """A small dialog with a form, a banner for refusals and one primary button."""
-
-    def __init__(self, context: Context, parent: QWidget, title: str, word: str) -> None:
-        super().__init__(parent)
-        self.context = context
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.setMinimumWidth(theme.px(460))
-        self.form, self.banner = FormLayout(), Banner()
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(*[theme.space(3)] * 4)
-        self.box.setSpacing(theme.space(2))
-        self.box.addWidget(label(title, "section", wrap=True))
-        self.box.addWidget(self.banner)
-        self.box.addWidget(self.form, 1)
-        self.accept_button = button(word, "check", "primary", self.submit)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(t("settings_page.cancel"), "", "", self.reject))
-        foot.addWidget(self.accept_button)
-        self.box.addLayout(foot)
-
-    def submit(self) -> None:
-        """What the primary button does."""
-        raise AssertionError("every dialog submits")
-
-    def failed(self, error: Exception) -> None:
-        """Say what was refused, beside its field where it has one."""
-        if isinstance(error, BadInput):
-            profile = self.context.session.profile
-            self.form.show_faults(wording.faults(profile, error))
-        else:
-            wording.tell(self.context.session.profile, error, self, self.banner)
 
 
 class PersonDialog(FormDialog):
@@ -86,10 +47,9 @@ class PersonDialog(FormDialog):
         reason = str(values.pop("reason", ""))
         person = self._person
         if person is None:
-            self.context.change(lambda: people.add(session, values), self, lambda _c: self.accept(), self.failed)
+            self.change(lambda: people.add(session, values))
         else:
-            verb = lambda: people.revise(session, person["id"], values, reason)  # noqa: E731 - runs on the worker
-            self.context.change(verb, self, lambda _c: self.accept(), self.failed)
+            self.change(lambda: people.revise(session, person["id"], values, reason))
 
 
 class EnrolDialog(FormDialog):

@@ -1,0 +1,132 @@
+"""One case of disposal as the screen needs it: read at once on the worker."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.common.errors import Refused
+from app.common.i18n import t
+from app.domain import approval as rules
+from app.domain.disposal import Gate
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.domain.policy import Separation
+from app.gui import fields
+from app.gui.widgets.badge import State
+from app.services import approval, disposal, media, people, record
+from app.services.approval import Seen
+from app.services.session import Session
+
+FORM = "disposal"
+#: The sealed step that each waiting state waits for.
+WAITS = {"requested": "decide", "performed": "close"}
+_LOOKS = {
+    "requested": ("partly", "◇"),
+    "permitted": ("done", "○"),
+    "sent_back": ("na", "←"),
+    "refused": ("not", "×"),
+    "withdrawn": ("na", "－"),
+    "performed": ("partly", "◇"),
+    "closed": ("done", "✓"),
+}
+_SHOWN = (
+    *("media", "disposition", "reason", "method", "planned_on", "place", "applicant", "applied_on", "vendor"),
+    *("contract_no", "permission", "remark", "closed_on"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
+
+    row: Row
+    form: Form
+    seen: Seen
+    today: str
+    now: str
+    names: dict[str, str]
+    gates: list[tuple[Row, Gate]]
+    events: list[dict[str, Any]]
+    speaker: fields.Speaker
+    staff: list[dict[str, Any]]
+    others: tuple[str, ...]
+    holds_role: bool
+    broken: tuple[Separation, ...]
+    proposed: tuple[Separation, ...]
+
+    @property
+    def step(self) -> str:
+        """The sealed step that the case waits for; empty if none."""
+        return WAITS.get(self.row["state"], "")
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether the person at the keyboard may take that step in the ordinary way."""
+        return self.holds_role and not self.broken
+
+    @property
+    def may_except(self) -> bool:
+        """Whether only an unavoidable case lets the person at the keyboard take that step."""
+        return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+
+
+def state_of(state: str) -> State:
+    """A case's state as mark, word and colour."""
+    look, mark = _LOOKS[state]
+    return State(look, mark, t(f"state.disposal.{state}"))
+
+
+def read_case(session: Session, id: str) -> Case:
+    """Everything the screen of one case shows; runs on the worker."""
+    row, form, rows = record.get(session, FORM, id), record.form_of(session, FORM), session.rows
+    names = {key: str(person["name"]) for key, person in rows.table("person").items()}
+    media_names = {item["id"]: media.name_of(item) for item in media.page(session, row["media"] or [])}
+    step = WAITS.get(row["state"], "")
+    conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user) if step else []
+    deciders = approval.deciders(session, form, step, row) if step else []
+    return Case(
+        row=row,
+        form=form,
+        seen=Seen.of(row),
+        today=session.today,
+        now=session.clock.now().isoformat(timespec="minutes")[:16],
+        names=names,
+        gates=disposal.gates(session, [key for key in row["media"] or [] if key in media_names], row["disposition"]),
+        events=record.history(session, id),
+        speaker=fields.Speaker(session.profile, {FORM: form}, names, media_names),
+        staff=people.all_people(session),
+        others=tuple(names[person] for person in deciders if person != session.user),
+        holds_role=bool(step) and _holds_role(session, form, step, row),
+        broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
+        proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
+    )
+
+
+def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
+    try:
+        approval.standing_in(session, form, step, row, session.user)
+    except Refused:
+        return False
+    return people.may_seal(session, session.user)
+
+
+def sections(case: Case) -> list[tuple[str, str]]:
+    """The content as (label, value), what is empty left out."""
+    names = [*_SHOWN, *(item.name for item in case.form.fields if item.name.startswith("x_"))]
+    found = []
+    for name in names:
+        item = case.form.by_name.get(name)
+        value = (case.row["extra"] if name.startswith("x_") else case.row).get(name)
+        if item is not None and value not in (None, "", []):
+            found.append((item.label or t(f"field.disposal.{name}"), case.speaker.value(item, value)))
+    return found
+
+
+def step_lines(case: Case) -> list[tuple[str, str]]:
+    """What was done, each step as (label, value) lines under its medium."""
+    columns = {column.name: column for column in case.form.by_name["steps"].columns}
+    found: list[tuple[str, str]] = []
+    for step in case.row["steps"] or []:
+        for name, column in columns.items():
+            if step.get(name) not in (None, ""):
+                found.append((t(f"field.disposal.steps.{name}"), case.speaker.value(column, step[name])))
+    return found

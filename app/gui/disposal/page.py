@@ -1,0 +1,183 @@
+"""The page of what is destroyed: the cases, and one case when it is opened."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.disposal.case import state_of
+from app.gui.disposal.record_view import RecordView
+from app.gui.disposal.request_dialog import RequestDialog
+from app.gui.memory import Memory
+from app.gui.page import Page
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import Column
+from app.services import disposal, media
+from app.services.session import Changes, Session
+
+NEW = "new"
+_OPEN = ("requested", "sent_back", "permitted", "performed")
+_VIEWS: dict[str, tuple[str, ...]] = {
+    "all": (),
+    "waiting": ("requested", "performed"),
+    "open": _OPEN,
+    "done": ("closed",),
+}
+_COLUMNS = (
+    ("no", "text", 130),
+    ("state", "state", 190),
+    ("media", "text", 260),
+    ("disposition", "text", 100),
+    ("method", "text", 140),
+    ("applicant", "text", 110),
+    ("planned_on", "date", 110),
+)
+
+
+class DisposalRows:
+    """The rows of the list, read on the worker."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.states: tuple[str, ...] = ()
+
+    def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
+        """The ids of all cases that hold every word of ``text``."""
+        return disposal.ids(self._session, text, self.states, sort or "no", descending if sort else True)
+
+    def rows(self, ids: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """The cells of these cases."""
+        found = [{**row, "media": json.loads(row["media"] or "[]")} for row in disposal.page(self._session, ids)]
+        wanted = sorted({id for row in found for id in row["media"]})
+        names = {row["id"]: media.name_of(row) for row in media.page(self._session, wanted)}
+        people = {id: str(person["name"]) for id, person in self._session.rows.table("person").items()}
+        return [self._cells(row, names, people) for row in found]
+
+    def _cells(self, row: dict[str, Any], names: dict[str, str], people: dict[str, str]) -> tuple[Any, ...]:
+        said = {
+            **row,
+            "state": state_of(str(row["state"])),
+            "media": "、".join(names.get(id, "") for id in row["media"]),
+            "disposition": t(f"choice.disposition.{row['disposition']}"),
+            "method": t(f"choice.method.{row['method']}"),
+            "applicant": people.get(row["applicant"], ""),
+        }
+        return tuple(said[name] for name, _kind, _width in _COLUMNS)
+
+
+class DisposalPage(Page):
+    """The list, and one case when it is opened. ``new`` or ``new:<medium>`` as a record starts a case."""
+
+    watches = frozenset({"disposal", "medium", "person", "grant", "seal_key"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme.mark_as(self, role="page")
+        self.rows = DisposalRows(context.session)
+        self.dialog: RequestDialog | None = None
+        self._build()
+
+    def refresh(self) -> None:
+        """Read the list again, and the case if one is open."""
+        if self.stack.currentWidget() is self.record:
+            self.record.refresh()
+        self.table.reload()
+
+    def open_record(self, id: str) -> None:
+        """Show one case, or start one."""
+        if id == NEW or id.startswith(f"{NEW}:"):
+            medium = id.partition(":")[2]
+            self.start_case([medium] if medium else [])
+        else:
+            self.record.open(id)
+            self.stack.setCurrentWidget(self.record)
+
+    def start_case(self, media_ids: Sequence[str] = ()) -> None:
+        """Ask to dispose of media."""
+        self.dialog = RequestDialog(self.context, self, self._on_requested, media=media_ids)
+        self.dialog.open()
+
+    def show_list(self) -> None:
+        """Back to the cases."""
+        self.stack.setCurrentWidget(self.list)
+        self.table.reload()
+
+    def _on_requested(self, changes: Changes) -> None:
+        self.open_record(changes.id)
+        self.record.banner.say("done", t("disposal_page.requested", no=changes.no))
+
+    def _on_view(self) -> None:
+        self.rows.states = _VIEWS[str(self.filter.value() or "all")]
+        self.table.reload()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        empty = Empty("trash-2", t("disposal_page.empty"), t("disposal_page.empty_hint"), t("disposal_page.new"))
+        empty.started.connect(self.start_case)
+        titles = {"no": t("disposal_page.number"), "state": t("disposal_page.state")}
+        columns = [
+            Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width) for name, kind, width in _COLUMNS
+        ]
+        self.table = Table("disposal", columns, self.rows, self.context.tasks, empty, Memory(self.context.settings))
+        self.table.opened.connect(self.open_record)
+        self.filter = ChoiceEditor([Option(key, t(f"disposal_page.view.{key}")) for key in _VIEWS])
+        self.filter.set_value("all")
+        self.filter.target.setAccessibleName(t("disposal_page.state"))
+        self.filter.setFixedWidth(theme.px(180))
+        self.filter.edited.connect(self._on_view)
+        self.table.bar.insertWidget(1, self.filter)
+        card = Card()
+        card.add(self.table, 1)
+        self.list = QWidget()
+        column = QVBoxLayout(self.list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        column.addWidget(self.banner)
+        column.addWidget(card, 1)
+        self.record = RecordView(self.context)
+        self.record.left.connect(self.show_list)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.record)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(2))
+        layout.addLayout(self._head())
+        layout.addWidget(self.stack, 1)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_case)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.addWidget(label(i18n.word("page_disposal"), "title"))
+        head.addStretch(1)
+        self.new = button(t("disposal_page.new"), "plus", "primary", self.start_case)
+        self.new.setToolTip("Ctrl+N")
+        head.addWidget(self.new)
+        return head
+
+    def scenes(self) -> list[tuple[str, Any]]:
+        """What else of this page can be pictured."""
+        return [("new", self.start_case), ("case", self._open_first), ("perform", self._perform_first)]
+
+    def _open_first(self) -> None:
+        ids = disposal.ids(self.context.session)
+        if ids:
+            self.open_record(ids[-1])
+
+    def _perform_first(self) -> None:
+        ids = disposal.ids(self.context.session, states=("permitted",))
+        if ids:
+            self.record.open(ids[0])
+            self.context.read(lambda: None, lambda _: self.record.act("perform"), owner=self)

@@ -1,0 +1,101 @@
+"""What was done: one entry for all media of the case, 日時・担当者・処理内容, witness and verdict."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.common.i18n import t
+from app.domain.forms import Form
+from app.gui import fields
+from app.gui.context import Context
+from app.gui.disposal.case import Case
+from app.gui.form_dialog import FormDialog
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.field import Field
+from app.gui.widgets.labels import label
+from app.services import disposal
+
+_MINUTES = 16
+_PLACES = {
+    "witness_missing": "witness",
+    "witness_is_performer": "witness",
+    "work_before_permission": "started",
+    "work_in_future": "started",
+    "method_not_allowed": "method",
+    "degauss_not_magnetic": "method",
+    "format_only": "method",
+}
+
+
+class PerformDialog(FormDialog):
+    """The record of the work; it is kept for every medium of the case."""
+
+    def __init__(self, context: Context, parent: QWidget | None, case: Case) -> None:
+        super().__init__(context, parent, t("disposal_page.perform"), t("disposal_page.record"), width=620)
+        self._case = case
+        self._step = Form("disposal", case.form.by_name["steps"].columns, "")
+        people = fields.people_options(case.staff)
+        self._place(people)
+        self._preset()
+
+    def _place(self, people: list[Option]) -> None:
+        media = self._case.speaker.say("disposal", "media", self._case.row["media"])
+        self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
+        make = self._make
+        self.form.add(make("started"))
+        self.form.add_row(
+            make("performer", ChoiceEditor(people)), make("witness", ChoiceEditor([Option("", ""), *people]))
+        )
+        self.form.add_row(make("method"), make("place"))
+        self.form.add(make("detail"))
+        self.form.add_row(make("verified_by"), make("verdict"))
+        self.form.add(make("ended"), folded=True)
+        self.form.add(make("tool"), folded=True)
+        self.form.add(make("vendor"), folded=True)
+
+    def _make(self, name: str, editor: Any = None) -> Field:
+        return fields.make(self.context.session.profile, self._step, name, editor, prefix="steps.")
+
+    def _preset(self) -> None:
+        row = self._case.row
+        known = {"started": self._case.now, "method": row["method"], "place": row["place"], "vendor": row["vendor"]}
+        draft = self.context.drafts.load(self._draft) or {}
+        self.form.set_values({**known, "performer": self.context.session.user, **draft})
+        self.form.committed.connect(lambda *_: self.context.drafts.save(self._draft, self.given()))
+        gates = self._case.gates
+        if any(gate.witness != "none" for _, gate in gates):
+            self.form.fields["witness"].set_hint(t("disposal_page.witness_hint"))
+
+    @property
+    def _draft(self) -> str:
+        return f"disposal.{self._case.row['id']}.perform.{self.context.session.user}"
+
+    def given(self) -> dict[str, Any]:
+        """The values as a step keeps them, moments to the minute."""
+        found = {name: value for name, value in self.form.values().items() if value not in (None, "")}
+        return {name: value[:_MINUTES] if name in ("started", "ended") else value for name, value in found.items()}
+
+    def submit(self) -> None:
+        self.form.settle()
+        if self.form.faults():
+            return
+        given = self.given()
+        missing = [
+            name for name, field in self.form.fields.items() if self._step.by_name[name].required and name not in given
+        ]
+        for name, field in self.form.fields.items():
+            field.set_error(t("error.required") if name in missing else "")
+        if missing:
+            self.form.fields[missing[0]].editor.setFocus()
+            return
+        session, row = self.context.session, self._case.row
+        steps = [{**given, "medium": id} for id in row["media"] or []]
+        self.change(
+            lambda: disposal.perform(session, str(row["id"]), steps), lambda _c: self.context.drafts.clear(self._draft)
+        )
+
+    def failed(self, error: Exception) -> None:
+        super().failed(error)
+        name = _PLACES.get(getattr(error, "code", ""), "")
+        if name:
+            self.form.fields[name].set_error(str(error))

@@ -1,0 +1,95 @@
+"""Fields of a form as widgets: label, editor by kind, requirement and clause, from the form's own declaration."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.forms import CHOICES, Form
+from app.domain.forms import Field as Declared
+from app.domain.policy import Profile
+from app.gui import dates, wording
+from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
+from app.gui.widgets.date_editors import DateEditor, DateTimeEditor
+from app.gui.widgets.editor import Editor
+from app.gui.widgets.field import Field
+from app.gui.widgets.text_editors import AreaEditor, IdEditor, LineEditor, NumberEditor
+
+_MAKERS: dict[str, Callable[[], Editor]] = {
+    "id": IdEditor,
+    "int": NumberEditor,
+    "date": DateEditor,
+    "datetime": DateTimeEditor,
+    "note": AreaEditor,
+}
+
+
+def options(profile: Profile, item: Declared) -> list[Option]:
+    """What a choice field offers, in the city's words."""
+    language = i18n.language()
+    if item.choices == "classes":
+        return [Option(k, row.label.get(language), row.meaning.get(language)) for k, row in profile.classes.items()]
+    if item.choices == "zones":
+        return [Option(key, zone.get(language)) for key, zone in profile.zones.items()]
+    return [Option(code, t(f"choice.{item.choices}.{code}")) for code in CHOICES.get(item.choices, ())]
+
+
+def make(profile: Profile, form: Form, name: str, editor: Editor | None = None, *, prefix: str = "") -> Field:
+    """A field of a form by its name; ``prefix`` is the rows field that a column belongs to."""
+    item = form.by_name[name]
+    title = item.label or t(f"field.{form.name}.{prefix}{name}")
+    clause = wording.citations(profile, profile.field_clauses(form.name, name))
+    return Field(name, title, editor or _editor(profile, item, title), item.required and item.when is None, "", clause)
+
+
+def _editor(profile: Profile, item: Declared, title: str) -> Editor:
+    if item.kind == "choice":
+        return ChoiceEditor(options(profile, item))
+    if item.kind == "choices":
+        return MultiChoiceEditor(options(profile, item))
+    if item.kind == "bool":
+        return BoolEditor(title)
+    return _MAKERS.get(item.kind, LineEditor)()
+
+
+def people_options(rows: Sequence[dict[str, Any]]) -> list[Option]:
+    """People as they are offered in a list."""
+    return [Option(row["id"], str(row["name"]), str(row["post"] or "")) for row in rows]
+
+
+class Speaker:
+    """Puts values into words: people, media and choices by the names of today."""
+
+    def __init__(self, profile: Profile, forms: dict[str, Form], names: dict[str, str], media: dict[str, str]) -> None:
+        self._profile, self._forms, self._names, self._media = profile, forms, names, media
+
+    def say(self, form: str, name: str, value: Any) -> str:
+        """A field's value as text; empty for none."""
+        declared = self._forms.get(form)
+        item = declared.by_name.get(name) if declared else None
+        if item is None or value in (None, "", []):
+            return "" if item is not None or value in (None, "", []) else str(value)
+        return self.value(item, value)
+
+    def value(self, item: Declared, value: Any) -> str:
+        """The value of a declared field as text."""
+        if item.kind == "person":
+            return self._names.get(str(value), "")
+        if item.kind in ("media", "medium"):
+            ids = value if isinstance(value, list) else [value]
+            return "、".join(self._media.get(id, "") for id in ids)
+        if item.kind == "date":
+            return dates.full(value)
+        if item.kind == "datetime":
+            return f"{dates.full(str(value)[:10])} {dates.clock_time(value)}"
+        if item.kind == "bool":
+            return t("record_views.yes") if value else ""
+        return self._choice(item, value)
+
+    def _choice(self, item: Declared, value: Any) -> str:
+        if item.kind not in ("choice", "choices"):
+            return str(value)
+        words = {option.code: option.word for option in options(self._profile, item)}
+        if item.choices == "roles":
+            return wording.role_name(self._profile, value)
+        return "、".join(words.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))

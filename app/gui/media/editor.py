@@ -1,0 +1,119 @@
+"""Picks several media by search, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme, wording
+from app.gui.context import Context
+from app.gui.widgets.buttons import tool
+from app.gui.widgets.choice_editors import Option
+from app.gui.widgets.editor import Editor
+from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.labels import label
+from app.gui.widgets.search_picker import MOST_SHOWN, SearchPicker
+from app.services import media as media_service
+from app.services.session import Session
+
+
+def find_stored(session: Session, text: str) -> list[Option]:
+    """The media at hand that match, as number and name, class and place; runs on the worker."""
+    return options_of(session, media_service.ids(session, text, ("stored",))[:MOST_SHOWN])
+
+
+def options_of(session: Session, ids: Sequence[str]) -> list[Option]:
+    """Media by id as they are shown; runs on the worker."""
+    return [
+        Option(
+            row["id"],
+            media_service.name_of(row),
+            t(
+                "media_page.medium_detail",
+                info_class=wording.class_name(session.profile, row["info_class"]),
+                place=row["place"] or "",
+            ),
+        )
+        for row in media_service.page(session, ids)
+    ]
+
+
+class MediaEditor(Editor):
+    """Search and pick one medium after the other; the value is the list of ids, in the order of picking."""
+
+    def __init__(self, context: Context) -> None:
+        session = context.session
+        self.picker = SearchPicker(lambda text: find_stored(session, text), context.tasks)
+        super().__init__(self.picker)
+        self.target = self.picker.target
+        self._context = context
+        self._chosen: dict[str, Option] = {}
+        self.box.removeWidget(self.picker)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.px(2))
+        column.addLayout(self._lines)
+        column.addWidget(self.picker)
+        self.box.addLayout(column, 1)
+        self.picker.line.setPlaceholderText(t("media_page.find_medium"))
+        self.picker.picked.connect(self._on_picked)
+
+    def value(self) -> list[str]:
+        return list(self._chosen)
+
+    def set_value(self, value: Any) -> None:
+        """Show these media, given by id; their names are read."""
+        ids, session = list(value or []), self._context.session
+        self._chosen = {id: self._chosen.get(id, Option(id, "…")) for id in ids}
+        self._show()
+        if ids:
+            self._context.read(lambda: options_of(session, ids), self._name, owner=self)
+
+    def fault(self) -> str:
+        return self.picker.fault()
+
+    def set_faulty(self, faulty: bool) -> None:
+        self.picker.set_faulty(faulty)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.setEnabled(not read_only)
+
+    def _name(self, options: Sequence[Option]) -> None:
+        self._chosen = {option.code: option for option in options if option.code in self._chosen}
+        self._show()
+
+    def _on_picked(self, option: Option) -> None:
+        self._chosen[option.code] = option
+        self.picker.set_value(None)
+        self._show()
+        self._changed(at_once=True)
+
+    def _remove(self, id: str) -> None:
+        self._chosen.pop(id, None)
+        self._show()
+        self._changed(at_once=True)
+        self.picker.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for option in self._chosen.values():
+            self._lines.addWidget(self._line(option))
+
+    def _line(self, option: Option) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(1))
+        row.addWidget(IconLabel("package", "accent"))
+        row.addWidget(label(option.word, "strong", wrap=True), 2)
+        row.addWidget(label(option.detail, "hint", wrap=True), 1)
+        row.addWidget(tool(t("media_page.remove_medium", name=option.word), "x", lambda: self._remove(option.code)))
+        return line

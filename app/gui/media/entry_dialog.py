@@ -1,0 +1,146 @@
+"""Entering or correcting a medium: five fields to fill, the rest under 詳細, the rules beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.ledger import Row
+from app.domain.policy import Objection
+from app.gui import fields, theme, wording
+from app.gui.context import Context
+from app.gui.form_dialog import FormDialog
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.field import Field
+from app.gui.widgets.text_editors import LineEditor
+from app.services import media, people, record
+from app.services.session import Changes
+
+_DRAFT = "medium.new"
+_FOLDED = (
+    *("contents", "locked", "holder", "maker", "model", "serial", "capacity", "asset_no", "ownership"),
+    *("registered_on", "remark"),
+)
+
+
+class EntryDialog(FormDialog):
+    """A new entry, or with ``row`` a correction that keeps the old value."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None,
+        row: Row | None = None,
+        done: Callable[[Changes], None] | None = None,
+    ) -> None:
+        title = t("media_page.correct", no=row["medium_no"]) if row else t("media_page.new")
+        super().__init__(context, parent, title, t("media_page.save"), width=620)
+        self._row, self._done = row, done
+        self._declared = record.form_of(context.session, "medium")
+        self._people = ChoiceEditor([])
+        self._place()
+        self._rules = QVBoxLayout()
+        self._rules.setSpacing(theme.space(1))
+        self.box.insertLayout(3, self._rules)
+        self.form.edited.connect(self._on_edited)
+        self._fill()
+
+    def _place(self) -> None:
+        profile, form, make = self.context.session.profile, self._declared, self._make
+        self.form.add_row(make("medium_kind"), make("quantity"))
+        self.form.add_row(make("medium_no"), make("name"))
+        self.form.add_row(make("info_class"), make("zone"))
+        self.form.add(make("place"))
+        for name in _FOLDED:
+            if name in form.by_name:
+                editor = self._people if name == "holder" else None
+                self.form.add(fields.make(profile, form, name, editor), folded=True)
+        for item in form.stage(""):
+            if item.name.startswith("x_"):
+                self.form.add(make(item.name), folded=not item.required)
+        if self._row is not None:
+            self.form.add(Field("reason", t("media_page.reason"), LineEditor(), required=True))
+        self.form.fields["medium_no"].set_hint(t("media_page.number_hint"))
+
+    def _make(self, name: str) -> Field:
+        return fields.make(self.context.session.profile, self._declared, name)
+
+    def _fill(self) -> None:
+        session, row = self.context.session, self._row
+        self.context.read(lambda: people.all_people(session), self._show_people, owner=self)
+        if row is not None:
+            self.form.set_values({name: row.get(name) for name in self.form.fields if name in row})
+            return
+        self.form.set_values({"quantity": 1, "registered_on": session.today})
+        draft = self.context.drafts.load(_DRAFT)
+        if draft:
+            self.form.set_values(draft)
+        self._ask_rules()
+
+    def _show_people(self, found: list[dict[str, Any]]) -> None:
+        self._people.set_options([Option("", ""), *fields.people_options(found)])
+        if self._row is not None:
+            self.form.fields["holder"].set_value(self._row.get("holder"))
+
+    def _on_edited(self, name: str) -> None:
+        if name == "medium_kind" and self._row is None:
+            self._suggest()
+        if self._row is None:
+            self.context.drafts.save(_DRAFT, {k: v for k, v in self.form.values().items() if v not in (None, "", [])})
+        self._ask_rules()
+
+    def _suggest(self) -> None:
+        kind, session = self.form.fields["medium_kind"].value(), self.context.session
+        if kind:
+            self.context.read(
+                lambda: media.suggest_number(session, str(kind)), self.form.fields["medium_no"].set_value, owner=self
+            )
+
+    def _ask_rules(self) -> None:
+        values, session = self._values(), self.context.session
+        if values.get("medium_kind") and values.get("info_class"):
+            self.context.read(lambda: media.objections(session, values), self._show_rules, owner=self)
+
+    def _show_rules(self, found: list[Objection]) -> None:
+        while (item := self._rules.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        profile = self.context.session.profile
+        for objection in found:
+            banner = Banner()
+            kind = "refuse" if objection.effect == "refuse" else "info"
+            note = objection.rule.note.get(i18n.language()) if objection.rule else t(f"error.{objection.code}")
+            banner.say(kind, note, wording.citations(profile, objection.clauses), closable=False)
+            self._rules.addWidget(banner)
+
+    def _values(self) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in self.form.values().items()
+            if value not in (None, "", []) and name != "reason"
+        }
+
+    def submit(self) -> None:
+        self.form.settle()
+        if any(field.fault() for field in self.form.fields.values()):
+            self.form.faults()
+            return
+        session, values, row = self.context.session, self._values(), self._row
+        if row is None:
+            self.change(lambda: media.register(session, values), self._on_done)
+            return
+        reason = self.form.fields["reason"]
+        reason.set_error("" if reason.value() else t("error.reason_missing"))
+        if reason.value():
+            text = str(reason.value())
+            self.change(lambda: record.revise(session, "medium", str(row["id"]), values, text), self._on_done)
+
+    def _on_done(self, changes: Changes) -> None:
+        if self._row is None:
+            self.context.drafts.clear(_DRAFT)
+        if self._done is not None:
+            self._done(changes)

@@ -1,0 +1,168 @@
+"""The register of media and devices: entries, their lives, and where a disposal or a carry-out begins."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import theme, wording
+from app.gui.context import Context
+from app.gui.media.entry_dialog import EntryDialog
+from app.gui.media.life_view import LifeView, state_of
+from app.gui.memory import Memory
+from app.gui.page import Page
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.labels import label
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import Column
+from app.services import media
+from app.services.session import Changes, Session
+
+STATES = ("stored", "out", "waiting", "disposed")
+_COLUMNS = (
+    ("medium_no", "text", 140),
+    ("state", "state", 110),
+    ("medium_kind", "text", 130),
+    ("name", "text", 160),
+    ("quantity", "number", 60),
+    ("info_class", "text", 80),
+    ("place", "text", 150),
+    ("zone", "text", 140),
+    ("registered_on", "date", 100),
+)
+
+
+class MediaRows:
+    """The rows of the register, read on the worker."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.states: tuple[str, ...] = ()
+
+    def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
+        """The ids of all entries that hold every word of ``text``."""
+        return media.ids(self._session, text, self.states, sort or "medium_no", descending)
+
+    def rows(self, ids: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """The cells of these entries."""
+        return [self._cells(row) for row in media.page(self._session, ids)]
+
+    def _cells(self, row: dict[str, Any]) -> tuple[Any, ...]:
+        profile = self._session.profile
+        zone = profile.zones.get(str(row["zone"]))
+        said = {
+            **row,
+            "medium_kind": t(f"choice.medium_kind.{row['medium_kind']}"),
+            "info_class": wording.class_name(profile, row["info_class"]),
+            "zone": zone.get(i18n.language()) if zone else "",
+            "state": state_of(str(row["state"])),
+        }
+        return tuple(said[name] for name, _kind, _width in _COLUMNS)
+
+
+class MediaPage(Page):
+    """The list, and one medium's life when it is opened. ``new`` as a record starts an entry."""
+
+    watches = frozenset({"medium", "carryout", "disposal", "person"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme.mark_as(self, role="page")
+        self.rows = MediaRows(context.session)
+        self.dialog: EntryDialog | None = None
+        self._build()
+
+    def refresh(self) -> None:
+        """Read the list again, and the medium if one is open."""
+        if self.stack.currentWidget() is self.life:
+            self.life.refresh()
+        self.table.reload()
+
+    def open_record(self, id: str) -> None:
+        """Show one medium, or start an entry."""
+        if id == "new":
+            self.start_entry()
+        else:
+            self.life.open(id)
+            self.stack.setCurrentWidget(self.life)
+
+    def start_entry(self) -> None:
+        """Enter a medium, a device, or a line of many."""
+        self.dialog = EntryDialog(self.context, self, done=self._on_entered)
+        self.dialog.open()
+
+    def show_list(self) -> None:
+        """Back to the register."""
+        self.stack.setCurrentWidget(self.list)
+        self.table.reload()
+
+    def _on_entered(self, changes: Changes) -> None:
+        self.banner.say("done", t("media_page.entered", no=changes.no))
+        self.table.reload()
+
+    def _on_state(self) -> None:
+        chosen = self.filter.value()
+        self.rows.states = (str(chosen),) if chosen and chosen != "all" else ()
+        self.table.reload()
+
+    def _build(self) -> None:
+        self.banner = Banner()
+        empty = Empty("hard-drive", t("media_page.empty"), t("media_page.empty_hint"), t("media_page.new"))
+        empty.started.connect(self.start_entry)
+        columns = [
+            Column(name, t(f"field.medium.{name}"), kind, width) for name, kind, width in _COLUMNS if name != "state"
+        ]
+        columns.insert(1, Column("state", t("media_page.state"), "state", 110))
+        self.table = Table("medium", columns, self.rows, self.context.tasks, empty, Memory(self.context.settings))
+        self.table.opened.connect(self.open_record)
+        options = [Option("all", t("media_page.all")), *(Option(code, t(f"state.medium.{code}")) for code in STATES)]
+        self.filter = ChoiceEditor(options)
+        self.filter.set_value("all")
+        self.filter.target.setAccessibleName(t("media_page.state"))
+        self.filter.setFixedWidth(theme.px(180))
+        self.filter.edited.connect(self._on_state)
+        self.table.bar.insertWidget(1, self.filter)
+        card = Card()
+        card.add(self.table, 1)
+        self.list = QWidget()
+        column = QVBoxLayout(self.list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        column.addWidget(self.banner)
+        column.addWidget(card, 1)
+        self.life = LifeView(self.context)
+        self.life.left.connect(self.show_list)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.life)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(2))
+        layout.addLayout(self._head())
+        layout.addWidget(self.stack, 1)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.addWidget(label(i18n.word("page_media"), "title"))
+        head.addStretch(1)
+        self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)
+        self.new.setToolTip("Ctrl+N")
+        head.addWidget(self.new)
+        return head
+
+    def scenes(self) -> list[tuple[str, Any]]:
+        """What else of this page can be pictured."""
+        return [("entry", self.start_entry), ("life", self._open_first)]
+
+    def _open_first(self) -> None:
+        ids = media.ids(self.context.session)
+        if ids:
+            self.open_record(ids[1 % len(ids)])

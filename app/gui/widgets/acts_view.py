@@ -1,0 +1,88 @@
+"""What was decided on a record: seals, decisions on paper, void ones, exceptions, and additions beside them."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.domain.ledger import Row
+from app.gui import dates, theme
+from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.card import Card
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label
+
+_LOOKS = {"permit": "done", "permit_with_conditions": "partly", "send_back": "na", "refuse": "not", "confirm": "done"}
+
+
+class ActsView(Card):
+    """The latest act first; steps without a seal stand in the history."""
+
+    def __init__(self) -> None:
+        super().__init__(t("record_views.acts"), "stamp")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.space(1.5))
+        self.body.addLayout(self._lines)
+
+    def show_row(self, form: str, row: Row) -> None:
+        """Show the acts and additions of a record."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        acts = [act for act in row["acts"] if act["sealed"] or act["paper"]]
+        for act in reversed(acts):
+            self._lines.addWidget(_act(form, act))
+        for note in reversed(row["notes"]):
+            self._lines.addWidget(_note(form, note))
+        if not acts and not row["notes"]:
+            self._lines.addWidget(label(t("record_views.no_acts"), "muted", wrap=True))
+
+
+def act_word(form: str, act: dict[str, Any]) -> str:
+    """What an act was, in a word."""
+    return t(f"decision.{act['decision']}") if act["decision"] else t(f"action.{form}.{act['action']}")
+
+
+def _states(form: str, act: dict[str, Any]) -> list[State]:
+    word = act_word(form, act)
+    if act["void"]:
+        return [State("not", "×", t("record_views.void", what=word))]
+    found = [State(_LOOKS.get(act["decision"], "done"), "✓", word)]
+    if act["paper"]:
+        found.append(State("na", "紙", t("record_views.on_paper")))
+    if act["exception"]:
+        found.append(State("partly", "※", t("record_views.exception")))
+    return found
+
+
+def _act(form: str, act: dict[str, Any]) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(4))
+    column.addWidget(flow_row(*(Badge(state) for state in _states(form, act))))
+    if act["paper"]:
+        paper = act["paper"]
+        who, day = f"{paper.get('post', '')} {paper['decider']}".strip(), dates.full(paper["decided_on"])
+        column.addWidget(
+            label(t("record_views.paper_line", who=who, day=day, no=paper["document_no"]), "small", wrap=True)
+        )
+    else:
+        shown = act["shown"]
+        who = f"{shown.get('post', '')} {shown.get('name', '')}".strip()
+        at = f"{dates.full(act['at'][:10])} {dates.clock_time(act['at'])}"
+        column.addWidget(
+            label(t("record_views.seal_line", who=who, role=shown.get("role", ""), at=at), "small", wrap=True)
+        )
+    for key in ("remark", "exception"):
+        if act[key]:
+            column.addWidget(label(t(f"record_views.act_{key}", text=act[key]), "small", wrap=True))
+    return made
+
+
+def _note(form: str, note: dict[str, Any]) -> QWidget:
+    field = t(f"field.{form}.{note['field']}")
+    who = note["shown"].get("name", "")
+    text = t("record_views.note", field=field, text=note["text"], who=who, day=dates.full(note["at"][:10]))
+    return label(text, "small", wrap=True)

@@ -1,0 +1,78 @@
+"""Everything that happened to a record, oldest first, with the old value beside the new one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import dates, theme
+from app.gui.widgets.card import Card
+from app.gui.widgets.labels import label, rule
+
+#: Puts a field's value into words: (form, field, value) → text.
+Say = Callable[[str, str, Any], str]
+
+
+class HistoryView(Card):
+    """One line an event; nothing is ever taken out of it."""
+
+    def __init__(self) -> None:
+        super().__init__(t("record_views.history"), "history")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.space(1))
+        self.body.addLayout(self._lines)
+
+    def show_events(self, events: Sequence[Mapping[str, Any]], names: Mapping[str, str], say: Say) -> None:
+        """Show events as ``record.history`` or ``media.life`` give them; ``names`` are people by id."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        known: dict[str, dict[str, Any]] = {}
+        for event in events:
+            self._lines.addWidget(_line(event, names, say, known))
+
+
+def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: dict[str, dict[str, Any]]) -> QWidget:
+    body = event["body"]
+    form, record = str(body.get("form") or event.get("form", "")), str(body.get("record", ""))
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(2))
+    column.addWidget(rule())
+    at = f"{dates.short(event['at'][:10])} {dates.clock_time(event['at'])}"
+    head = t("record_views.event", at=at, what=_what(event, form), who=names.get(event["by"], ""))
+    column.addWidget(label(head, "strong", wrap=True))
+    before = known.setdefault(record, {})
+    first = event["kind"] == "record.opened"
+    values = (body.get("values") or {}).items()
+    changes = [_change(form, name, before.get(name), value, say, first=first) for name, value in values]
+    said = [text for text in changes if text]
+    if said:  # what a record began with reads as one paragraph, what was changed later line by line
+        column.addWidget(label(("　" if first else "\n").join(said), "small", wrap=True))
+    before.update(body.get("values") or {})
+    for key in ("reason", "remark", "text", "name"):
+        if body.get(key):
+            column.addWidget(label(str(body[key]), "muted", wrap=True))
+    return made
+
+
+def _what(event: Mapping[str, Any], form: str) -> str:
+    body, kind = event["body"], event["kind"]
+    number = f"{event['no']} " if event.get("no") else ""
+    if kind == "record.moved":
+        word = t(f"action.{form}.{body['action']}")
+        decision = t(f"decision.{body['decision']}") if body.get("decision") else ""
+        return f"{number}{word} {decision}".strip()
+    return f"{number}{t(f'kind.{kind}')}"
+
+
+def _change(form: str, name: str, old: Any, new: Any, say: Say, *, first: bool) -> str:
+    if isinstance(new, list) and new and isinstance(new[0], dict):
+        return ""
+    field, value = t(f"field.{form}.{name}"), say(form, name, new)
+    if first or old in (None, "", []):
+        return t("record_views.set", field=field, value=value) if value else ""
+    return t("record_views.changed", field=field, old=say(form, name, old), new=value or "－")
