@@ -29,6 +29,8 @@ class ExceptionsCard(Card):
         self.rows.setSpacing(theme.space(1.5))
         self.fold = Fold()
         self.fold.button.toggled.connect(self._fill_fold)
+        self.comment = label("", wrap=True)
+        self.add(self.comment)
         self.add(self.none)
         self.body.addLayout(self.rows)
         self.add(self.fold)
@@ -45,6 +47,9 @@ class ExceptionsCard(Card):
             (item for item in sheet.items if _rank(sheet, item) < 4), key=lambda i: _rank(sheet, i)
         )
         self._rest = [item for item in sheet.items if _rank(sheet, item) == 4]
+        comment = str(sheet.row["comment"] or "")
+        self.comment.setText(f"{t('field.sheet.comment')}：{comment}")
+        self.comment.setVisible(bool(comment))
         self.none.setVisible(not self.exceptions)
         for number, item in enumerate(self.exceptions):
             if number:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.inspection.sheet import FILTERS
-from app.gui.widgets.flow import FlowLayout
 
 
 class Filters(QWidget):
@@ -20,7 +19,9 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        layout = FlowLayout(self, theme.space(0.5))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(0.5))
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         for name in FILTERS:
@@ -41,4 +42,4 @@ class Filters(QWidget):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many questions each filter shows."""
         for name, made in self.buttons.items():
-            made.setText(f"{t(f'inspection_page.filter.{name}')} {counts[name]}")
+            made.setText(f"{t(f'inspection_page.filter.{name}')} ({counts[name]})")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.gui import theme, wording
@@ -11,6 +13,7 @@ from app.gui.inspection.sheet import Sheet, read_sheet
 from app.gui.inspection.sheet_list import SheetList, read_year
 from app.gui.inspection.sheet_view import SheetView
 from app.gui.page import Page
+from app.services import inspection
 
 
 class InspectionPage(Page):
@@ -31,6 +34,7 @@ class InspectionPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
         layout.addWidget(self.stack)
+        self.stack.setMinimumSize(theme.px(320), theme.px(240))  # what is higher scrolls inside its view
         self.list.opened.connect(self.open_record)
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
@@ -57,6 +61,27 @@ class InspectionPage(Page):
         self.opened = ""
         self.stack.setCurrentWidget(self.list)
         self.refresh()
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What pictures of this page show beside the list; nothing is written."""
+        sheets = [row["id"] for row in inspection.sheets(self.context.session)]
+        if not sheets:
+            return [("hand-out", self.list.hand_out)]
+        return [
+            ("hand-out", self.list.hand_out),
+            ("review", lambda: self.open_record(sheets[0])),
+            ("reopen", self.review.reopen),
+            ("question", lambda: self._picture(sheets[0], 0)),
+            ("finding", lambda: self._picture(sheets[0], 8)),
+            ("list", self.show_list),
+        ]
+
+    def _picture(self, id: str, place: int) -> None:
+        """Show a question of a sheet that may be closed already, to look at."""
+        sheet = read_sheet(self.context.session, self.context.drafts, id)
+        self.stack.setCurrentWidget(self.answering)
+        self.answering.open(sheet)
+        self.answering.show_question(sheet.items[place].code)
 
     def _show(self, sheet: Sheet) -> None:
         if sheet.id != self.opened:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.common import i18n
@@ -38,7 +38,7 @@ class QuestionText(QWidget):
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*[theme.space(1.5)] * 4)
-        layout.addWidget(self._label, 0)
+        layout.addWidget(self._label, 1000)  # the rest is only what a line of forty characters leaves over
         layout.addStretch(1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -48,8 +48,8 @@ class QuestionText(QWidget):
         """Show the question; ``name`` is what a screen reader says."""
         self._label.setStyleSheet(f"font-size: {theme.px(SIZE)}px; font-weight: bold;")
         self._label.setText(text)
+        self._label.setMaximumWidth(theme.px(SIZE) * LINE + theme.px(4))
         self.setAccessibleName(name)
-        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
@@ -59,10 +59,6 @@ class QuestionText(QWidget):
             self.moved.emit(step)
         elif event.key() not in _RETURNS:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -79,10 +75,6 @@ class QuestionText(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("accent"), theme.px(2)))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(8), theme.px(8))
-
-    def _fit(self) -> None:
-        widest = theme.px(SIZE) * LINE + theme.px(4)
-        self._label.setFixedWidth(max(min(self.width() - theme.space(3), widest), theme.px(SIZE) * 5))
 
 
 class EnterMoves(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme, wording
@@ -59,6 +59,8 @@ class ReopenDialog(QDialog):
         column.addWidget(label(t(text), wrap=True))
         column.addWidget(self.banner)
         column.addWidget(self.remark)
+        self.remark.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(button(t("inspection_page.cancel"), on_click=self.reject))

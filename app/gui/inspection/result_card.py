@@ -71,7 +71,7 @@ class ResultCard(Card):
 
 def _figure(title: str, figure: QLabel) -> QVBoxLayout:
     column = QVBoxLayout()
-    column.setSpacing(0)
+    column.setSpacing(theme.px(6))
     column.addWidget(label(title, "muted"))
     column.addWidget(figure)
     return column

@@ -12,6 +12,7 @@ from app.gui import dates, theme
 from app.gui.context import Context
 from app.gui.inspection.acts import ActsCard
 from app.gui.inspection.exceptions import ExceptionsCard
+from app.gui.inspection.head import Head
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.result_card import ResultCard, result_lines
 from app.gui.inspection.sheet import Sheet
@@ -124,27 +125,18 @@ class ReviewView(QWidget):
 
     def _head(self) -> QWidget:
         self.title, self.about = label("", "title", wrap=True), label("", "muted", wrap=True)
-        self.badge = Badge()
-        names = QVBoxLayout()
-        names.setSpacing(theme.px(2))
+        self.badge = Badge(badge_of("open"))
         top = QHBoxLayout()
         top.setSpacing(theme.space(1))
         top.addWidget(self.title)
         top.addWidget(self.badge)
         top.addStretch(1)
-        names.addLayout(top)
-        names.addWidget(self.about)
         self.back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
         self.reopen_button = button(t("action.sheet.reopen"), "undo-2", on_click=self.reopen)
         self.seal_button = button(t("inspection_page.review_and_seal"), "stamp", "primary", self._on_seal)
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(1.5))
-        row.addWidget(self.back)
-        row.addLayout(names, 1)
-        row.addWidget(self.reopen_button)
-        row.addWidget(self.seal_button)
+        head = Head(self.reopen_button, self.seal_button, back=self.back)
+        head.names.addLayout(top)
+        head.names.addWidget(self.about)
         return head
 
     def _on_seal(self) -> None:
@@ -157,8 +149,8 @@ class ReviewView(QWidget):
         self._columns = columns
         wide = columns == 2
         self.grid.addWidget(self.exceptions, 0 if wide else 2, 0, 3 if wide else 1, 1)
-        self.grid.addWidget(self.result, 0, 1 if wide else 0)
-        self.grid.addWidget(self.acts, 1, 1 if wide else 0)
+        self.grid.addWidget(self.result, 1, 1 if wide else 0)
+        self.grid.addWidget(self.acts, 0, 1 if wide else 0)
         self.grid.setColumnStretch(0, 3)
         self.grid.setColumnStretch(1, 2 if wide else 0)
         self.grid.setRowStretch(2, 1)

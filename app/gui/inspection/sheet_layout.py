@@ -9,19 +9,23 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, 
 from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
+from app.gui.inspection.chapters import ChapterList
 from app.gui.inspection.filters import Filters
 from app.gui.inspection.header import SheetHeader
 from app.gui.inspection.question import QuestionPanel
 from app.gui.inspection.why import WhyPanel
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.card import Card
-from app.gui.widgets.chapter_bars import ChapterBars
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.shortcut_hint import ShortcutHint
 
 #: From which width (at 100 %) the panels stand three and two beside each other.
 WIDE, MIDDLE = 960, 600
+#: From which height (at 100 %) there is room for the line of keys.
+HIGH = 520
+#: The least widths of the chapters and of the explanation.
+SIDE, WHY = 196, 260
 
 
 class SheetLayout(QWidget):
@@ -33,7 +37,7 @@ class SheetLayout(QWidget):
         self.header, self.filters = SheetHeader(), Filters()
         self.banner, self.note = Banner(), Banner()
         self.panel, self.why = QuestionPanel(profile), WhyPanel(profile)
-        self.chapters = ChapterBars()
+        self.chapters = ChapterList()
         self.chapter_card = Card(t("inspection_page.chapters"), "list")
         self.chapter_card.add(self.chapters)
         self.chapter_card.body.addStretch(1)
@@ -42,10 +46,12 @@ class SheetLayout(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
-        for widget in (self.header, self.note, self.banner, self.filters):
+        for widget in (self.header, self.note, self.banner):
             layout.addWidget(widget)
+        layout.addWidget(flow_row(self.filters, self.header.progress, gap=theme.space(2)))
         layout.addWidget(self._rest(), 1)
-        layout.addWidget(_hints(len(profile.scale)))
+        self.hints = _hints(len(profile.scale))
+        layout.addWidget(self.hints)
 
     def _rest(self) -> QWidget:
         self.area = QScrollArea()
@@ -77,8 +83,14 @@ class SheetLayout(QWidget):
         }[columns]
         for widget, place in zip((self.chapter_card, self.panel, self.why), places, strict=True):
             self.grid.addWidget(widget, *place)
-        for column, stretch in enumerate({3: (5, 11, 6), 2: (5, 11, 0), 1: (1, 0, 0)}[columns]):
+        widths = {3: (SIDE, 0, WHY), 2: (SIDE, 0, 0), 1: (0, 0, 0)}[columns]
+        for column, stretch in enumerate({3: (2, 9, 3), 2: (2, 9, 0), 1: (1, 0, 0)}[columns]):
             self.grid.setColumnStretch(column, stretch)
+            self.grid.setColumnMinimumWidth(column, theme.px(widths[column]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hints.setVisible(event.size().height() / theme.scale() >= HIGH)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and watched is self.area.viewport():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.common import i18n, wareki
 from app.common.i18n import t
@@ -16,6 +17,7 @@ from app.domain.policy import Profile
 from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.hand_out import HandOutDialog
+from app.gui.inspection.head import Head
 from app.gui.inspection.states import badge_of
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -27,6 +29,11 @@ from app.gui.widgets.table_model import Column
 from app.gui.widgets.todo_list import Todo, TodoList
 from app.services import inspection, people
 from app.services.session import Session
+
+#: How many matters stand above the table; it lists them all.
+MOST_TODOS = 3
+#: What the rest of the page needs, and the height of one matter (at 100 %).
+TABLE_ROOM, TODO_HEIGHT = 340, 60
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ class SheetList(QWidget):
         super().__init__()
         self.context = context
         self.year: Year | None = None
+        self._all_todos: list[Todo] = []
+        self._shown_todos: list[Todo] = []
         self._build()
 
     def show_year(self, year: Year) -> None:
@@ -109,9 +118,25 @@ class SheetList(QWidget):
             return
         self.about.setText(self._about(year.cycle))
         todos = self._todos(year)
-        self.todo.set_items(todos)
-        self.todo_card.setVisible(bool(todos))
+        self._all_todos = todos
+        self._show_todos()
         self.table.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_todos()
+
+    def _show_todos(self) -> None:
+        """As many matters as leave room for the table, which lists them all."""
+        todos = self._all_todos
+        room = int((self.height() / theme.scale() - TABLE_ROOM) // TODO_HEIGHT)
+        shown = todos[: max(min(room, MOST_TODOS), 0)]
+        if shown != self._shown_todos:
+            self.todo.set_items(shown)
+        self._shown_todos = shown
+        self.todo_card.setVisible(bool(shown))
+        self.more.setText(t("inspection_page.more", n=len(todos) - len(shown)))
+        self.more.setVisible(len(todos) > len(shown))
 
     def hand_out(self) -> None:
         """Give sheets to persons."""
@@ -146,7 +171,7 @@ class SheetList(QWidget):
                 detail = f"{row['no']}　{kind}"
                 text = t("inspection_page.todo_review", name=row["name"])
                 found.append(Todo(row["id"], "stamp", text, detail, "", "partly"))
-        return found
+        return sorted(found, key=lambda todo: todo.icon == "stamp")  # one's own sheets first
 
     # ---- how it is laid out
 
@@ -154,13 +179,9 @@ class SheetList(QWidget):
         self.banner = Banner()
         self.about = label("", "muted", wrap=True)
         self.hand_out_button = button(t("inspection_page.hand_out"), "send", "primary", self.hand_out)
-        names = QVBoxLayout()
-        names.setSpacing(theme.px(2))
-        names.addWidget(label(t("inspection_page.title"), "title", wrap=True))
-        names.addWidget(self.about)
-        head = QHBoxLayout()
-        head.addLayout(names, 1)
-        head.addWidget(self.hand_out_button)
+        head = Head(self.hand_out_button)
+        head.names.addWidget(label(t("inspection_page.title"), "title", wrap=True))
+        head.names.addWidget(self.about)
         self.no_cycle = Empty(
             "calendar",
             t("inspection_page.no_cycle_title"),
@@ -175,7 +196,7 @@ class SheetList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(2))
-        layout.addLayout(head)
+        layout.addWidget(head)
         layout.addWidget(self.banner)
         layout.addWidget(self.stack, 1)
 
@@ -187,7 +208,9 @@ class SheetList(QWidget):
         self.todo = TodoList()
         self.todo.opened.connect(self.opened)
         self.todo_card = Card(t("inspection_page.todo"), "inbox")
+        self.more = label("", "hint", wrap=True)
         self.todo_card.add(self.todo)
+        self.todo_card.add(self.more)
         self.todo_card.hide()
         table_card = Card(t("inspection_page.all_sheets"), "clipboard-check")
         table_card.add(self._table(), 1)
@@ -197,12 +220,12 @@ class SheetList(QWidget):
 
     def _table(self) -> Table:
         columns = (
-            Column("no", t("inspection_page.column_no"), width=130),
-            Column("person", t("field.sheet.respondent"), width=170),
-            Column("kind", t("field.sheet.sheet"), width=210),
-            Column("answered", t("inspection_page.column_answered"), width=100),
-            Column("state", t("inspection_page.column_state"), "state", width=130),
-            Column("changed_at", t("inspection_page.column_changed"), "moment", width=150),
+            Column("no", t("inspection_page.column_no"), width=134),
+            Column("person", t("field.sheet.respondent"), width=120),
+            Column("kind", t("field.sheet.sheet"), width=160),
+            Column("answered", t("inspection_page.column_answered"), width=92),
+            Column("state", t("inspection_page.column_state"), "state", width=120),
+            Column("changed_at", t("inspection_page.column_changed"), "moment", width=130),
         )
         empty = Empty(
             "clipboard-check",
@@ -213,5 +236,5 @@ class SheetList(QWidget):
         empty.started.connect(self.hand_out)
         source = SheetSource(self.context.session)
         self.table = Table("sheets", columns, source, self.context.tasks, empty)
-        self.table.opened.connect(self.opened)
+        self.table.opened.connect(lambda id: self.opened.emit(str(id)))
         return self.table

@@ -116,7 +116,7 @@ class SheetView(SheetLayout):
         profile = self.context.session.profile
         chapter = self.sheet.items[self.sheet.places[self.code]].chapter if self.code else ""
         self.chapters.set_chapters(self.sheet.chapters(profile), chapter)
-        self.header.set_progress(self.sheet.answered(), len(self.sheet.items))
+        self.header.progress.set_value(self.sheet.answered(), len(self.sheet.items))
         self.filters.set_counts({name: len(self.sheet.shown(name)) for name in FILTERS})
 
     # ---- going on
@@ -232,7 +232,7 @@ class SheetView(SheetLayout):
 
     def _on_kept(self, _changes: Changes) -> None:
         self.writing -= 1
-        self.header.saved()
+        self.header.progress.saved()
 
     def _give_back(self, code: str, before: dict[str, Any] | None, texts: Texts) -> None:
         """An answer did not reach the store: what stood before stands, what was typed stays a draft."""
@@ -246,7 +246,7 @@ class SheetView(SheetLayout):
     def _on_failed(self, error: Exception) -> None:
         self.writing -= 1
         wording.tell(self.context.session.profile, error, self, self.banner)
-        self.header.not_saved()
+        self.header.progress.not_saved()
         self.stale.emit()
 
     def _on_typed(self, texts: Texts) -> None:

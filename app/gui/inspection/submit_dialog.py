@@ -65,7 +65,8 @@ class SubmitDialog(QDialog):
         self.column.addWidget(label(t("inspection_page.missing_title", count=len(self.holes)), "section", wrap=True))
         self.column.addWidget(label(t("inspection_page.missing_text"), wrap=True))
         self.list = QListWidget()
-        self.list.setWordWrap(True)
+        self.list = theme.mark_as(self.list, role="popup")
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName(t("inspection_page.missing_title", count=len(self.holes)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -75,6 +76,7 @@ class SubmitDialog(QDialog):
             number = self.sheet.places[item.code] + 1
             text = t("inspection_page.missing_line", n=number, lacking=lacking, text=item.question.get(i18n.language()))
             made = QListWidgetItem(text)
+            made.setToolTip(text)
             made.setData(Qt.ItemDataRole.UserRole, item.code)
             self.list.addItem(made)
         self.list.setCurrentRow(0)

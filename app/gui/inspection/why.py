@@ -9,7 +9,6 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item, Profile
 from app.gui import theme
-from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
@@ -28,11 +27,12 @@ class WhyPanel(Card):
         self.guide = label("", wrap=True)
         self.evidence = label("", wrap=True)
         self.clauses = label("", wrap=True)
-        self.law = Banner()
+        self.law_text = label("", wrap=True)
         self.add(self._figure_box())
         self.add(self.guide)
         self._evidence = self._part(t("inspection_page.evidence_example"), self.evidence)
         self._clauses = self._part(t("inspection_page.clauses"), self.clauses)
+        self.law = self._law_box()
         self.add(self.law)
         self.body.addStretch(1)
 
@@ -46,9 +46,8 @@ class WhyPanel(Card):
         self.clauses.setText("\n".join(self._clause(id) for id in item.covers))
         self._clauses.setVisible(bool(item.covers))
         self.figure.hide()
-        self.law.hide()
-        if item.law_note.ja:
-            self.law.say("warn", item.law_note.get(language), closable=False)
+        self.law_text.setText(item.law_note.get(language))
+        self.law.setVisible(bool(item.law_note.ja))
 
     def show_figure(self, found: Figure | None) -> None:
         """Show what the registers themselves say about the question."""
@@ -58,13 +57,19 @@ class WhyPanel(Card):
         self._page = found.page
         self.count.setText(f"{found.part:,} / {found.whole:,}")
         theme.mark_as(self.count, state="partly" if found.part else "done")
-        self.sentence.setText(
-            t(f"inspection_page.figure.{found.key}", part=f"{found.part:,}", whole=f"{found.whole:,}")
-        )
+        self.count.setVisible(bool(found.whole))
+        key = found.key if found.whole else "nothing"
+        self.sentence.setText(t(f"inspection_page.figure.{key}", part=f"{found.part:,}", whole=f"{found.whole:,}"))
 
     def _clause(self, id: str) -> str:
+        """The citation and the innermost heading; the chapter above it stands at the left of the screen."""
         clause = self._profile.clauses.get(id)
-        return f"{clause.citation}　{clause.heading}" if clause and clause.heading else self._profile.citation(id)
+        citation = self._profile.citation(id)
+        heading = clause.heading.rpartition(" > ")[2] if clause else ""
+        number, _, words = heading.partition(" ")
+        if words and number.rstrip(".") in citation:
+            heading = words
+        return f"{citation}　{heading}".strip()
 
     def _part(self, title: str, content: QWidget) -> QWidget:
         part = QWidget()
@@ -76,6 +81,15 @@ class WhyPanel(Card):
         column.addWidget(content)
         self.add(part)
         return part
+
+    def _law_box(self) -> QWidget:
+        box = theme.mark_as(QFrame(), banner="partly")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(*[theme.space(1.5)] * 4)
+        column.setSpacing(theme.px(4))
+        column.addWidget(label(t("inspection_page.law_title"), "strong", wrap=True))
+        column.addWidget(self.law_text)
+        return box
 
     def _figure_box(self) -> QWidget:
         self.figure = theme.mark_as(QFrame(), banner="accent")

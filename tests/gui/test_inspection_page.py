@@ -1,0 +1,496 @@
+"""A sheet is answered by keyboard alone, handed in without a hole, reviewed, sealed and sent back."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.common import i18n
+from app.common.clock import FixedClock
+from app.common.drafts import Drafts
+from app.common.paths import Paths
+from app.common.settings import Settings
+from app.gui.context import Context, Signals
+from app.gui.inspection.acts import seal_state
+from app.gui.inspection.hand_out import HandOutDialog
+from app.gui.inspection.page import InspectionPage
+from app.gui.inspection.reopen_dialog import ReopenDialog
+from app.gui.inspection.sheet import FILTERS
+from app.gui.inspection.submit_dialog import SubmitDialog
+from app.gui.seal_dialog import SealDialog
+from app.gui.tasks import Tasks
+from app.services import department, figures, inspection, media, people, policy, record
+from app.services.approval import Seen, signet
+from app.services.session import sign_in
+from tests.conftest import CHEAP, START
+
+PASSWORD = "ひまわり畑でつかまえて2026"
+NAMES = ("髙﨑 花子", "𠮷田 健", "葛\U000e0100西 薫")
+Key = Qt.Key
+
+
+class Desk:
+    """A fresh training department, a page on it, and fingers that are counted."""
+
+    def __init__(self, folder):
+        profile = policy.find("takasaki")
+        persons = [{"name": NAMES[0], "post": "課長"}, {"name": NAMES[1]}, {"name": NAMES[2]}]
+        plan = department.Foundation(profile, "税務課", "section", persons, 0, PASSWORD, "", "見本市", True)
+        paths = Paths.under(folder / "home").make()
+        clock = FixedClock(START, timedelta(seconds=1))
+        self.session = department.found(folder / "desk.tenken", paths, plan, clock, CHEAP)
+        i18n.use_words(profile.words)
+        found = {row["name"]: row["id"] for row in people.all_people(self.session)}
+        self.boss, self.clerk, self.other = (found[name] for name in NAMES)
+        self.drafts = Drafts(paths.drafts)
+        settings = Settings(paths.settings_file)
+        self.context = Context(self.session, Tasks(inline=True), settings, self.drafts, Signals())
+        self.presses = 0
+        sign_in(self.session, self.clerk)
+
+    def open(self, sheet=""):
+        self.page = InspectionPage(self.context)
+        self.page.resize(1072, 700)
+        self.page.show()
+        self.page.activateWindow()
+        QTest.qWaitForWindowActive(self.page)
+        if sheet:
+            self.page.open_record(sheet)
+        return self.page
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, times=1):
+        for _ in range(times):
+            self.presses += 1
+            modal = QApplication.activeModalWidget()
+            target = modal.focusWidget() if modal else QApplication.focusWidget()
+            QTest.keyClick(target or modal or self.page, key, modifier)
+
+    def type(self, text):
+        """What an input method commits; no key events of Japanese exist."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QCoreApplication.sendEvent(QApplication.focusWidget(), event)
+
+    def sheet(self, who="", kind="staff"):
+        return inspection.open_sheet(self.session, kind, who or self.clerk).id
+
+    def answers(self, sheet):
+        return inspection.answers(self.session, sheet)
+
+    def answer_all(self, sheet, value="yes"):
+        for code in record.get(self.session, "sheet", sheet)["items"]:
+            inspection.answer(self.session, sheet, code, value)
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path):
+    made = Desk(tmp_path)
+    made.page = None
+    yield made
+    if made.page is not None:
+        made.page.hide()
+        qtbot.addWidget(made.page)
+    made.session.close()
+
+
+def dialog(page, kind):
+    found = [each for each in page.findChildren(kind) if each.isVisible()]
+    assert found, f"no {kind.__name__}"
+    return found[-1]
+
+
+def state(desk, sheet):
+    return record.get(desk.session, "sheet", sheet)["state"]
+
+
+def test_a_whole_sheet_by_keyboard(desk):
+    id = desk.sheet()
+    desk.open(id)
+    total = len(record.get(desk.session, "sheet", id)["items"])
+    desk.press(Key.Key_1, times=total)
+    assert len(desk.answers(id)) == total
+    desk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.press(Key.Key_Return)
+    assert state(desk, id) == "submitted"
+    assert desk.presses == total + 2
+    assert desk.page.stack.currentWidget() is desk.page.review
+
+
+def test_the_window_does_not_wait_for_the_store(desk, qtbot):
+    id = desk.sheet()
+    desk.context.tasks = Tasks()
+    view = desk.open(id).answering
+    qtbot.waitUntil(lambda: view.sheet is not None)
+    desk.press(Key.Key_1, times=20)
+    assert view.sheet.answered() == 20
+    qtbot.waitUntil(lambda: view.writing == 0)
+    desk.context.tasks.close()
+    assert len(desk.answers(id)) == 20
+
+
+def test_an_answer_is_an_event_at_once_and_the_next_question_comes(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    first, second = (item.code for item in view.sheet.items[:2])
+    desk.press(Key.Key_5)
+    assert desk.answers(id)[first]["value"] == "unknown"
+    assert view.code == second
+    assert view.panel.question.hasFocus()
+    assert view.header.progress.count.text() == f"1 / {len(view.sheet.items)}"
+
+
+def test_a_finding_is_demanded_beside_its_field(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    first = view.code
+    desk.press(Key.Key_3)
+    finding = view.panel.fields["finding"]
+    assert view.code == first
+    assert finding.isVisible()
+    assert finding.editor.target.hasFocus()
+    desk.press(Key.Key_Return)
+    assert view.code == first
+    assert finding.error()
+    desk.type("手順を書いた紙が見つかりません")
+    QTest.qWait(80)
+    desk.press(Key.Key_Return)
+    assert view.code != first
+    assert desk.answers(id)[first]["finding"] == "手順を書いた紙が見つかりません"
+
+
+def test_a_reason_is_demanded_and_goes_with_its_answer(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    code = next(item.code for item in view.sheet.items if item.na)
+    view.show_question(code)
+    desk.press(Key.Key_4)
+    assert view.panel.fields["reason"].editor.target.hasFocus()
+    desk.type("扱っていません")
+    QTest.qWait(80)
+    desk.press(Key.Key_Return)
+    assert desk.answers(id)[code]["reason"] == "扱っていません"
+    view.show_question(code)
+    desk.press(Key.Key_1)
+    assert desk.answers(id)[code]["reason"] == ""
+
+
+def test_not_applicable_is_not_offered_where_the_item_forbids_it(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    view.show_question(next(item.code for item in view.sheet.items if not item.na))
+    desk.press(Key.Key_4)
+    assert desk.answers(id) == {}
+
+
+def test_the_enter_of_a_conversion_neither_moves_nor_submits(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    first = view.code
+    desk.press(Key.Key_2)
+    composing = QInputMethodEvent("てじゅん", [])
+    QCoreApplication.sendEvent(QApplication.focusWidget(), composing)
+    desk.press(Key.Key_Return)
+    desk.type("手順")
+    desk.press(Key.Key_Return)  # some input methods pass it on
+    assert view.code == first
+    assert not view.panel.fields["finding"].error()
+    QTest.qWait(80)
+    desk.press(Key.Key_Return)
+    assert view.code != first
+    assert desk.answers(id)[first]["finding"] == "手順"
+
+
+def test_digits_and_f_typed_into_a_text_stay_there(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    desk.press(Key.Key_2)
+    QTest.keyClicks(QApplication.focusWidget(), "4f1")
+    assert view.panel.fields["finding"].value() == "4f1"
+    assert view.filter == "all"
+    assert desk.answers(id)[view.code]["value"] == "partly"
+
+
+def test_answers_and_typing_are_there_again_after_a_kill(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    first = view.code
+    desk.press(Key.Key_2)
+    desk.type("書きかけの")
+    view._draft.timeout.emit()
+    assert desk.answers(id)[first]["finding"] == ""
+    desk.page.hide()  # a lock hides the page; a kill would leave the draft alone
+    assert desk.answers(id)[first]["finding"] == "書きかけの"
+    assert desk.drafts.all() == {}
+    again = InspectionPage(desk.context)
+    again.show()
+    again.open_record(id)
+    again.answering.show_question(first)
+    assert again.answering.panel.answers.chosen() == "partly"
+    assert again.answering.panel.fields["finding"].value() == "書きかけの"
+    again.hide()
+
+
+def test_a_draft_survives_a_crash_and_counts_with_the_answer(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    first = view.code
+    view.panel.fields["evidence"].editor.setFocus()
+    desk.type("共有フォルダ")
+    view._draft.timeout.emit()
+    fresh = InspectionPage(desk.context)
+    fresh.show()
+    fresh.open_record(id)
+    assert fresh.answering.panel.fields["evidence"].value() == "共有フォルダ"
+    fresh.answering.panel.answers.buttons[0].click()
+    assert desk.answers(id)[first]["evidence"] == "共有フォルダ"
+    assert desk.drafts.all() == {}
+    fresh.hide()
+
+
+def test_the_way_through_by_keys(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    codes = [item.code for item in view.sheet.items]
+    desk.press(Key.Key_Right)
+    assert view.code == codes[1]
+    desk.press(Key.Key_Left)
+    assert view.code == codes[0]
+    desk.press(Key.Key_PageDown, times=2)
+    assert view.code == codes[2]
+    desk.press(Key.Key_PageUp)
+    desk.press(Key.Key_Return)
+    assert view.code == codes[2]
+    desk.press(Key.Key_Escape)
+    assert desk.page.stack.currentWidget() is desk.page.list
+
+
+def test_f_goes_through_the_filters(desk):
+    id = desk.sheet()
+    codes = record.get(desk.session, "sheet", id)["items"]
+    inspection.answer(desk.session, id, codes[0], "no")
+    inspection.answer(desk.session, id, codes[1], "yes")
+    view = desk.open(id).answering
+    seen = []
+    for _ in FILTERS:
+        desk.press(Key.Key_F)
+        seen.append((view.filter, view.code))
+    assert [name for name, _ in seen] == ["open", "weak", "text", "all"]
+    assert seen[0][1] == codes[2]
+    assert seen[1][1] == seen[2][1] == codes[0]
+    view.choose_filter("open")
+    desk.press(Key.Key_1)
+    assert view.code == codes[3]
+
+
+def test_an_empty_filter_says_so(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    view.choose_filter("weak")
+    assert view.rest.currentWidget() is view.nothing
+    desk.press(Key.Key_F)
+    desk.press(Key.Key_F)
+    assert view.rest.currentWidget() is view.area
+
+
+def test_submit_names_every_hole_and_leads_there(desk):
+    id = desk.sheet()
+    codes = record.get(desk.session, "sheet", id)["items"]
+    for code in codes[:-1]:
+        inspection.answer(desk.session, id, code, "yes")
+    inspection.answer(desk.session, id, codes[3], "no")
+    view = desk.open(id).answering
+    view.submit()
+    missing = dialog(desk.page, SubmitDialog)
+    assert [item.code for item in missing.holes] == [codes[3], codes[-1]]
+    assert missing.list.count() == 2
+    missing.go.click()
+    assert view.code == codes[3]
+    assert view.panel.fields["finding"].error()
+    assert state(desk, id) == "open"
+
+
+def test_the_end_says_what_is_left(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    view.show_question(view.sheet.items[-1].code)
+    desk.press(Key.Key_1)
+    assert view.banner.isVisible()
+    assert str(len(view.sheet.items) - 1) in view.banner._text.text()
+    view.banner._button.click()
+    assert view.filter == "open"
+
+
+def test_a_chapter_leads_to_its_first_open_question(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    key = view.sheet.items[-1].chapter
+    view.chapters.rows[key].click()
+    assert view.sheet.items[view.sheet.places[view.code]].chapter == key
+    assert view.chapters.rows[key].isChecked()
+
+
+def test_a_refused_answer_gives_back_what_was_typed(desk):
+    id = desk.sheet()
+    desk.answer_all(id)
+    view = desk.open(id).answering
+    inspection.submit(desk.session, id)  # by somebody else, while the question is shown
+    view.panel.fields["evidence"].editor.setFocus()
+    desk.type("控え")
+    view.panel.settle()
+    assert desk.answers(id)[view.code]["evidence"] == ""
+    assert view.writing == 0
+    assert desk.page.stack.currentWidget() is desk.page.review
+
+
+def test_someone_elses_sheet_says_so(desk):
+    view = desk.open(desk.sheet(desk.other)).answering
+    assert view.note.isVisible()
+    assert NAMES[2] in view.note._text.text()
+
+
+def test_why_it_is_asked(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    noted = next(item for item in view.sheet.items if item.law_note.ja)
+    view.show_question(noted.code)
+    assert view.why.law.isVisible()
+    assert desk.session.profile.citation(noted.covers[0]) in view.why.clauses.text()
+    counted = next(item for item in view.sheet.items if item.figure)
+    view.show_question(counted.code)
+    assert view.why.figure.isVisible()
+    assert not view.why.law.isVisible()
+
+
+def test_the_figures_count_the_registers(desk):
+    session = desk.session
+    usb = {"medium_no": "USB-0001", "medium_kind": "usb", "info_class": "B", "place": "書庫", "zone": "lgwan"}
+    media.register(session, usb)
+    assert figures.figure(session, "media_without_number") == figures.Figure("media_without_number", 0, 1, "media")
+    assert figures.figure(session, "nobody_knows") is None
+    for item in session.profile.items.values():
+        assert not item.figure or figures.figure(session, item.figure) is not None
+
+
+def test_sheets_are_handed_out_once(desk):
+    page = desk.open()
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    assert len(opened.persons.value()) == 3
+    opened.hand_out()
+    assert [row["sheet"] for row in inspection.sheets(desk.session)] == ["staff"] * 3
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    assert opened.persons.value() == []
+    opened.kind.editor.set_value("dept")
+    opened._offer_people()
+    assert opened.persons.value() == [desk.boss]
+
+
+def test_the_list_says_what_waits_for_whom(desk):
+    mine, others = desk.sheet(), desk.sheet(desk.other)
+    desk.answer_all(others)
+    inspection.submit(desk.session, others)
+    page = desk.open()
+    assert [todo.key for todo in page.list._all_todos] == [mine]
+    sign_in(desk.session, desk.boss)
+    desk.context.signals.user_changed.emit()
+    assert [todo.key for todo in page.list._all_todos] == [others]
+    assert page.list.table.model.rowCount() == 2
+
+
+def submitted(desk, weak=True):
+    id = desk.sheet()
+    desk.answer_all(id)
+    codes = record.get(desk.session, "sheet", id)["items"]
+    if weak:
+        inspection.answer(desk.session, id, codes[5], "partly", {"finding": "半分です"})
+        inspection.answer(desk.session, id, codes[9], "no", {"finding": "まだです"})
+        inspection.answer(desk.session, id, codes[1], "unknown")
+    inspection.submit(desk.session, id)
+    sign_in(desk.session, desk.boss)
+    return id, codes
+
+
+def seal(desk, decision, remark=""):
+    desk.page.review.seal()
+    opened = dialog(desk.page, SealDialog)
+    next(b for b in opened.decisions.buttons if b.answer.code == decision).click()
+    opened.remark.set_value(remark)
+    opened.password.line.setText(PASSWORD)
+    opened.seal()
+
+
+@pytest.fixture
+def no_paper(monkeypatch):
+    """The paper is rendered in a process of its own; the seal does not wait for it."""
+    monkeypatch.setattr("app.gui.seal_preview.SealPreview.start", lambda self: None)
+
+
+def test_review_shows_the_exceptions_first(desk):
+    id, codes = submitted(desk)
+    review = desk.open(id).review
+    assert [item.code for item in review.exceptions.exceptions] == [codes[9], codes[5], codes[1]]
+    assert review.exceptions.fold.body.count() == 0
+    review.exceptions.fold.open()
+    assert review.exceptions.fold.body.count() == len(codes) - 3
+    assert review.result.rate.text().endswith("%")
+    assert not review.acts.none.isHidden()
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_the_manager_seals(desk):
+    id, _ = submitted(desk)
+    desk.open(id)
+    seal(desk, "confirm")
+    assert state(desk, id) == "confirmed"
+    act = record.get(desk.session, "sheet", id)["acts"][-1]
+    assert act["sealed"]
+    assert not act["void"]
+    assert desk.page.review.acts.rows.count() == 1
+    assert not desk.page.review.seal_button.isVisible()
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_sent_back_it_is_answered_again_with_the_remark_above(desk):
+    id, _ = submitted(desk)
+    desk.open(id)
+    seal(desk, "send_back", "4番をもう一度見てください")
+    assert state(desk, id) == "open"
+    page = desk.page
+    assert page.stack.currentWidget() is page.answering
+    assert "4番をもう一度見てください" in page.answering.note._text.text()
+
+
+def test_opened_again_the_seal_is_void(desk):
+    id, _ = submitted(desk)
+    with signet(desk.session, desk.boss, PASSWORD) as opened:
+        inspection.confirm(desk.session, id, opened, Seen.of(record.get(desk.session, "sheet", id)))
+    page = desk.open(id)
+    page.review.reopen()
+    asked = dialog(page, ReopenDialog)
+    asked.reopen()
+    assert asked.remark.error()
+    asked.remark.set_value("回答を直すため")
+    asked.reopen()
+    assert state(desk, id) == "open"
+    assert page.stack.currentWidget() is page.answering
+    inspection.submit(desk.session, id)
+    page.refresh()
+    assert page.review.banner.isVisible()
+    voided = next(act for act in record.get(desk.session, "sheet", id)["acts"] if act["sealed"])
+    assert "承認無効" in str(seal_state(voided))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_word_is_there(desk, language, caplog):
+    i18n.use(language)
+    id, _ = submitted(desk)
+    page = desk.open()
+    for _name, show in page.scenes():
+        show()
+        QCoreApplication.processEvents()
+    page.open_record(id)
+    assert not [r for r in caplog.records if "missing in" in r.message and "inspection_page" in r.message]
