@@ -1,29 +1,21 @@
 """Carry-out on the screen: from the request to the confirmed return, and everything the rules refuse on the way."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent, QPainter, QPdfWriter
 from PySide6.QtWidgets import QLabel
 
 from app.common import i18n
-from app.common.clock import FixedClock
-from app.common.drafts import Drafts
-from app.common.paths import Paths
-from app.common.settings import Settings
 from app.gui.carryout.page import CarryoutPage
-from app.gui.context import Context, Signals
 from app.gui.seal_dialog import SealDialog
-from app.gui.tasks import Tasks
-from app.services import carryout, department, media, people, policy, record
+from app.services import carryout, media, people, record
 from app.services import paper as papers
 from app.services.approval import Seen, signet
-from app.services.keys import Cost
 from app.services.session import sign_in
+from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, PASSWORD
 
-MANAGER, CLERK, COLLEAGUE = "髙﨑 花子", "𠮷田 健", "葛\U000e0100西 薫"
-PASSWORD = "ひまわり畑でつかまえて2026"
 SOUND = {
     "info_class": "B",
     "purpose": "現地調査の記録のため",
@@ -40,21 +32,9 @@ def empty_paper(_document, _kind, path):
     return path
 
 
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    """A training store with a manager and two clerks; papers come out empty, which is quicker."""
+@pytest.fixture(autouse=True)
+def _quick_papers(monkeypatch):
     monkeypatch.setattr(papers, "render", empty_paper)
-    profile = policy.find("takasaki")
-    i18n.use_words(profile.words)
-    staff = [{"name": MANAGER, "post": "課長"}, {"name": CLERK}, {"name": COLLEAGUE}]
-    plan = department.Foundation(profile, "税務課", "section", staff, 0, PASSWORD, municipality="見本市", training=True)
-    clock = FixedClock(datetime(2026, 5, 11, 9, 0), timedelta(seconds=1))
-    paths = Paths.under(tmp_path / "home")
-    session = department.found(tmp_path / "training.tenken", paths, plan, clock, Cost(19456, 2, 1))
-    settings, drafts = Settings(tmp_path / "settings.json"), Drafts(tmp_path / "drafts")
-    yield Context(session, Tasks(inline=True), settings, drafts, Signals())
-    session.close()
-    i18n.use_words({})
 
 
 @pytest.fixture
@@ -76,15 +56,10 @@ def things(desk, who):
 
 
 @pytest.fixture
-def page(desk, things, qtbot):
+def page(desk, things, shown):
     made = CarryoutPage(desk)
     made.resize(1040, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
-    made.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return shown(made)
 
 
 def sit(desk, person):
@@ -139,7 +114,7 @@ def test_from_the_request_to_the_confirmed_return(page, desk, who, things, qtbot
     sit(desk, who[CLERK])
     page.record.next.buttons["take_out"].click()
     page.record.dialog.form.fields["out_virus_check"].set_value("clean")
-    page.record.dialog.record.click()
+    page.record.dialog.submit()
     assert record.get(desk.session, "medium", things["pc"])["state"] == "out"
 
     desk.session.clock.advance(timedelta(days=4))
@@ -155,10 +130,10 @@ def test_from_the_request_to_the_confirmed_return(page, desk, who, things, qtbot
     back = page.record.dialog
     back.form.set_values({"back_virus_check": "clean", "erasure": "kept"})
     back.form.edited.emit("erasure")
-    back.record.click()
+    back.submit()
     assert back.form.fields["kept_reason"].error()  # what is kept needs its reason
     back.form.fields["kept_reason"].set_value("次の調査で続けて使うため")
-    back.record.click()
+    back.submit()
     assert row_of(desk, id)["state"] == "back"
 
     sit(desk, who[MANAGER])
@@ -295,7 +270,7 @@ def test_a_withdrawn_request_stays(page, desk, things):
     id = asked(desk, media=[things["pc"]])
     page.open_record(id)
     page.record.next.buttons["withdraw"].click()
-    page.record.dialog.go.click()
+    page.record.dialog.submit()
     assert row_of(desk, id)["state"] == "withdrawn"
     assert page.record.next.buttons == {}
 

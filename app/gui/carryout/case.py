@@ -14,7 +14,8 @@ from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile, Separation
 from app.domain.record import standing
-from app.gui import dates, wording
+from app.gui import wording
+from app.gui.fields import Speaker
 from app.gui.widgets.badge import State
 from app.services import approval, carryout, people, record
 from app.services import media as media_service
@@ -150,47 +151,19 @@ def thing_of(row: dict[str, Any], media: dict[str, str]) -> str:
     return wording.listed(named)
 
 
+def speaker(profile: Profile, case: Case) -> Speaker:
+    """What puts values of the request into words."""
+    return Speaker(profile, {FORM: case.form}, case.names, case.media)
+
+
 def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
     """The content as (label, value), what is empty left out; profile-added fields come last."""
-    names = [*_SHOWN, *(item.name for item in case.form.fields if item.name.startswith("x_"))]
+    say = speaker(profile, case).say
     found = []
-    for name in names:
+    for name in [*_SHOWN, *(item.name for item in case.form.fields if item.name.startswith("x_"))]:
         item = case.form.by_name.get(name)
-        if item is None:
-            continue
         value = case.row["extra"].get(name) if name.startswith("x_") else case.row.get(name)
-        text = shown(profile, case, name, value)
-        if text:
+        text = say(FORM, name, value)
+        if item is not None and text:
             found.append((item.label or t(f"field.carryout.{name}"), text))
     return found
-
-
-def shown(profile: Profile, case: Case, name: str, value: Any) -> str:
-    """A field's value in words; empty for nothing."""
-    if value is None or value in ("", []):
-        return ""
-    item = case.form.by_name.get(name)
-    if item is None:  # a field that this city has hidden since
-        return str(value)
-    kind = item.kind
-    if kind == "media":
-        return "\n".join(case.media.get(id, id) for id in value)
-    if kind == "person":
-        return case.names.get(value, "")
-    if kind == "date":
-        return dates.full(value)
-    if kind == "datetime":
-        return f"{dates.full(value)} {dates.clock_time(value)}"
-    if kind == "bool":
-        return t("carryout_page.yes") if value else ""
-    return _choice(profile, item.choices, kind, value)
-
-
-def _choice(profile: Profile, choices: str, kind: str, value: Any) -> str:
-    if choices == "classes":
-        return wording.class_name(profile, value)
-    if choices == "roles":
-        return wording.role_name(profile, value)
-    if kind == "choices":
-        return wording.choices(choices, value)
-    return t(f"choice.{choices}.{value}") if kind == "choice" else str(value)

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Separation
 from app.gui import theme, wording
 from app.gui.annotate import AnnotateDialog, may_annotate
-from app.gui.carryout.attachments import Attachments
-from app.gui.carryout.case import FORM, Case, read_case, sections, shown, state_of
+from app.gui.attachments import Attachments
+from app.gui.carryout.case import FORM, Case, read_case, sections, speaker, state_of
 from app.gui.carryout.movement_dialog import MovementDialog
 from app.gui.carryout.next_step import NextStep
-from app.gui.carryout.request_dialog import RequestDialog, scrolling
+from app.gui.carryout.request_dialog import RequestDialog
 from app.gui.carryout.rule_box import RuleBox
 from app.gui.carryout.withdraw_dialog import WithdrawDialog
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
+from app.gui.scrolling import scrolling
 from app.gui.seal_dialog import SealDialog, ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
-from app.gui.widgets.card import Card
+from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
 from app.gui.widgets.labels import label
 from app.services import carryout
@@ -139,25 +140,14 @@ class RecordView(QWidget):
         profile = self.context.session.profile
         self.number.setText(str(case.row["no"]))
         self.badge.set_state(state_of(case.row, case.today))
-        self._show_content(sections(profile, case))
+        self.content.show_lines(sections(profile, case))
         self.next.show_case(case)
         self.rules.show_demand(case.demand, case.deciders, bool(case.broken), waiting=bool(case.step))
-        self.attachments.show_case(case)
+        self.attachments.show_row(case.row)
         self.acts.show_row(FORM, case.row)
-        self.history.show_events(case.history, case.names, lambda _form, name, value: shown(profile, case, name, value))
+        self.history.show_events(case.history, case.names, speaker(profile, case).say)
         sealed = any(act["sealed"] and not act["void"] for act in case.row["acts"])
         self.annotate.setVisible(sealed and bool(may_annotate(self.context, FORM)))
-
-    def _show_content(self, lines: list[tuple[str, str]]) -> None:
-        while (item := self._pairs.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for place, (name, value) in enumerate(lines):
-            text = label(value, wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._pairs.addWidget(label(name, "muted", wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)
-            self._pairs.addWidget(text, place, 1, Qt.AlignmentFlag.AlignTop)
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)
@@ -194,7 +184,7 @@ class RecordView(QWidget):
         column.setSpacing(theme.space(2))
         self.next, self.rules = NextStep(), RuleBox(self.context.session.profile)
         self.next.wanted.connect(self.act)
-        self.attachments = Attachments(self.context, self.banner)
+        self.attachments = Attachments(self.context, self.banner, FORM)
         for card in (self.next, self.rules, self.attachments, self._seldom()):
             column.addWidget(card)
         column.addStretch(1)
@@ -214,17 +204,11 @@ class RecordView(QWidget):
         return seldom
 
     def _main(self) -> QVBoxLayout:
-        content = Card(t("carryout_page.content"), "file-text")
-        self._pairs = QGridLayout()
-        self._pairs.setHorizontalSpacing(theme.space(2))
-        self._pairs.setVerticalSpacing(theme.space(1))
-        self._pairs.setColumnMinimumWidth(0, theme.px(120))
-        self._pairs.setColumnStretch(1, 1)
-        content.body.addLayout(self._pairs)
+        self.content = Content(t("carryout_page.content"))
         column = QVBoxLayout()
         column.setSpacing(theme.space(2))
         self.acts, self.history = ActsView(), HistoryView()
-        for card in (content, self.acts, self.history):
+        for card in (self.content, self.acts, self.history):
             column.addWidget(card)
         column.addStretch(1)
         return column

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Refused
@@ -17,6 +17,8 @@ from app.gui import theme, wording
 from app.gui.carryout.request_form import RequestForm
 from app.gui.carryout.rule_box import RuleBox, Said, ask
 from app.gui.context import Context
+from app.gui.fields import people_options
+from app.gui.scrolling import scrolling
 from app.gui.tasks import Ticket
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -26,7 +28,7 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.shortcut_hint import ShortcutHint
 from app.gui.widgets.text_editors import LineEditor
 from app.services import carryout, people, record
-from app.services.session import Changes, Session
+from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE = 1000, 660, 340
 #: What a refused request is about, so that the reason stands beside the field that can change it.
@@ -38,11 +40,6 @@ _PLACES = {
 }
 #: A change of one of these may change what the rules ask.
 _ASKING = frozenset({"media", "info_name", "info_class", "activities", "personal", "applicant"})
-
-
-def read_people(session: Session) -> list[Option]:
-    """Everybody of the department, by reading; runs on the worker."""
-    return [Option(row["id"], str(row["name"]), str(row["post"] or "")) for row in people.all_people(session)]
 
 
 class RequestDialog(QDialog):
@@ -148,7 +145,7 @@ class RequestDialog(QDialog):
 
     def _read_start(self) -> None:
         session = self.context.session
-        self.context.read(lambda: (read_people(session), session.today), self._start, owner=self)
+        self.context.read(lambda: (people_options(people.all_people(session)), session.today), self._start, owner=self)
 
     def _start(self, read: tuple[list[Option], str]) -> None:
         names, self._today = read
@@ -322,22 +319,10 @@ class RequestDialog(QDialog):
         self.send.setEnabled(False)
         row = QHBoxLayout()
         row.setSpacing(theme.space(1))
-        row.addWidget(button(t("carryout_page.close"), on_click=self.reject))
-        row.addWidget(self.send)
-        row.addSpacing(theme.space(1))
         row.addWidget(ShortcutHint("Ctrl+Enter", self.send.text()), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        row.addWidget(button(t("carryout_page.close"), on_click=self.reject))
+        row.addWidget(self.send)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
         return row
-
-
-def scrolling(widget: QWidget) -> QScrollArea:
-    """A widget that scrolls down, never sideways."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area

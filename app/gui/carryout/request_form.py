@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.common import i18n
 from app.common.i18n import t
-from app.domain.forms import CHOICES, Form
-from app.domain.policy import Profile
-from app.gui import wording
+from app.domain.forms import Form
 from app.gui.carryout.editors import DayEditor, PlaceEditor, day_after
 from app.gui.context import Context
+from app.gui.fields import make, options
 from app.gui.media.editor import MediaEditor
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.editor import Editor
-from app.gui.widgets.field import Field
 from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.text_editors import AreaEditor, LineEditor, NumberEditor
 
 #: Fields that the program fills: the rules name the role that permits.
 FILLED = frozenset({"permission"})
+#: One of these must be filled, so neither is marked as required.
+_EITHER = frozenset({"media", "info_name"})
 
 
 class RequestForm(FormLayout):
@@ -51,18 +50,18 @@ class RequestForm(FormLayout):
         """What every request needs, by the form's own order."""
         self._put("media", MediaEditor(self._context), hint=t("carryout_page.hint.media"))
         self._put("info_name", LineEditor(t("carryout_page.info_example")), hint=t("carryout_page.hint.info_name"))
-        self._put("info_class", ChoiceEditor(_classes(self._profile)))
+        self._put("info_class", ChoiceEditor(self._options("info_class")))
         self._put("purpose", LineEditor(t("carryout_page.purpose_example")))
         self._put("destination", PlaceEditor(self._context))
         self._put("starts_on", DayEditor(self._starts()))
         self._put("due_on", DayEditor(self._dues()))
-        self._put("safeguards", MultiChoiceEditor(_options("safeguard")))
+        self._put("safeguards", MultiChoiceEditor(self._options("safeguards")))
 
     def _place_folded(self) -> None:
-        self._put("activities", MultiChoiceEditor(_options("activity")), folded=True)
+        self._put("activities", MultiChoiceEditor(self._options("activities")), folded=True)
         self._put("personal", BoolEditor(t("carryout_page.personal")), folded=True)
         self._put("personal_count", NumberEditor(t("carryout_page.persons"), least=1), folded=True)
-        self._put("transport", ChoiceEditor(_options("transport")), folded=True)
+        self._put("transport", ChoiceEditor(self._options("transport")), folded=True)
         self._put("carrier", ChoiceEditor(self._people), folded=True)
         self._put("contact", LineEditor(), folded=True)
         self._put("applicant", ChoiceEditor(self._people), folded=True)
@@ -77,13 +76,15 @@ class RequestForm(FormLayout):
                 self._put(item.name, makers.get(item.kind, LineEditor)(), folded=not item.required)
 
     def _put(self, name: str, editor: Editor, hint: str = "", folded: bool = False) -> None:
+        if name in self._form.by_name:  # a city may hide it
+            field = make(self._profile, self._form, name, editor)
+            field.set_hint(hint)
+            field.set_required(self._form.by_name[name].required and not folded and name not in _EITHER)
+            self.add(field, folded=folded)
+
+    def _options(self, name: str) -> list[Option]:
         item = self._form.by_name.get(name)
-        if item is None:  # hidden by the city
-            return
-        clause = wording.citations(self._profile, self._profile.field_clauses("carryout", name))
-        title = item.label or t(f"field.carryout.{name}")
-        always = item.required and item.when is None and not folded
-        self.add(Field(name, title, editor, always, hint, clause), folded=folded)
+        return options(self._profile, item) if item is not None else []
 
     def _starts(self) -> list[tuple[str, Callable[[], str]]]:
         return [
@@ -96,12 +97,3 @@ class RequestForm(FormLayout):
             (t("carryout_page.same_day"), self.dates_from),
             (t("carryout_page.next_day"), lambda: day_after(self.dates_from())),
         ]
-
-
-def _classes(profile: Profile) -> list[Option]:
-    language = i18n.language()
-    return [Option(key, row.label.get(language), row.meaning.get(language)) for key, row in profile.classes.items()]
-
-
-def _options(name: str) -> list[Option]:
-    return [Option(code, t(f"choice.{name}.{code}")) for code in CHOICES[name]]
