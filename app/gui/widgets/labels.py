@@ -2,12 +2,13 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
 
 from app.gui import theme
 
 LEAST_CHARACTERS = 5
+PREFERRED_WIDTH = 400
 LINE_HEIGHT = 140  # percent; the font's own lines touch each other
 
 
@@ -17,6 +18,7 @@ class Paragraph(QLabel):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._plain = ""
+        self._least = 0
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -42,10 +44,20 @@ class Paragraph(QLabel):
             self.setContentsMargins(0, air, 0, -air)
             self._keep_width()
 
+    def sizeHint(self) -> QSize:
+        # Qt prefers a square of text, whose height then stands as the least one wherever the paragraph is wider
+        width = min(self.fontMetrics().horizontalAdvance(self._plain) + 2, theme.px(PREFERRED_WIDTH))
+        return QSize(width, self.heightForWidth(width)).expandedTo(QSize(self._least, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(self._least, 0))
+
     def _keep_width(self) -> None:
         """Never one character to a line, however narrow the row is."""
+        # setMinimumWidth would do, but Qt then takes that width for the preferred one, and the height that goes with it
         metrics = self.fontMetrics()
-        self.setMinimumWidth(min(metrics.horizontalAdvance(self._plain) + 2, LEAST_CHARACTERS * metrics.height()))
+        self._least = min(metrics.horizontalAdvance(self._plain) + 2, LEAST_CHARACTERS * metrics.height())
+        self.updateGeometry()
 
 
 def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:
