@@ -40,6 +40,10 @@ class Progress(QWidget):
         self.bar.setAccessibleName(t("inspection_page.progress", done=done, total=total))
         self.count.setText(f"{done} / {total}")
 
+    def forget(self) -> None:
+        """Nothing was answered yet."""
+        self.state.setText("")
+
     def saved(self) -> None:
         """Say that the last answer is kept."""
         self.state.setText(t("inspection_page.saved"))

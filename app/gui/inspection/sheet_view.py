@@ -41,9 +41,10 @@ class SheetView(SheetLayout):
 
     def open(self, sheet: Sheet) -> None:
         """Show a sheet from where it was left."""
-        self.sheet, self.filter = sheet, "all"
+        self.sheet, self.filter, self.code = sheet, "all", ""
         self.banner.hide()
         self.filters.choose("all")
+        self.header.progress.forget()
         self._head()
         self.show_question(sheet.first_open())
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -94,7 +95,10 @@ class SubmitDialog(QDialog):
         self.comment = Field(
             "comment", t("field.sheet.comment"), AreaEditor(lines=3), hint=t("inspection_page.comment_hint")
         )
+        self.comment.set_value(self.sheet.row["comment"])
+        self.comment.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.column.addWidget(self.comment)
+        self.column.addStretch(1)
         self.go = button(t("action.sheet.submit"), "send", "primary", self.submit)
         self._buttons()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
