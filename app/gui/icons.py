@@ -56,6 +56,8 @@ class _TintedIcon(QIconEngine):
         """A transparent picture of exactly `size` device pixels: crisp at 1.5x because it is never stretched."""
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)
+        if size.isEmpty():  # a layout that is still settling may leave no room at all
+            return made
         painter = QPainter(made)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()

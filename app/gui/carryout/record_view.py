@@ -22,7 +22,7 @@ from app.gui.carryout.withdraw_dialog import WithdrawDialog
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.seal_dialog import SealDialog, ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
@@ -148,6 +148,7 @@ class RecordView(QWidget):
         self.history.show_events(case.history, case.names, speaker(profile, case).say)
         sealed = any(act["sealed"] and not act["void"] for act in case.row["acts"])
         self.annotate.setVisible(sealed and bool(may_annotate(self.context, FORM)))
+        paint_when_settled(self)
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)

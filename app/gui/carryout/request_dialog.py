@@ -18,7 +18,7 @@ from app.gui.carryout.request_form import RequestForm
 from app.gui.carryout.rule_box import RuleBox, Said, ask
 from app.gui.context import Context
 from app.gui.fields import people_options
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.tasks import Ticket
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -159,6 +159,7 @@ class RequestDialog(QDialog):
         self.reason.setVisible(self._row is not None)
         self.send.setEnabled(True)
         self._ask_rules()
+        paint_when_settled(self)
         first = self.form.fields.get("media") or next(iter(self.form.fields.values()))
         first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
