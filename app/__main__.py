@@ -50,11 +50,11 @@ def _demo(out: Path) -> int:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
-        from app.gui import demo as by_window
+        from app.gui.demo import drive, screens
     except ImportError as error:
         print(_no_qt_text(error), file=sys.stderr)
         return demo.run(out)
-    return demo.run(out, by_window.drive, by_window.screens)
+    return demo.run(out, drive, screens)
 
 
 def _screens(out: Path, language: str, theme: str, scale: float) -> int:

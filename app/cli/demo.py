@@ -37,6 +37,9 @@ def run(out: Path, drive: Drive | None = None, pictures: Pictures | None = None)
         return _prove(store, paths, papers)
     finally:
         shutil.rmtree(out / ".work", ignore_errors=True)
+        journal = store.with_name(f"{store.name}-journal")
+        if journal.exists() and not journal.stat().st_size:
+            journal.unlink()  # what SQLite leaves empty beside a store that nobody has open
 
 
 def _prepare(out: Path) -> Path:

@@ -45,11 +45,11 @@ class Desk:
         self.window: MainWindow | None = None
         self.context: Context | None = None
 
-    def open(self, session: Session) -> MainWindow:
+    def open(self, session: Session, tasks: Tasks | None = None) -> MainWindow:
         """Show a store's window; whoever sat at it last sits down again."""
         self._sit(session)
         self.place.settings.remember_store(session.store.path.absolute())
-        self.context = make_context(session, self.place, Tasks())
+        self.context = make_context(session, self.place, tasks or Tasks())
         return self._show()
 
     def restyle(self) -> None:

@@ -1,35 +1,31 @@
 """The window: a shell around the pages, with who sits here, what waits, and how safe the store is."""
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.common.errors import Expected
 from app.common.i18n import t
-from app.common.wareki import fiscal_label
-from app.gui import theme
+from app.gui import safety, theme, wording
+from app.gui.bars import BottomBar, TopBar
 from app.gui.context import Context
 from app.gui.errors import show_error
+from app.gui.idle import IdleWatch
+from app.gui.lock import LockScreen
 from app.gui.manual import ManualDialog
 from app.gui.page import Page
 from app.gui.pages import PAGES
-from app.gui.sign_in import PeopleList, SignInDialog, sit_down
-from app.gui.widgets.badge import Badge, State
+from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
-from app.gui.widgets.buttons import button
-from app.gui.widgets.labels import label
 from app.gui.widgets.nav import Nav, Place
 from app.services import home
 from app.services.approval import name_of
 from app.services.session import Changes
 
-MINUTE_MS = 60_000
-#: What counts as somebody being at the keyboard.
-_SIGNS_OF_LIFE = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
-)
+WIDTH, HEIGHT = 1280, 800
 
 
 class MainWindow(QMainWindow):
@@ -40,14 +36,12 @@ class MainWindow(QMainWindow):
         self.context, self.restyle = context, restyle
         self.pages: dict[str, Page] = {}
         self._specs = {spec.key: spec for spec in PAGES}
-        self._stack = QStackedWidget()
-        self._banner = Banner()
-        self._locked_box = QVBoxLayout()
-        self._locked_list: QWidget = QWidget()
         self._build()
         self._connect()
         self._show_state()
         self.show_page("home")
+        if not context.session.user:
+            self.lock(begin=True)
 
     def show_page(self, key: str, record: str = "") -> None:
         """Go to a page, and to one of its records."""
@@ -64,160 +58,141 @@ class MainWindow(QMainWindow):
         return self._nav.current()
 
     def leave(self) -> None:
-        """Stop watching the application; another window takes its place."""
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        """Stop watching; another window takes this one's place, or the program ends."""
         self._idle.stop()
         self.hide()
 
-    def lock(self) -> None:
+    def lock(self, begin: bool = False) -> None:
         """Cover everything until somebody sits down; what was being typed stays where it is."""
-        if self._locked.isVisible():
-            return
-        self._frame.hide()
-        old = self._locked_list
-        self._locked_list = PeopleList(self.context, self._unlock)
-        self._locked_box.replaceWidget(old, self._locked_list)
-        old.deleteLater()
-        self._locked.show()
+        if self.locked.isHidden():
+            self._frame.hide()
+            self.locked.cover(begin)
 
-    def _unlock(self, person: str) -> None:
-        sit_down(self.context, person, self, self._show_again)
-
-    def _show_again(self) -> None:
-        self._locked.hide()
-        self._frame.show()
+    def _unlock(self) -> None:
+        if not self.locked.isHidden():
+            self._frame.show()
+            self.locked.uncover()
 
     def _build(self) -> None:
         self.setMinimumSize(theme.px(880), theme.px(560))
-        self.resize(theme.px(1280), theme.px(800))
+        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        kept = self.context.settings.ui.get("window", "")
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
         self._nav = Nav([Place(spec.key, spec.icon, t(f"shell.page.{spec.key}"), spec.last) for spec in PAGES])
         self._nav.listen(self)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self._top())
-        right.addWidget(self._banner)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self._bottom())
+        self._stack = QStackedWidget()
+        self.top = TopBar(self._choose_person, self.lock, self._help)
+        self.bottom = BottomBar(lambda: self.show_page("settings", "store"))
+        self.banner, self._older = Banner(), Banner()
+        self.locked = LockScreen(self.context)
+        self.locked.hide()
         self._frame = QWidget()
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._nav)
-        row.addLayout(right, 1)
-        self._locked = self._cover()
+        row.addLayout(self._right(), 1)
         inside = theme.mark_as(QWidget(), role="page")
         both = QVBoxLayout(inside)
         both.setContentsMargins(0, 0, 0, 0)
         both.addWidget(self._frame)
-        both.addWidget(self._locked)
-        self._locked.hide()
+        both.addWidget(self.locked)
         self.setCentralWidget(inside)
 
-    def _top(self) -> QWidget:
-        self._where = label("", "strong")
-        self._training = Badge(State("partly", "", t("shell.training")))
-        self._who = button("", "user", "link", self._choose_person)
-        self._who.setToolTip(t("shell.switch_hint"))
-        bar = theme.mark_as(QWidget(), role="bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
-        row.setSpacing(theme.space(1.5))
-        row.addWidget(self._where)
-        row.addWidget(self._training)
-        row.addStretch(1)
-        row.addWidget(self._who)
-        row.addWidget(button(t("shell.lock"), "lock", "link", self.lock))
-        row.addWidget(button(t("shell.help"), "circle-question-mark", "link", self._help))
-        return bar
-
-    def _bottom(self) -> QWidget:
-        self._saved = label("", "hint")
-        self._verified = label("", "hint")
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.space(3), theme.px(4), theme.space(3), theme.px(4))
-        row.setSpacing(theme.space(3))
-        row.addWidget(self._saved)
-        row.addStretch(1)
-        row.addWidget(self._verified)
-        return bar
-
-    def _cover(self) -> QWidget:
-        cover = QWidget()
-        cover.setLayout(self._locked_box)
-        self._locked_box.setContentsMargins(*[theme.space(8)] * 4)
-        self._locked_box.setSpacing(theme.space(2))
-        self._locked_box.addWidget(label(t("shell.locked"), "title"))
-        self._locked_box.addWidget(label(t("shell.locked_hint"), "muted", wrap=True))
-        self._locked_box.addWidget(self._locked_list)
-        self._locked_box.addStretch(1)
-        return cover
+    def _right(self) -> QVBoxLayout:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(theme.space(3), 0, theme.space(3), 0)
+        for banner in (self._older, self.banner):
+            banners.addWidget(banner)
+        right.addLayout(banners)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.bottom)
+        return right
 
     def _connect(self) -> None:
         signals = self.context.signals
         self._nav.chosen.connect(self.show_page)
         signals.go_to.connect(self.show_page)
         signals.changed.connect(self._on_changed)
-        signals.user_changed.connect(self._show_state)
+        signals.user_changed.connect(self._on_user_changed)
         signals.sign_in_wanted.connect(self._choose_person)
         signals.restyle_wanted.connect(self._on_restyle)
-        self.context.tasks.unhandled.connect(lambda error: show_error(error, self))
+        self.context.tasks.unhandled.connect(self._on_error)
+        self.locked.chosen.connect(self._on_chosen)
         for keys, act in (("F1", self._help), ("F2", self._choose_person), ("Ctrl+L", self.lock)):
             QShortcut(keys, self).activated.connect(act)
-        self._idle = QTimer(self, interval=self.context.settings.idle_lock_minutes * MINUTE_MS, singleShot=True)
-        self._idle.timeout.connect(self.lock)
-        self._idle.start()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._idle = IdleWatch(self.context.settings.idle_lock_minutes, self)
+        self._idle.idle.connect(self.lock)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS_OF_LIFE:
-            self._idle.start()
-        return super().eventFilter(watched, event)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._idle.watch(self.windowHandle())
 
     def _on_changed(self, _changes: Changes) -> None:
         self._show_state()
 
+    def _on_user_changed(self) -> None:
+        self._unlock()
+        self._show_state()
+
+    def _on_chosen(self, person: str) -> None:
+        sit_down(self.context, person, self, self._unlock)
+
+    def _on_error(self, error: Exception) -> None:
+        """What no page took care of: a calm sentence above the page, or a bug's report."""
+        if isinstance(error, Expected) and not self.locked.isVisible():
+            wording.tell(self.context.session.profile, error, self, self.banner)
+        else:
+            show_error(error, self)
+
     def _show_state(self) -> None:
         session = self.context.session
 
-        def read() -> tuple[dict[str, object], str, dict[str, int]]:
-            return session.unit, name_of(session, session.user), home.counts(home.todo(session))
+        def read() -> tuple[dict[str, Any], str, dict[str, int], int, str]:
+            waiting = home.counts(home.todo(session))
+            return session.unit, name_of(session, session.user), waiting, session.year, session.today
 
         self.context.read(read, self._take_state, owner=self)
 
-    def _take_state(self, found: tuple[dict[str, object], str, dict[str, int]]) -> None:
-        unit, name, waiting = found
+    def _take_state(self, found: tuple[dict[str, Any], str, dict[str, int], int, str]) -> None:
+        unit, name, waiting, year, today = found
         session = self.context.session
-        title = f"{unit['municipality']} {unit['unit']}"
-        self.setWindowTitle(t("shell.title", unit=title))
-        self._where.setText(f"{fiscal_label(session.year)}　{title}")
-        self._training.setVisible(bool(unit["training"]))
-        self._who.setText(name or t("shell.nobody"))
+        self.setWindowTitle(t("shell.title", unit=f"{unit['municipality']} {unit['unit']}"))
+        self.top.show_state(year, unit, name)
         for spec in PAGES:
             self._nav.set_count(spec.key, waiting.get(spec.key, 0))
-        self._saved.setText(t("shell.saved", file=Path(session.store.path).name))
-        self._verified.setText(self.verified_text())
+        known = safety.of_store(self.context.settings, str(unit["id"]))
+        self.bottom.show_state(str(session.store.path), known, today)
         if session.rolled_back:
-            self._banner.say("refuse", t("shell.rolled_back"), closable=False)
+            check = t("shell.rolled_back_check")
+            self._older.say("refuse", t("shell.rolled_back"), "", check, self._on_check, closable=False)
 
-    def verified_text(self) -> str:
-        """When the store was last verified and copied, as this PC remembers it."""
-        kept = self.context.settings.ui.get("verified", {})
-        return t("shell.verified", day=kept.get("day")) if kept.get("day") else t("shell.not_verified")
+    def _on_check(self) -> None:
+        self.show_page("settings", "store")
 
     def _on_restyle(self) -> None:
         if self.restyle is not None:
             QTimer.singleShot(0, self.restyle)
 
     def _choose_person(self) -> None:
-        SignInDialog(self.context, self).open()
+        if self.locked.isHidden():
+            SignInDialog(self.context, self).open()
 
     def _help(self) -> None:
-        ManualDialog(self._nav.current(), self).show()
+        key = "home" if not self.locked.isHidden() else self.current()
+        ManualDialog(key, self).show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        # typing that has not rested yet is committed by losing the focus
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.context.settings.ui = {**self.context.settings.ui, "window": geometry}
         self.leave()
         super().closeEvent(event)

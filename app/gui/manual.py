@@ -1,33 +1,62 @@
 """The manual page of what is on the screen (F1)."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.common import i18n, resources
 from app.common.i18n import t
 from app.gui import theme
+from app.gui.widgets.buttons import button
+
+WIDTH, HEIGHT = 760, 640
 
 
 class ManualDialog(QDialog):
-    """One page of the manual, with links to the others."""
+    """One page of the manual, with links to the others; it may stay open beside the work."""
 
     def __init__(self, key: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("shell.manual"))
-        self.resize(theme.px(760), theme.px(640))
+        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        self._way: list[str] = []
         self.text = QTextBrowser()
-        self.text.setOpenExternalLinks(False)
+        self.text.setAccessibleName(t("shell.manual"))
         self.text.setOpenLinks(False)
-        self.text.anchorClicked.connect(lambda url: self.show_page(url.toString().removesuffix(".md")))
+        self.text.document().setDefaultFont(theme.font())
+        self.text.document().setDocumentMargin(theme.space(2))
+        self.text.anchorClicked.connect(self._on_link)
+        self.back = button(t("shell.manual_back"), "chevron-left", "link", self.go_back)
+        foot = QHBoxLayout()
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(button(t("shell.manual_close"), on_click=self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(2)] * 4)
-        layout.addWidget(self.text)
+        layout.setSpacing(theme.space(1.5))
+        layout.addWidget(self.text, 1)
+        layout.addLayout(foot)
         self.show_page(key)
 
     def show_page(self, key: str) -> None:
-        """Show a page by its key; links to pictures of other places are left as they are."""
+        """Show a page by its key."""
+        self._way.append(key)
+        self.back.setVisible(len(self._way) > 1)
         page = resources.path("manual", i18n.language(), f"{key}.md")
-        if page.is_file():
-            self.text.setSearchPaths([str(page.parent)])
-            self.text.setMarkdown(page.read_text("utf-8"))
+        if not page.is_file():
+            self.text.setPlainText(t("shell.manual_missing"))
+            return
+        self.text.setSearchPaths([str(page.parent)])
+        dialect = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+        self.text.document().setMarkdown(page.read_text("utf-8"), dialect)
+        self.text.verticalScrollBar().setValue(0)
+
+    def go_back(self) -> None:
+        """The page before."""
+        self._way.pop()
+        self.show_page(self._way.pop())
+
+    def _on_link(self, url: QUrl) -> None:
+        if url.isRelative() and url.path().endswith(".md"):
+            self.show_page(url.path().removesuffix(".md"))

@@ -125,6 +125,11 @@ QStatusBar::item { border: none; }
 
 QFrame[role="nav"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[role="topbar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[role="bottombar"] { background: $surface; border: none; border-top: 1px solid $line; }
+QPushButton[role="status"] { background: transparent; border: 1px solid transparent; color: $muted;
+  font-size: $small; padding: $s1 $s6; min-height: $s16; }
+QPushButton[role="status"]:hover { background: $hover; color: $text; }
+QPushButton[role="status"]:focus { border: 2px solid $accent; padding: 0 $s5; }
 QLabel[role="keycap"] { color: $muted; font-size: $small; border: 1px solid $line; border-radius: $r4;
   background: $window; padding: $s1 $s6; min-height: $s16; }
 QLabel[role="count"] { background: $accent; color: $on_accent; font-size: $small; font-weight: bold;

@@ -144,6 +144,23 @@ def records(session: Session, name: str) -> list[str]:
     return [str(row["id"]) for row in found]
 
 
+def summaries(session: Session, name: str) -> list[tuple[str, str]]:
+    """The records that a paper can be made of, as (id, number and a few words), by number."""
+    paper = _BY_NAME[name]
+    rows = session.rows
+    found = []
+    for id in records(session, name):
+        row = rows.get(paper.form, id) if id else None
+        person = rows.get("person", str((row or {}).get("applicant") or (row or {}).get("respondent") or ""))
+        words = (
+            str((row or {}).get("no", "")),
+            str((person or {}).get("name", "")),
+            str((row or {}).get("purpose") or ""),
+        )
+        found.append((id, "　".join(word for word in words if word)))
+    return found
+
+
 def record_for(session: Session, name: str, no: str = "") -> str:
     """The id of the record with that number, or the latest one the paper fits. ``Refused`` if there is none."""
     paper = _BY_NAME[name]

@@ -111,7 +111,8 @@ def _connect(path: Path, *, read_only: bool = False) -> Any:
 
 def _recover(path: Path) -> None:
     """Roll back what a killed program left half-written: SQLite cannot do it through a read-only handle."""
-    if path.with_name(path.name + "-journal").exists():
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and journal.stat().st_size:
         conn = _connect(path)
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         conn.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bootstrap import Workplace
+from app.common.clock import Clock
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.gui import theme
@@ -24,10 +25,18 @@ from app.services.session import Session, open_session
 class Wizard(QWidget):
     """Four short steps; each says what it is for and what comes next."""
 
-    def __init__(self, place: Workplace, opened: Callable[[Session], object], cost: Cost = STANDARD) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        opened: Callable[[Session], object],
+        cost: Cost = STANDARD,
+        *,
+        training_clock: Clock | None = None,
+        tasks: Tasks | None = None,
+    ) -> None:
         super().__init__()
-        self._place, self._opened, self._cost = place, opened, cost
-        self._tasks = Tasks(parent=self)
+        self._place, self._opened, self._cost, self._clock = place, opened, cost, training_clock
+        self._tasks = tasks or Tasks(parent=self)
         self.policy, self.department = PolicyStep(), DepartmentStep()
         self.names, self.password = NamesStep(), PasswordStep()
         self.steps: tuple[Step, ...] = (self.policy, self.department, self.names, self.password)
@@ -107,11 +116,12 @@ class Wizard(QWidget):
             self.password.text(),
             bureau=self.department.bureau(),
             municipality=self.department.municipality(),
+            training=self._clock is not None,
         )
-        path, paths, cost = self.department.path(), self._place.paths, self._cost
+        path, paths, cost, clock = self.department.path(), self._place.paths, self._cost, self._clock
         self.next.setEnabled(False)
         self._tasks.run(
-            lambda: department.found(path, paths, plan, cost=cost), self._on_founded, self._on_failed, owner=self
+            lambda: department.found(path, paths, plan, clock, cost), self._on_founded, self._on_failed, owner=self
         )
 
     def _on_founded(self, session: Session) -> None:
