@@ -1,9 +1,12 @@
 """The window's start: dress the application, open the last store or the first-run wizard, run."""
 
+import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
@@ -12,16 +15,28 @@ from app.common import i18n
 from app.common.errors import Expected
 from app.gui import dates, theme
 from app.gui.context import Context, Signals
-from app.gui.errors import Reporter, show_error
+from app.gui.errors import Reporter
 from app.gui.main_window import MainWindow
 from app.gui.tasks import Tasks
 from app.services.session import Session, open_session, sign_in
+
+if TYPE_CHECKING:
+    from app.gui.first_run.wizard import Wizard
 
 
 def application() -> QApplication:
     """The one application object of the process."""
     existing = QApplication.instance()
-    return existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(existing, QApplication):
+        return existing
+    qInstallMessageHandler(_log_qt)
+    return QApplication(sys.argv[:1])
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """What Qt has to say goes into the log; the offscreen platform alone would fill a screen with remarks."""
+    level = logging.ERROR if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg) else logging.DEBUG
+    logging.getLogger("app.qt").log(level, "%s", text)
 
 
 def dress(app: QApplication, place: Workplace) -> None:
@@ -43,14 +58,37 @@ class Desk:
     def __init__(self, place: Workplace) -> None:
         self.place = place
         self.window: MainWindow | None = None
+        self.wizard: Wizard | None = None
         self.context: Context | None = None
 
     def open(self, session: Session, tasks: Tasks | None = None) -> MainWindow:
-        """Show a store's window; whoever sat at it last sits down again."""
+        """Show a store's window; whoever sat at it last on this PC sits down again, else the window asks."""
         self._sit(session)
         self.place.settings.remember_store(session.store.path.absolute())
         self.context = make_context(session, self.place, tasks or Tasks())
         return self._show()
+
+    def first_run(self, trouble: str = "") -> None:
+        """Show the wizard, with what went wrong before it if anything did."""
+        from app.gui.first_run.wizard import Wizard
+
+        self.wizard = Wizard(self.place, self._on_founded)
+        self.wizard.restyle_wanted.connect(self._restyle_wizard)
+        if trouble:
+            self.wizard.banner.say("warn", trouble)
+        self.wizard.show()
+
+    def _on_founded(self, session: Session) -> None:
+        self.open(session)
+        self.wizard = None
+
+    def _restyle_wizard(self) -> None:
+        """The wizard again in another language."""
+        dress(application(), self.place)
+        old = self.wizard
+        self.first_run()
+        if old is not None:
+            old.close()
 
     def restyle(self) -> None:
         """Build the window again in another language, theme or scale; the page stays the same."""
@@ -71,11 +109,10 @@ class Desk:
         return self.window
 
     def _sit(self, session: Session) -> None:
-        if session.user:
-            return
-        kept = self.place.settings.ui.get("user", {}).get(str(session.unit["id"]), "")
-        people = session.rows.table("person")
-        sign_in(session, kept if kept in people else next(iter(people)))
+        kept = str(self.place.settings.ui.get("user", {}).get(str(session.unit["id"]), ""))
+        person = session.rows.get("person", kept)
+        if not session.user and person is not None and person["state"] == "active":
+            sign_in(session, kept)
 
     def close(self) -> None:
         """Finish the work at hand, note the heads, let go of the store."""
@@ -97,28 +134,23 @@ def main(words: Sequence[str]) -> int:
     reporter.install()
     desk = Desk(place)
     path = Path(words[0]) if words else Path(place.settings.last_store or "")
-    session = _try_open(path, place) if path.name else None
-    if session is not None:
-        desk.open(session)
-    else:
-        first_run(place, desk.open)
+    trouble = _try_open(desk, path) if path.name else ""
+    if desk.window is None:
+        desk.first_run(trouble)
     code = app.exec()
     desk.close()
     return code
 
 
-def first_run(place: Workplace, opened: Callable[[Session], object]) -> None:
-    """Show the wizard; it calls ``opened`` with the store that it made or opened."""
-    from app.gui.first_run.wizard import Wizard
-
-    wizard = Wizard(place, opened)
-    wizard.show()
-
-
-def _try_open(path: Path, place: Workplace) -> Session | None:
-    """The store, or a calm sentence and the wizard."""
+def _try_open(desk: Desk, path: Path) -> str:
+    """Show the store's window; the calm sentence if it cannot be opened."""
     try:
-        return open_session(path, place.paths)
+        session = open_session(path, desk.place.paths)
     except Expected as error:
-        show_error(error)
-        return None
+        return str(error)
+    try:
+        desk.open(session)
+    except Expected as error:
+        session.close()
+        return str(error)
+    return ""

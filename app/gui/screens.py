@@ -19,6 +19,8 @@ from app.services.session import open_session
 
 #: Nobody waits for a password here.
 QUICK = Cost(memory=64, passes=1, lanes=1)
+#: How long a picture waits for a paper, in seconds.
+PATIENCE = 20.0
 SIZES = {"": (1280, 800), "-small": (1024, 700)}
 
 
@@ -57,6 +59,7 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
         for suffix, (width, height) in SIZES.items():
             window.resize(round(width * min(scale, 1.25)), round(height * min(scale, 1.25)))
             settle()
+            _wait_for(window.pages[spec.key])
             yield save(window, out / f"{number}-{spec.key}{suffix}.png")
         window.resize(round(1280 * min(scale, 1.25)), round(800 * min(scale, 1.25)))
         for name, show in _scenes(window, spec.key):
@@ -65,6 +68,14 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
             yield save(_topmost(window), out / f"{number}-{spec.key}-{name}.png")
             _close_dialogs()
         settle()
+
+
+def _wait_for(page: QWidget) -> None:
+    """A page that prepares something for longer says so with ``is_busy``."""
+    is_busy = getattr(page, "is_busy", None)
+    until = time.monotonic() + PATIENCE
+    while is_busy is not None and is_busy() and time.monotonic() < until:
+        settle(0.1)
 
 
 def _scenes(window: MainWindow, key: str) -> list[tuple[str, Callable[[], object]]]:

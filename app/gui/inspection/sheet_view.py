@@ -201,7 +201,12 @@ class SheetView(SheetLayout):
             self.go(1)
 
     def _ensure_seen(self) -> None:
-        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.panel.fields[self.panel.needed], 0, 80))
+        QTimer.singleShot(0, self, self._show_needed)
+
+    def _show_needed(self) -> None:
+        """Scroll to the text that is asked for; by now the person may have gone on."""
+        if self.panel.needed:
+            self.area.ensureWidgetVisible(self.panel.fields[self.panel.needed], 0, 80)
 
     def _on_written(self, texts: Texts) -> None:
         """Text counts on leaving its field or after three seconds still; before an answer it stays a draft."""

@@ -73,6 +73,7 @@ class Banner(QFrame):
         words.setSpacing(theme.px(2))
         words.addWidget(self._text)
         words.addWidget(self._clause)
+        words.addStretch(1)  # not aligned as a whole: Qt then gives it the height that one line of it has
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.space(2), theme.space(0.75), theme.space(1), theme.space(0.75))
         layout.setSpacing(theme.space(1.5))
@@ -82,7 +83,6 @@ class Banner(QFrame):
         picture.addStretch(1)
         layout.addLayout(picture)
         layout.addLayout(words, 1)
-        layout.setAlignment(words, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._button)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
