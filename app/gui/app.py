@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
@@ -73,14 +73,14 @@ class Desk:
         from app.gui.first_run.wizard import Wizard
 
         self.wizard = Wizard(self.place, self._on_founded)
-        self.wizard.restyle_wanted.connect(self._restyle_wizard)
+        # later, because the old wizard must not go while it is still speaking
+        self.wizard.restyle_wanted.connect(lambda: QTimer.singleShot(0, self._restyle_wizard))
         if trouble:
             self.wizard.banner.say("warn", trouble)
         self.wizard.show()
 
     def _on_founded(self, session: Session) -> None:
         self.open(session)
-        self.wizard = None
 
     def _restyle_wizard(self) -> None:
         """The wizard again in another language."""

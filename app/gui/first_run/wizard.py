@@ -3,27 +3,42 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bootstrap import Workplace
+from app.common import i18n
 from app.common.clock import Clock
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import open_file
-from app.gui.first_run.steps import DepartmentStep, NamesStep, PasswordStep, PolicyStep, Step
+from app.gui.first_run.department_step import DepartmentStep
+from app.gui.first_run.names_step import NamesStep
+from app.gui.first_run.password_step import PasswordStep
+from app.gui.first_run.policy_step import PolicyStep
+from app.gui.first_run.practice import practice_store
+from app.gui.first_run.step import Step
+from app.gui.first_run.trail import Trail
+from app.gui.scrolling import scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.labels import label
-from app.services import department, training
+from app.services import department
 from app.services.keys import STANDARD, Cost
 from app.services.session import Session, open_session
 
+DRAFT = "first_run"
+WIDTH, HEIGHT = 900, 680
+
 
 class Wizard(QWidget):
-    """Four short steps; each says what it is for and what comes next."""
+    """Four short steps; each says what it is for and what comes next. `restyle_wanted`: another language was chosen."""
+
+    restyle_wanted = Signal()
 
     def __init__(
         self,
@@ -41,39 +56,51 @@ class Wizard(QWidget):
         self.names, self.password = NamesStep(), PasswordStep()
         self.steps: tuple[Step, ...] = (self.policy, self.department, self.names, self.password)
         self.banner = Banner()
+        self.trail = Trail([step.title() for step in self.steps])
         self._stack = QStackedWidget()
         self._build()
+        self._recall()
         self._show_step(0)
 
     def _build(self) -> None:
         theme.mark_as(self, role="page")
         self.setWindowTitle(t("first_run.title"))
-        self.resize(theme.px(900), theme.px(680))
-        self.trail = label("", "muted")
-        self.back = button(t("first_run.back"), "chevron-left", "", self._on_back)
-        self.next = button(t("first_run.next"), "arrow-right", "primary", self.go_on)
-        self.next.setDefault(True)
+        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
         for step in self.steps:
-            scroll = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-            scroll.setWidget(step)
-            self._stack.addWidget(scroll)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        foot.addWidget(button(t("first_run.practise"), "graduation-cap", "link", self.practise))
-        foot.addWidget(button(t("first_run.open_store"), "folder-open", "link", self._on_open_store))
-        foot.addStretch(1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.next)
+            self._stack.addWidget(scrolling(step))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(4)] * 4)
         layout.setSpacing(theme.space(2))
-        layout.addWidget(label(t("first_run.title"), "title"))
+        layout.addLayout(self._head())
         layout.addWidget(self.trail)
         layout.addWidget(self.banner)
         layout.addWidget(self._stack, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self._foot())
+        self.password.second.entered.connect(self.go_on)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(keys, self).activated.connect(self.go_on)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.addWidget(label(t("first_run.title"), "title"))
+        head.addStretch(1)
+        head.addWidget(button(t("first_run.other_language"), "languages", "link", self._on_language))
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        self.practise_button = button(t("first_run.practise"), "graduation-cap", "link", self.practise)
+        self.open_button = button(t("first_run.open_store"), "folder-open", "link", self._on_open_store)
+        self.back = button(t("first_run.back"), "chevron-left", "", self._on_back)
+        self.next = button(t("first_run.next"), "arrow-right", "primary", self.go_on)
+        self.next.setToolTip("Ctrl+Enter")
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(1))
+        foot.addWidget(self.practise_button)
+        foot.addWidget(self.open_button)
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.next)
+        return foot
 
     def step(self) -> int:
         """The number of the step shown, from 0."""
@@ -81,10 +108,13 @@ class Wizard(QWidget):
 
     def go_on(self) -> None:
         """The next step, or the founding after the last one; what is missing is said beside its field."""
+        if not self.next.isEnabled():
+            return
         self.banner.hide()
         number = self.step()
         if not self.steps[number].is_complete():
             return
+        self._keep()
         if number + 1 < len(self.steps):
             self._show_step(number + 1)
         else:
@@ -99,12 +129,24 @@ class Wizard(QWidget):
         elif number == 2:
             self.names.take_profile(self.policy.profile(), self.department.kind())
         elif number == 3:
-            self.password.take(self.policy.profile(), self.names.manager())
+            self.password.take(self.policy.profile(), (self.names.manager(), self.department.unit()))
         self._stack.setCurrentIndex(number)
-        self.trail.setText(t("first_run.trail", n=number + 1, of=len(self.steps), step=self.steps[number].title()))
+        self.trail.set_current(number)
         self.back.setVisible(number > 0)
-        self.next.setText(t("first_run.found") if number + 1 == len(self.steps) else t("first_run.next"))
+        self.practise_button.setVisible(number == 0)
+        self.open_button.setVisible(number == 0)
+        last = number + 1 == len(self.steps)
+        self.next.setText(t("first_run.found" if last else "first_run.next"))
         self.steps[number].begin()
+
+    def _keep(self) -> None:
+        """What was typed survives a crash; the password never lies in a draft."""
+        self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.people()})
+
+    def _recall(self) -> None:
+        kept = self._place.drafts.load(DRAFT) or {}
+        self.department.form.set_values({k: v for k, v in kept.get("department", {}).items() if k != "kind"})
+        self.names.fill(kept.get("people", []))
 
     def _found(self) -> None:
         plan = department.Foundation(
@@ -126,6 +168,7 @@ class Wizard(QWidget):
 
     def _on_founded(self, session: Session) -> None:
         self.password.clear()
+        self._place.drafts.clear(DRAFT)
         self._leave(session)
 
     def _leave(self, session: Session) -> None:
@@ -140,23 +183,21 @@ class Wizard(QWidget):
         else:
             show_error(error, self)
 
+    def _on_language(self) -> None:
+        self._keep()
+        self._place.settings.language = "en" if i18n.language() == "ja" else "ja"
+        self.restyle_wanted.emit()
+
     def practise(self) -> None:
         """Make (or open) the training city's store, so that nobody has to practise in the real one."""
         paths, cost = self._place.paths, self._cost
-        store = paths.data / t("demo.store_name")
-
-        def work(progress: Callable[[int, int, str], None]) -> Session:
-            if store.exists():
-                return open_session(store, paths)
-            steps: list[str] = []
-
-            def say(text: str) -> None:
-                steps.append(text)
-                progress(len(steps), 13, text)
-
-            return training.practise(store, paths, paths.cache / "training", say, cost=cost)
-
-        self._tasks.run_long(work, self._leave, self._on_failed, owner=self, title=t("first_run.practise"))
+        self._tasks.run_long(
+            lambda progress: practice_store(paths, progress, cost),
+            self._leave,
+            self._on_failed,
+            owner=self,
+            title=t("first_run.practise"),
+        )
 
     def _on_open_store(self) -> None:
         path = open_file(self, t("first_run.open_store"), t("first_run.store_filter"))

@@ -1,0 +1,163 @@
+"""The third step: who works here, the head of the unit first, as a small table that takes a paste from Excel."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.policy import Profile
+from app.gui import theme
+from app.gui.first_run.step import Step
+from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import LineEditor
+
+FIRST_ROWS = 5
+PARTS = ("name", "kana", "post")
+
+
+class NameRow(QWidget):
+    """One person: name, reading, post; `pasted` brings the cells of several rows."""
+
+    typed = Signal()
+    pasted = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.kana, self.post = LineEditor(), LineEditor(), LineEditor()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(1))
+        for part, editor in self.editors().items():
+            editor.target.setAccessibleName(t(f"field.person.{part}"))
+            row.addWidget(editor, 1)
+        self.name.line.textEdited.connect(lambda _text: self.typed.emit())
+        self.name.line.installEventFilter(self)
+
+    def editors(self) -> dict[str, LineEditor]:
+        """The three fields by name."""
+        return {"name": self.name, "kana": self.kana, "post": self.post}
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, empty parts left out."""
+        return {part: value for part, editor in self.editors().items() if (value := editor.value())}
+
+    def fill(self, person: Mapping[str, Any]) -> None:
+        """Show a person."""
+        for part, editor in self.editors().items():
+            editor.set_value(person.get(part))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _pastes(event):
+            cells = _cells(QGuiApplication.clipboard().text())
+            if len(cells) > 1 or (cells and len(cells[0]) > 1):
+                self.pasted.emit(cells)
+                return True
+        return False
+
+
+class NamesStep(Step):
+    """Names: the head of the unit first, then whoever works here; more can be added later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box.addWidget(label(t("first_run.names.text"), "body", wrap=True))
+        self.box.addWidget(_captions())
+        self._head_label = label("", "strong", wrap=True)
+        self.box.addWidget(self._head_label)
+        self.head = NameRow()
+        self.head.pasted.connect(lambda cells: self._on_pasted(self.head, cells))
+        self.box.addWidget(self.head)
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        self.box.addWidget(self.error)
+        self.box.addWidget(label(t("first_run.names.staff"), "strong"))
+        self.rows: list[NameRow] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.space(1))
+        self.box.addLayout(self._list)
+        for _ in range(FIRST_ROWS):
+            self.add_row()
+        self.box.addWidget(flow_row(button(t("first_run.names.more"), "plus", "link", self.add_row)))
+        self.box.addStretch(1)
+
+    def title(self) -> str:
+        return t("first_run.names.title")
+
+    def begin(self) -> None:
+        self.head.name.setFocus()
+
+    def add_row(self) -> None:
+        """One more line for a person."""
+        row = NameRow()
+        row.typed.connect(lambda: self._on_typed(row))
+        row.pasted.connect(lambda cells: self._on_pasted(row, cells))
+        self.rows.append(row)
+        self._list.addWidget(row)
+
+    def take_profile(self, profile: Profile, kind: str) -> None:
+        """Name the head by the post that the policy gives to this kind of unit."""
+        role = str(profile.unit_kinds.get(kind, {}).get("head_role") or "dept")
+        post = profile.post(role, kind).get(i18n.language())
+        title = profile.roles[role].label.get(i18n.language()) if role in profile.roles else ""
+        self._head_label.setText(t("first_run.names.head", post=post, role=title))
+        if not self.head.post.value():
+            self.head.post.set_value(post)
+
+    def is_complete(self) -> bool:
+        missing = not self.head.values().get("name")
+        self.error.setText(t("error.manager_missing") if missing else "")
+        self.error.setVisible(missing)
+        if missing:
+            self.begin()
+        return not missing
+
+    def fill(self, people: Sequence[Mapping[str, Any]]) -> None:
+        """Show these people, the head first."""
+        while len(self.rows) + 1 < len(people):
+            self.add_row()
+        for row, person in zip((self.head, *self.rows), people, strict=False):
+            row.fill(person)
+
+    def manager(self) -> str:
+        """The head's name."""
+        return str(self.head.values().get("name", ""))
+
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody named, the head first."""
+        return [self.head.values(), *(row.values() for row in self.rows if row.values().get("name"))]
+
+    def _on_typed(self, row: NameRow) -> None:
+        if row is self.rows[-1]:
+            self.add_row()
+
+    def _on_pasted(self, row: NameRow, cells: list[list[str]]) -> None:
+        """Spread the cells over this row and those below it."""
+        start = 0 if row is self.head else self.rows.index(row) + 1
+        while len(self.rows) < start + len(cells):
+            self.add_row()
+        for place, line in enumerate(cells, start):
+            (self.head, *self.rows)[place].fill(dict(zip(PARTS, line, strict=False)))
+
+
+def _captions() -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.space(1))
+    for part in PARTS:
+        row.addWidget(label(t(f"field.person.{part}"), "hint"), 1)
+    return made
+
+
+def _pastes(event: QKeyEvent) -> bool:
+    return bool(event.matches(QKeySequence.StandardKey.Paste))
+
+
+def _cells(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip()]
