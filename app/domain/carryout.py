@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,16 +113,16 @@ class Demand:
     warned: tuple[Rule, ...]
 
 
-def demand(profile: Profile, values: Mapping[str, Any], kinds: tuple[str, ...]) -> Demand:
-    """The rule rows that speak of this request, given the kinds of the media it names ("information" if none)."""
+def demand(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[str, Any]]) -> Demand:
+    """The rule rows that speak of this request and the media it names ("information" if it names none)."""
     activities = tuple(values.get("activities") or ("carry",))
-    things = kinds or ("information",)
+    things = [(str(medium["medium_kind"]), str(medium.get("zone") or "")) for medium in media] or [("information", "")]
     rules = tuple(
         rule
         for rule in profile.carryout_rules
         if set(activities) & set(rule.activities or activities)
         and ("*" in rule.classes or values.get("info_class") in rule.classes)
-        and any(profile.names_kind(rule, kind) for kind in things)
+        and any(profile.names_kind(rule, kind) and ("*" in rule.zones or zone in rule.zones) for kind, zone in things)
         and not (rule.personal_information == "only" and not values.get("personal"))
         and not (rule.personal_information == "never" and values.get("personal"))
     )
@@ -154,7 +154,7 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
 def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
     """What stands against a request as it is filled in."""
     media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
-    asked = demand(profile, values, tuple(medium["medium_kind"] for medium in media))
+    asked = demand(profile, values, media)
     found = [Refusal("carryout_forbidden", rule.clause, {"rule": rule.id}) for rule in asked.refused]
     chosen = set(values.get("safeguards") or [])
     missing = [key for key in asked.safeguards if key not in chosen]

@@ -91,13 +91,11 @@ def answer_faults(item: Item, scale: Mapping[str, Choice], body: Mapping[str, An
     return []
 
 
-def missing_text(value: str, answer: Mapping[str, Any]) -> str:
-    """Which text an answer still needs: "finding" for △ ×, "reason" for －, "" for none."""
-    if value in ("partly", "no") and not answer.get("finding"):
-        return "finding"
-    if value == "na" and not answer.get("reason"):
-        return "reason"
-    return ""
+def missing_text(scale: Mapping[str, Choice], answer: Mapping[str, Any]) -> str:
+    """Which text an answer still needs by the city's scale: "finding" (△ ×), "reason" (－), "" for none."""
+    choice = scale.get(str(answer["value"]))
+    needed = choice.needs if choice else ""
+    return "" if not needed or answer.get(needed) else needed
 
 
 def answer_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
@@ -126,14 +124,14 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         whole = len(known) == len(values.get("items", [])) and set(known) == {values.get("sheet")}
         return [] if whole else [Refusal("item_unknown")]
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
-        return hole_refusals(row, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
+        return hole_refusals(profile.scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
     return []
 
 
-def hole_refusals(sheet: Row, answers: Mapping[str, Row | None]) -> list[Refusal]:
+def hole_refusals(scale: Mapping[str, Choice], answers: Mapping[str, Row | None]) -> list[Refusal]:
     """What is missing before a sheet may be submitted: unanswered items, and texts that an answer needs."""
     open_items = [code for code, answer in answers.items() if answer is None]
-    texts = [code for code, answer in answers.items() if answer and missing_text(answer["value"], answer)]
+    texts = [code for code, answer in answers.items() if answer and missing_text(scale, answer)]
     found: list[Refusal] = []
     if open_items:
         found.append(Refusal("answers_missing", values={"count": str(len(open_items)), "first": open_items[0]}))

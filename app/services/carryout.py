@@ -21,8 +21,9 @@ LIST = (
 
 def demand(session: Session, values: Mapping[str, Any]) -> Demand:
     """What the rules ask of a request as it is filled in; it stands beside the form."""
-    kinds = tuple(str(record.get(session, "medium", id)["medium_kind"]) for id in values.get("media") or [])
-    return domain.demand(session.profile, values, kinds)
+    rows = session.rows
+    media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
+    return domain.demand(session.profile, values, media)
 
 
 def _complete(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def holes(session: Session, sheet: str) -> list[str]:
     row = record.get(session, "sheet", sheet)
     given = answers(session, sheet)
     return [
-        code for code in row["items"] if code not in given or domain.missing_text(given[code]["value"], given[code])
+        code for code in row["items"] if code not in given or domain.missing_text(session.profile.scale, given[code])
     ]
 
 

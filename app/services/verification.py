@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.common.errors import Refused
 from app.common.heads import Heads
 from app.common.paths import Paths
 from app.domain.forms import Form
@@ -44,6 +45,7 @@ def rebuild(path: Path) -> int:
 
 def backup(path: Path, target: Path) -> Path:
     """A verified copy of a store through SQLite's backup API."""
+    _elsewhere(path, target)
     store = database.open_store(path, read_only=True)
     try:
         return database.backup(store, target)
@@ -52,8 +54,14 @@ def backup(path: Path, target: Path) -> Path:
 
 
 def backup_of(session: Session, target: Path) -> Path:
-    """A verified copy of the open store."""
+    """A verified copy of the open store. ``Refused`` if the target is the store itself."""
+    _elsewhere(session.store.path, target)
     return database.backup(session.store, target)
+
+
+def _elsewhere(path: Path, target: Path) -> None:
+    if target.resolve() == path.resolve():
+        raise Refused("copy_over_itself", file=path.name)
 
 
 def business_digest(path: Path) -> str:

@@ -49,15 +49,24 @@ def test_a_broken_class_a_device_may_go_to_repair_under_a_contract(takasaki):
 
 
 def test_what_the_rules_ask_of_a_carry_out(takasaki):
-    asked = carryout.demand(takasaki, {"info_class": "A", "activities": ["transport"]}, ("usb",))
+    asked = carryout.demand(takasaki, {"info_class": "A", "activities": ["transport"]}, [medium(medium_kind="usb")])
     assert asked.permission == "dept"
     assert asked.any_of == (("locked_case", "encryption", "password", "sealed"),)
     assert [
-        rule.id for rule in carryout.demand(takasaki, {"info_class": "A", "activities": ["send_fax"]}, ()).refused
+        rule.id for rule in carryout.demand(takasaki, {"info_class": "A", "activities": ["send_fax"]}, []).refused
     ] == ["fax-class-a"]
     personal = {"info_class": "A", "activities": ["send_mail"], "personal": 1}
-    assert [rule.id for rule in carryout.demand(takasaki, personal, ()).refused] == ["mail-personal-information"]
-    assert not carryout.demand(takasaki, {**personal, "personal": 0}, ()).refused
+    assert [rule.id for rule in carryout.demand(takasaki, personal, []).refused] == ["mail-personal-information"]
+    assert not carryout.demand(takasaki, {**personal, "personal": 0}, []).refused
+
+
+def test_a_rule_about_a_zone_speaks_of_media_of_that_zone_only(takasaki):
+    def rows(zone):
+        asked = carryout.demand(takasaki, {"info_class": "B"}, [medium(medium_kind="usb", zone=zone)])
+        return {rule.id for rule in asked.rules if "*" not in rule.zones}
+
+    assert rows("mynumber")
+    assert not rows("lgwan")
 
 
 @pytest.mark.parametrize(
