@@ -62,11 +62,34 @@ class Desk:
         self.context: Context | None = None
 
     def open(self, session: Session, tasks: Tasks | None = None) -> MainWindow:
-        """Show a store's window; whoever sat at it last on this PC sits down again, else the window asks."""
+        """Show a store's window; whoever sat at it last on this PC sits down again, else the window asks.
+
+        A store that was open here before is put away in good order.
+        """
         self._sit(session)
         self.place.settings.remember_store(session.store.path.absolute())
+        old_context, old_window = self.context, self.window
         self.context = make_context(session, self.place, tasks or Tasks())
-        return self._show()
+        made = self._show()
+        if old_window is not None:
+            old_window.leave()
+            old_window.deleteLater()
+        if old_context is not None:
+            self._put_away(old_context)
+        return made
+
+    def switch(self, path: str) -> None:
+        """Open another store in place of this one, or the wizard for an empty path."""
+        assert self.context is not None
+        if not path:
+            self.first_run()
+            return
+        try:
+            session = open_session(Path(path), self.place.paths)
+        except Expected as error:
+            self.context.tasks.unhandled.emit(error)
+            return
+        self.open(session)
 
     def first_run(self, trouble: str = "") -> None:
         """Show the wizard, with what went wrong before it if anything did."""
@@ -94,17 +117,19 @@ class Desk:
         """Build the window again in another language, theme or scale; the page stays the same."""
         if self.context is None or self.window is None:
             return
-        page = self.window.current()
+        page, record = self.window.current(), self.window.place()
         dress(application(), self.place)
         self.context = make_context(self.context.session, self.place, self.context.tasks)
         old, self.window = self.window, None
-        self._show().show_page(page)
         old.leave()
+        self._show().show_page(page, record)
         old.deleteLater()
 
     def _show(self) -> MainWindow:
         assert self.context is not None
         self.window = MainWindow(self.context, self.restyle)
+        # later, because the window that asks goes
+        self.context.signals.store_wanted.connect(lambda path: QTimer.singleShot(0, lambda: self.switch(path)))
         self.window.show()
         return self.window
 
@@ -116,10 +141,13 @@ class Desk:
 
     def close(self) -> None:
         """Finish the work at hand, note the heads, let go of the store."""
-        if self.context is None:
-            return
-        session = self.context.session
-        self.context.tasks.close()
+        if self.context is not None:
+            self._put_away(self.context)
+            self.context = None
+
+    def _put_away(self, context: Context) -> None:
+        session = context.session
+        context.tasks.close()
         users = {**self.place.settings.ui.get("user", {}), str(session.unit["id"]): session.user}
         self.place.settings.ui = {**self.place.settings.ui, "user": users}
         session.close()

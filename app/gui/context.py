@@ -22,6 +22,8 @@ class Signals(QObject):
     go_to = Signal(str, str)
     sign_in_wanted = Signal()
     restyle_wanted = Signal()
+    #: The path of another store to open here, or empty for the first-run wizard.
+    store_wanted = Signal(str)
 
 
 @dataclass(eq=False)

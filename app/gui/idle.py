@@ -28,6 +28,7 @@ class IdleWatch(QObject):
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._stopped = False
         self._timer = QTimer(self, interval=minutes * _MINUTE_MS, singleShot=True)
         self._timer.timeout.connect(self.idle)
         self._timer.start()
@@ -42,6 +43,9 @@ class IdleWatch(QObject):
 
     def stop(self) -> None:
         """Never come again."""
+        if self._stopped:
+            return
+        self._stopped = True
         self._timer.stop()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):

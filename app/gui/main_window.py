@@ -57,9 +57,15 @@ class MainWindow(QMainWindow):
         """The key of the page shown."""
         return self._nav.current()
 
+    def place(self) -> str:
+        """Where one is on the page shown, as its `open_record` takes it."""
+        return self.pages[self.current()].place()
+
     def leave(self) -> None:
         """Stop watching; another window takes this one's place, or the program ends."""
         self._idle.stop()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.context.settings.ui = {**self.context.settings.ui, "window": geometry}
         self.hide()
 
     def lock(self, begin: bool = False) -> None:
@@ -82,7 +88,7 @@ class MainWindow(QMainWindow):
         self._nav = Nav([Place(spec.key, spec.icon, t(f"shell.page.{spec.key}"), spec.last) for spec in PAGES])
         self._nav.listen(self)
         self._stack = QStackedWidget()
-        self.top = TopBar(self._choose_person, self.lock, self._help)
+        self.top = TopBar(self.choose_person, self.lock, self.manual)
         self.bottom = BottomBar(lambda: self.show_page("settings", "store"))
         self.banner, self._older = Banner(), Banner()
         self.locked = LockScreen(self.context)
@@ -120,11 +126,11 @@ class MainWindow(QMainWindow):
         signals.go_to.connect(self.show_page)
         signals.changed.connect(self._on_changed)
         signals.user_changed.connect(self._on_user_changed)
-        signals.sign_in_wanted.connect(self._choose_person)
+        signals.sign_in_wanted.connect(self.choose_person)
         signals.restyle_wanted.connect(self._on_restyle)
         self.context.tasks.unhandled.connect(self._on_error)
         self.locked.chosen.connect(self._on_chosen)
-        for keys, act in (("F1", self._help), ("F2", self._choose_person), ("Ctrl+L", self.lock)):
+        for keys, act in (("F1", self.manual), ("F2", self.choose_person), ("Ctrl+L", self.lock)):
             QShortcut(keys, self).activated.connect(act)
         self._idle = IdleWatch(self.context.settings.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -179,11 +185,13 @@ class MainWindow(QMainWindow):
         if self.restyle is not None:
             QTimer.singleShot(0, self.restyle)
 
-    def _choose_person(self) -> None:
+    def choose_person(self) -> None:
+        """Let another person sit down (F2)."""
         if self.locked.isHidden():
             SignInDialog(self.context, self).open()
 
-    def _help(self) -> None:
+    def manual(self) -> None:
+        """Open the manual at the page shown (F1)."""
         key = "home" if not self.locked.isHidden() else self.current()
         ManualDialog(key, self).show()
 
@@ -192,7 +200,5 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.context.settings.ui = {**self.context.settings.ui, "window": geometry}
         self.leave()
         super().closeEvent(event)

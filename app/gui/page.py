@@ -28,6 +28,10 @@ class Page(QWidget):
     def open_record(self, id: str) -> None:
         """Show one record; pages with records override it."""
 
+    def place(self) -> str:
+        """Where on the page one is, as `open_record` takes it; empty at its beginning."""
+        return ""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

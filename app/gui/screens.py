@@ -15,7 +15,7 @@ from app.gui.main_window import MainWindow
 from app.gui.pages import PAGES
 from app.services import training
 from app.services.keys import Cost
-from app.services.session import open_session
+from app.services.session import open_session, sign_in
 
 #: Nobody waits for a password here.
 QUICK = Cost(memory=64, passes=1, lanes=1)
@@ -43,9 +43,11 @@ def of_store(store: Path, paths: Paths, out: Path, language: str, theme: str, sc
     desk = Desk(place)
     session = open_session(store, paths)
     session.cost = QUICK
+    sign_in(session, str(session.unit["founder"]))
     window = desk.open(session)
     try:
         made = list(_pages(window, out, scale))
+        made += _shell(window, out)
         made += _wizard(place, out, scale)
     finally:
         window.close()
@@ -68,6 +70,16 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
             yield save(_topmost(window), out / f"{number}-{spec.key}-{name}.png")
             _close_dialogs()
         settle()
+
+
+def _shell(window: MainWindow, out: Path) -> Iterator[Path]:
+    """What lies over the pages: who sits here, the manual, the lock."""
+    window.show_page("home")
+    for name, show in (("who", window.choose_person), ("manual", window.manual), ("locked", window.lock)):
+        show()
+        settle()
+        yield save(_topmost(window), out / f"9-{name}.png")
+        _close_dialogs()
 
 
 def _wait_for(page: QWidget) -> None:

@@ -1,21 +1,26 @@
 """Settings: people and their roles, this PC, the store and its proof, the adopted policy."""
 
-from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.page import Page
+from app.gui.scrolling import scrolling
 from app.gui.settings.pc import PcPanel
 from app.gui.settings.people import PeoplePanel
-from app.gui.settings.store import PolicyPanel, StorePanel
+from app.gui.settings.policy import PolicyPanel
+from app.gui.settings.store import StorePanel
 from app.gui.widgets.labels import label
 
 
 class SettingsPage(Page):
-    """Four tabs, each a panel of its own."""
+    """Four tabs, each a panel of its own; `open_record` takes the key of a tab."""
 
-    watches = frozenset({"person", "grant", "seal_key", "chain", "admission", "policy"})
+    watches = frozenset({"person", "grant", "seal_key", "chain", "admission", "policy", "store"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -23,8 +28,14 @@ class SettingsPage(Page):
         self.store, self.policy = StorePanel(context), PolicyPanel(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for panel, key in ((self.people, "people"), (self.pc, "pc"), (self.store, "store"), (self.policy, "policy")):
-            self.tabs.addTab(_scrolled(panel), t(f"settings_page.{key}"))
+        self._panels: dict[str, QWidget] = {
+            "people": self.people,
+            "pc": self.pc,
+            "store": self.store,
+            "policy": self.policy,
+        }
+        for key, panel in self._panels.items():
+            self.tabs.addTab(scrolling(theme.mark_as(panel, role="scrolled")), t(f"settings_page.{key}"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(2))
@@ -36,11 +47,15 @@ class SettingsPage(Page):
         self.people.refresh()
         self.store.refresh()
 
+    def open_record(self, id: str) -> None:
+        """Show a tab by its key."""
+        if id in self._panels:
+            self.tabs.setCurrentIndex(list(self._panels).index(id))
 
-def _scrolled(panel: QWidget) -> QWidget:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-    theme.mark_as(panel, role="scrolled")
-    scroll.setWidget(panel)
-    return scroll
+    def place(self) -> str:
+        return list(self._panels)[self.tabs.currentIndex()]
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What pictures of this page show beside its first tab."""
+        tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
+        return [*tabs, ("verified", self.store.verify), ("person", self.people.add_person), *self.people.scenes()]

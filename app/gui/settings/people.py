@@ -11,7 +11,6 @@ from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.widgets.badge import Badge, State
-from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
@@ -27,12 +26,11 @@ class PeoplePanel(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.banner = Banner()
+        self._people: list[dict[str, Any]] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         card = Card(t("settings_page.people_card"), "users")
         card.add_action(button(t("settings_page.add_person"), "plus", "", self.add_person))
-        card.add(self.banner)
         card.body.addLayout(self._list)
         card.add(label(t("settings_page.people_note"), "hint", wrap=True))
         layout = QVBoxLayout(self)
@@ -54,6 +52,7 @@ class PeoplePanel(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self._people = [person for person, _grants in found]
         for person, grants in found:
             self._list.addWidget(self._row(person, grants))
 
@@ -73,30 +72,33 @@ class PeoplePanel(QWidget):
         head.addStretch(1)
         column.addLayout(head)
         for grant in grants:
-            column.addWidget(label(self._grant_text(grant), "small", wrap=True))
-        column.addWidget(flow_row(*self._buttons(person, grants)))
+            column.addWidget(self._grant_row(grant))
+        column.addWidget(flow_row(*self._buttons(person)))
         return row
+
+    def _grant_row(self, grant: dict[str, Any]) -> QWidget:
+        """A role with its dates; one that still runs can be ended."""
+        text = label(self._grant_text(grant), "small")
+        if grant["valid_to"]:
+            theme.mark_as(text, role="hint")
+            return text
+        return flow_row(text, button(t("settings_page.end_role"), "", "link", lambda: self.end_role(grant)))
 
     def _grant_text(self, grant: dict[str, Any]) -> str:
         role = wording.role_name(self.context.session.profile, grant["role"])
         until = dates.full(grant["valid_to"]) if grant["valid_to"] else t("settings_page.open_end")
         return t("settings_page.grant", role=role, start=dates.full(grant["valid_from"]), end=until)
 
-    def _buttons(self, person: dict[str, Any], grants: list[dict[str, Any]]) -> list[QWidget]:
-        def act(verb: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
-            return lambda: verb(person)
-
-        enrol = t("settings_page.enrol_again") if person["enrolled"] else t("settings_page.enrol")
-        made: list[QWidget] = [
-            button(t("settings_page.edit"), "pencil", "link", act(self.edit_person)),
-            button(enrol, "key-round", "link", act(self.enrol)),
-            button(t("settings_page.give_role"), "shield-check", "link", act(self.give_role)),
-        ]
-        today = self.context.session.today
-        running = [grant for grant in grants if not grant["valid_to"] or grant["valid_to"] >= today]
-        if running:
-            made.append(button(t("settings_page.end_role"), "x", "link", lambda: self.end_role(running[0])))
-        return made
+    def _buttons(self, person: dict[str, Any]) -> list[QWidget]:
+        enrol = button(t("settings_page.enrol"), "key-round", "link", lambda: self.enrol(person))
+        if person["enrolled"]:
+            enrol.setText(t("settings_page.enrol_again"))
+            enrol.setToolTip(t("settings_page.enrol_again_hint"))
+        edit = button(t("settings_page.edit"), "pencil", "link", lambda: self.edit_person(person))
+        give = button(t("settings_page.give_role"), "shield-check", "link", lambda: self.give_role(person))
+        for one in (enrol, edit, give):
+            one.setAccessibleName(f"{person['name']} {one.text()}")
+        return [edit, enrol, give]
 
     def add_person(self) -> None:
         """Write a new person into the list."""
@@ -105,6 +107,13 @@ class PeoplePanel(QWidget):
     def edit_person(self, person: dict[str, Any]) -> None:
         """Correct a person's entry."""
         PersonDialog(self.context, self, person).open()
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What pictures show of the dialogs for one person."""
+        if not self._people:
+            return []
+        person = self._people[0]
+        return [("enrol", lambda: self.enrol(person)), ("role", lambda: self.give_role(person))]
 
     def enrol(self, person: dict[str, Any]) -> None:
         """Give a person a seal, or a new one after a forgotten password; somebody with a seal vouches for it."""

@@ -1,18 +1,18 @@
-"""The store: where it lies, whether it verifies, its copies, the PCs that write into it; and the adopted policy."""
+"""The store: where it lies, whether it verifies, its copies, the PCs that write into it, and other stores."""
 
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.common import i18n
 from app.common.i18n import t
-from app.domain.policy import Profile
-from app.gui import dates, theme
+from app.gui import dates, safety, theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.seal_dialog import ask_seal
+from app.gui.settings.stores import StoresCard
 from app.gui.tasks import Progress
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -36,7 +36,10 @@ class StorePanel(QWidget):
         self.banner = Banner()
         self.findings = label("", "body", wrap=True)
         self.findings.hide()
+        self._id = ""
         self._where, self._number = label("", "muted", wrap=True), label("", "muted", wrap=True)
+        for line in (self._where, self._number, self.findings):
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._chains = QVBoxLayout()
         proof = Card(t("settings_page.proof"), "shield-check")
         proof.add(self.banner)
@@ -54,24 +57,24 @@ class StorePanel(QWidget):
         layout.setSpacing(theme.space(2))
         layout.addWidget(proof)
         layout.addWidget(chains)
+        layout.addWidget(StoresCard(context))
         layout.addStretch(1)
 
     def refresh(self) -> None:
         """Read where the store lies and who writes into it."""
         session = self.context.session
 
-        def read() -> tuple[str, list[tuple[dict[str, Any], bool]]]:
+        def read() -> tuple[str, str, list[tuple[dict[str, Any], bool]]]:
             rows = session.rows
             first = min(rows.table("chain").values(), key=lambda row: row["started_at"])["id"]
             known = {first, *rows.table("admission")}
-            return verification.verification_number(session), [
-                (row, id in known) for id, row in rows.table("chain").items()
-            ]
+            chains = [(row, id in known) for id, row in rows.table("chain").items()]
+            return str(session.unit["id"]), verification.verification_number(session), chains
 
         self.context.read(read, self._show, owner=self)
 
-    def _show(self, found: tuple[str, list[tuple[dict[str, Any], bool]]]) -> None:
-        number, chains = found
+    def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]]]) -> None:
+        self._id, number, chains = found
         self._where.setText(t("settings_page.where", path=self.context.session.store.path))
         self._number.setText(t("settings_page.number", number=number))
         while (item := self._chains.takeAt(0)) is not None:
@@ -95,15 +98,14 @@ class StorePanel(QWidget):
                 path, paths, lambda done, total: progress(done, total, t("settings_page.verifying"))
             )
 
-        self.context.tasks.run_long(
-            work, self._on_verified, owner=self, title=t("settings_page.verify"), with_store=True
-        )
+        # in the store's own queue, so that nothing is written between reading the events and the tables
+        title = t("settings_page.verify")
+        self.context.tasks.run_long(work, self._on_verified, self._on_failed, owner=self, title=title, with_store=True)
 
     def _on_verified(self, audit: Audit) -> None:
-        settings, today = self.context.settings, self.context.session.today
+        safety.note_verified(self.context.settings, self._id, self.context.session.today, len(audit.findings))
         if not audit.findings:
-            settings.ui = {**settings.ui, "verified": {"day": dates.full(today)}}
-            self.banner.say("info", t("settings_page.sound", n=audit.events))
+            self.banner.say("done", t("settings_page.sound", n=audit.events))
         else:
             self.banner.say("refuse", t("settings_page.found", n=len(audit.findings)))
         lines = [
@@ -115,7 +117,7 @@ class StorePanel(QWidget):
         ]
         self.findings.setText("\n".join(lines))
         self.findings.setVisible(bool(lines))
-        self.context.signals.changed.emit(Changes(frozenset()))
+        self.context.signals.changed.emit(Changes(frozenset({"store"})))
 
     def backup(self) -> None:
         """A verified copy where the person wants it."""
@@ -127,13 +129,19 @@ class StorePanel(QWidget):
         self.context.tasks.run_long(
             lambda _progress: verification.backup_of(session, target),
             self._on_copied,
+            self._on_failed,
             owner=self,
             title=t("settings_page.backup"),
             with_store=True,
         )
 
     def _on_copied(self, target: Path) -> None:
-        self.banner.say("info", t("settings_page.copied", path=target))
+        safety.note_copied(self.context.settings, self._id, self.context.session.today)
+        self.context.signals.changed.emit(Changes(frozenset({"store"})))
+        self.banner.say("done", t("settings_page.copied", path=target))
+
+    def _on_failed(self, error: Exception) -> None:
+        wording.tell(self.context.session.profile, error, self, self.banner)
 
     def admit(self, chain: str) -> None:
         """Confirm under a seal that another PC writes into this store."""
@@ -148,27 +156,3 @@ class StorePanel(QWidget):
             sections=[(t("settings_page.chains"), chain[:8])],
             act=act,
         )
-
-
-class PolicyPanel(QWidget):
-    """What was adopted, and what it is not."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        profile = context.session.profile
-        language = i18n.language()
-        card = Card(t("settings_page.policy_card"), "book-open")
-        card.add(label(profile.name.get(language), "strong", wrap=True))
-        card.add(label(t("settings_page.digest", digest=profile.digest[:32]), "muted", wrap=True))
-        card.add(label(_counts(profile), "muted", wrap=True))
-        disclaimer = profile.about.get("disclaimer", {})
-        card.add(label(disclaimer.get(language) or disclaimer.get("ja", ""), "body", wrap=True))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, theme.space(2), 0, 0)
-        layout.addWidget(card)
-        layout.addStretch(1)
-
-
-def _counts(profile: Profile) -> str:
-    duties = sum(1 for clause in profile.clauses.values() if clause.is_duty)
-    return t("settings_page.policy_counts", clauses=len(profile.clauses), duties=duties, items=len(profile.items))

@@ -1,0 +1,223 @@
+"""Settings: people and their seals, this PC, the store's proof, other stores, the policy."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+
+from app.bootstrap import Workplace
+from app.common import i18n
+from app.gui import safety
+from app.gui.app import Desk, dress
+from app.gui.seal_dialog import SealDialog
+from app.gui.settings import store as store_panel
+from app.gui.settings import stores
+from app.gui.settings.page import SettingsPage
+from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
+from app.gui.tasks import Tasks
+from app.services import approval, people, verification
+from app.services.session import open_session
+from tests.gui.store_fixtures import CLERK, MANAGER, PASSWORD, sit
+
+NEW = "朝もやの橋を渡る三毛猫の影"
+
+
+@pytest.fixture
+def page(desk, shown):
+    made = SettingsPage(desk)
+    made.resize(1040, 700)
+    return shown(made)
+
+
+def dialog(kind):
+    QApplication.processEvents()
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def seal(password=PASSWORD):
+    shown = dialog(SealDialog)
+    shown.password.line.setText(password)
+    shown.seal_button.click()
+    return shown
+
+
+def row(desk, name):
+    return next(each for each in people.all_people(desk.session) if each["name"] == name)
+
+
+def texts(widget):
+    return [each.text() for each in widget.findChildren(QLabel)]
+
+
+def give_password(page, person, password=NEW):
+    page.people.enrol(person)
+    form = dialog(EnrolDialog)
+    form.first.line.setText(password)
+    form.second.line.setText(password)
+    form.submit()
+
+
+def test_a_person_is_added_and_corrected_with_a_reason(page, desk):
+    page.people.add_person()
+    form = dialog(PersonDialog)
+    form.submit()
+    assert form.form.fields["name"].error()
+    form.form.set_values({"name": "森 鷗外", "kana": "モリ オウガイ"})
+    form.submit()
+    assert "森 鷗外" in texts(page.people)
+    page.people.edit_person(row(desk, "森 鷗外"))
+    form = dialog(PersonDialog)
+    form.form.set_values({"post": "主事", "reason": "職名の記入もれ"})
+    form.submit()
+    assert row(desk, "森 鷗外")["post"] == "主事"
+
+
+def test_a_clerk_gets_a_seal_and_a_role_under_the_managers(page, desk):
+    clerk = row(desk, CLERK)
+    give_password(page, clerk)
+    seal()
+    assert row(desk, CLERK)["enrolled"]
+    role = desk.session.profile.escalation("dept")
+    page.people.give_role(clerk)
+    form = dialog(RoleDialog)
+    form.form.set_values({"role": role})
+    form.submit()
+    seal()
+    assert people.roles_of(desk.session, clerk["id"]) == [role]
+    grant = people.grants(desk.session, clerk["id"])[0]
+    page.people.end_role(grant)
+    seal()
+    desk.session.clock.advance(timedelta(days=1))
+    assert people.roles_of(desk.session, clerk["id"]) == []
+
+
+def test_a_forgotten_password_is_a_new_seal(page, desk):
+    clerk = row(desk, CLERK)
+    give_password(page, clerk)
+    seal()
+    give_password(page, clerk, "港の灯台から見える七色の帆")
+    seal()
+    with approval.signet(desk.session, clerk["id"], "港の灯台から見える七色の帆"):
+        pass
+
+
+def test_a_wrong_password_enrols_nobody(page, desk):
+    give_password(page, row(desk, CLERK))
+    shown = seal("違うパスワードです")
+    assert shown.isVisible()
+    assert not row(desk, CLERK)["enrolled"]
+    shown.reject()
+
+
+def test_a_clerk_without_a_seal_cannot_vouch(page, desk):
+    sit(desk, CLERK)
+    give_password(page, row(desk, CLERK))
+    shown = dialog(SealDialog)
+    assert not shown.seal_button.isEnabled()
+    shown.reject()
+
+
+def test_roles_end_before_they_begin_is_refused_beside_the_field(page, desk):
+    page.people.give_role(row(desk, CLERK))
+    form = dialog(RoleDialog)
+    form.form.set_values({"role": "dept", "start": "2026-06-01", "end": "2026-05-01"})
+    form.submit()
+    assert form.form.fields["end"].error()
+    form.reject()
+
+
+def test_verifying_says_what_it_found_and_is_remembered(page, desk):
+    page.open_record("store")
+    page.store.verify()
+    assert page.store.banner.isVisible()
+    store = str(desk.session.unit["id"])
+    assert safety.of_store(desk.settings, store) == safety.Safety("2026-05-11", 0, "")
+
+
+def test_a_copy_is_made_verified_and_remembered(page, desk, tmp_path, monkeypatch):
+    page.open_record("store")
+    target = tmp_path / "控え.tenken"
+    monkeypatch.setattr(store_panel, "save_as", lambda *_: target)
+    page.store.backup()
+    assert not verification.verify(target, desk.session.paths).findings
+    assert safety.of_store(desk.settings, str(desk.session.unit["id"])).copied_on == "2026-05-11"
+
+
+def test_a_copy_never_lands_on_the_store_itself(page, desk, monkeypatch):
+    monkeypatch.setattr(store_panel, "save_as", lambda *_: desk.session.store.path)
+    page.open_record("store")
+    page.store.backup()
+    assert page.store.banner.isVisible()
+    assert safety.of_store(desk.settings, str(desk.session.unit["id"])).copied_on == ""
+    assert desk.session.unit["unit"] == "市民税課"
+
+
+def test_the_policy_says_what_it_is(page, desk):
+    page.open_record("policy")
+    assert desk.session.profile.name.ja in texts(page.policy)
+    assert any(desk.session.profile.digest in text for text in texts(page.policy))
+
+
+def test_a_choice_for_this_pc_holds_at_once(page, desk):
+    asked = []
+    desk.signals.restyle_wanted.connect(lambda: asked.append(True))
+    page.pc.form.fields["theme"].editor.combo.activated.emit(0)
+    page.pc.form.committed.emit("theme", "dark")
+    page.pc.form.committed.emit("scale", "1.5")
+    page.pc.form.committed.emit("idle_lock_minutes", 10)
+    assert (desk.settings.theme, desk.settings.scale, desk.settings.idle_lock_minutes) == ("dark", 1.5, 10)
+    assert len(asked) == 3
+
+
+@pytest.fixture
+def app(desk, qapp):
+    """The real thing: a desk with a window, on a store of its own."""
+    path, paths = desk.session.store.path, desk.session.paths
+    made = Desk(Workplace(paths, desk.settings, desk.drafts))
+    session = open_session(path, paths)
+    session.user = row(desk, MANAGER)["id"]
+    made.open(session, Tasks(inline=True))
+    yield made
+    if made.wizard is not None:
+        made.wizard.close()
+    made.window.close()
+    made.close()
+    desk.settings.update({"language": "ja", "theme": "light", "scale": 1.0})
+    dress(qapp, made.place)
+
+
+def test_another_language_builds_the_window_anew_where_one_was(app, qtbot):
+    app.window.show_page("settings", "pc")
+    old = app.window
+    app.window.pages["settings"].pc.form.committed.emit("language", "en")
+    qtbot.waitUntil(lambda: app.window is not old, timeout=3000)
+    assert i18n.language() == "en"
+    assert app.window.current() == "settings"
+    assert app.window.place() == "pc"
+
+
+def test_another_store_is_opened_and_this_one_put_away(app, desk, tmp_path, monkeypatch, qtbot):
+    other = verification.backup_of(app.context.session, tmp_path / "別の帳面.tenken")
+    first = app.context.session
+    app.window.show_page("settings", "store")
+    monkeypatch.setattr(stores, "open_file", lambda *_: other)
+    card = app.window.pages["settings"].store.findChild(stores.StoresCard)
+    card._on_other()
+    qtbot.waitUntil(lambda: app.context.session is not first, timeout=3000)
+    assert app.context.session.store.path == other
+    assert desk.settings.recent_stores[0] == str(other)
+    app.window.show_page("settings", "store")
+    card = app.window.pages["settings"].store.findChild(stores.StoresCard)
+    assert "training" in [each.text() for each in card.findChildren(QAbstractButton)]
+
+
+def test_what_cannot_be_opened_leaves_this_store_open(app, tmp_path, qtbot):
+    first = app.context.session
+    app.context.signals.store_wanted.emit(str(tmp_path / "missing.tenken"))
+    qtbot.waitUntil(app.window.banner.isVisible, timeout=3000)
+    assert app.context.session is first
+
+
+def test_a_new_department_begins_with_the_wizard(app, qtbot):
+    app.context.signals.store_wanted.emit("")
+    qtbot.waitUntil(lambda: app.wizard is not None and app.wizard.isVisible(), timeout=3000)
