@@ -63,6 +63,7 @@ def prepare(with_tests: bool) -> Path:
     python = python_of(VENV)
     lock = TEST_LOCK if with_tests else RUNTIME_LOCK
     if _runs(python) and _digest(lock) in _stamped():
+        make_command(python)
         return python
     if not _runs(python):
         say("environment_making")
@@ -71,7 +72,24 @@ def prepare(with_tests: bool) -> Path:
     _install(_pip_for(python), lock)
     # The test lock holds all of the runtime lock, so either verb is served afterwards.
     _stamp([RUNTIME_LOCK, TEST_LOCK] if with_tests else [RUNTIME_LOCK])
+    make_command(python)
     return python
+
+
+def make_command(python: Path, windows: bool = os.name == "nt") -> Path:
+    """Put the command `tenkencho` beside the interpreter; it runs the program from this folder."""
+    target = python.parent / ("tenkencho.cmd" if windows else "tenkencho")
+    start = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import runpy; runpy.run_module('app', run_name='__main__')"
+    )
+    if windows:
+        text = f'@"{python}" -c "{start}" "{ROOT}" %*\r\n'
+    else:
+        text = f'#!/bin/sh\nexec "{python}" -c "{start}" "{ROOT}" "$@"\n'
+    if not target.exists() or target.read_text("utf-8") != text:
+        target.write_text(text, "utf-8")
+        target.chmod(0o755)
+    return target
 
 
 def explain(output: str) -> str:
