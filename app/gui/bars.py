@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.common.i18n import t
+from app.common.i18n import language, t
 from app.common.wareki import fiscal_label
 from app.gui import dates, theme
 from app.gui.safety import Safety
@@ -47,7 +47,8 @@ class TopBar(QFrame):
 
     def show_state(self, year: int, unit: dict[str, Any], name: str) -> None:
         """The year's number, the store's own row, and who sits here (empty for nobody)."""
-        self._where.setText(f"{fiscal_label(year)}　{unit['municipality']} {unit['unit']}")
+        fiscal = t("shell.year", year=fiscal_label(year) if language() == "ja" else year)
+        self._where.setText(f"{fiscal}　{unit['municipality']} {unit['unit']}")
         self.training.setVisible(bool(unit["training"]))
         self.person.setText(name or t("shell.nobody"))
         self.person.setAccessibleName(t("shell.person_name", name=name or t("shell.nobody")))

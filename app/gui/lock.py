@@ -1,8 +1,8 @@
 """The locked window: nothing of the department shows until somebody sits down; nothing that was begun is lost."""
 
 import shiboken6
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -13,7 +13,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
-WIDTH = 520
+WIDTH, MOST = 520, 380
 
 
 class LockScreen(QWidget):
@@ -25,6 +25,7 @@ class LockScreen(QWidget):
         super().__init__()
         self._context = context
         self.people: PeopleList | None = None
+        self._area: QScrollArea | None = None
         self._hidden: list[QDialog] = []
         card = Card()
         card.setFixedWidth(theme.px(WIDTH))
@@ -38,10 +39,14 @@ class LockScreen(QWidget):
         card.add(self._hint)
         self._place = QVBoxLayout()
         card.body.addLayout(self._place, 1)
+        column = QVBoxLayout()
+        column.addStretch(2)
+        column.addWidget(card)
+        column.addStretch(3)
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.space(4)] * 4)
         row.addStretch(1)
-        row.addWidget(card)
+        row.addLayout(column)
         row.addStretch(1)
 
     def cover(self, begin: bool = False) -> None:
@@ -53,8 +58,15 @@ class LockScreen(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         self.people = PeopleList(self._context, self.chosen.emit)
-        self._place.addWidget(scrolling(theme.mark_as(self.people, role="scrolled")))
+        self.people.loaded.connect(self._fit, Qt.ConnectionType.QueuedConnection)
+        self._area = scrolling(theme.mark_as(self.people, role="scrolled"))
+        self._place.addWidget(self._area)
         self.show()
+
+    def _fit(self) -> None:
+        """As tall as the list, as long as there is room."""
+        if self.people is not None and self._area is not None:
+            self._area.setMinimumHeight(min(self.people.sizeHint().height(), theme.px(MOST)))
 
     def uncover(self) -> None:
         """Bring back the dialogs that were open."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -22,7 +22,9 @@ _KEYS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class PeopleList(QWidget):
-    """The people of the department; a key of its own chooses each of the first 35."""
+    """The people of the department; a key of its own chooses each of the first 35. `loaded` comes once they show."""
+
+    loaded = Signal()
 
     def __init__(self, context: Context, chosen: Callable[[str], None]) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class PeopleList(QWidget):
         self._stack.addStretch(1)
         if self.rows:
             self.rows[current].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.loaded.emit()
 
     def _row(self, key: str, person: dict[str, Any]) -> Row:
         row = Row()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from app.domain import approval as rules
 from app.domain.inspection import Score, score
-from app.services import carryout, inspection, people, record
+from app.services import approval, carryout, inspection, record
 from app.services.session import Session
 
 
@@ -61,33 +59,35 @@ def _overdue(session: Session) -> list[Matter]:
     return [Matter("overdue", len(late), "carryout", late[0]["id"], "not", late[0]["destination"], days)]
 
 
+#: What waits for a seal: the form, the state it waits in, the step, and the kind of matter.
+_WAITING = (
+    ("carryout", "requested", "decide", "carryout_requests"),
+    ("carryout", "back", "confirm_return", "returns"),
+    ("disposal", "requested", "decide", "disposal_requests"),
+    ("disposal", "performed", "close", "disposals_done"),
+    ("sheet", "submitted", "confirm", "sheets_to_confirm"),
+)
+_PAGES = {"sheet": "inspection"}
+
+
 def _to_decide(session: Session) -> list[Matter]:
-    """What waits for a seal that this person could set."""
-    if not people.may_seal(session, session.user):
-        return []
-    found = []
-    for form, state, kind in (
-        ("carryout", "requested", "carryout_requests"),
-        ("carryout", "back", "returns"),
-        ("disposal", "requested", "disposal_requests"),
-        ("disposal", "performed", "disposals_done"),
-    ):
-        rows = session.store.query(f'SELECT id, permission, applicant FROM "{form}" WHERE state = ?', (state,))  # noqa: S608
-        mine = [row for row in rows if _is_mine(session, row)]
+    """What waits for a seal that this person could set, and requests that nobody here could decide."""
+    found, stuck = [], []
+    for form, state, step, kind in _WAITING:
+        declared, page = record.form_of(session, form), _PAGES.get(form, form)
+        mine = []
+        for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
+            people = approval.deciders(session, declared, step, record.get(session, form, row["id"]))
+            if session.user in people:
+                mine.append(row["id"])
+            elif not people:
+                stuck.append((page, row["id"]))
         if mine:
-            found.append(Matter(kind, len(mine), form, mine[0]["id"] if len(mine) == 1 else "", "partly"))
-    if "dept" in people.roles_of(session, session.user):
-        sheets = [row for row in inspection.sheets(session) if row["state"] == "submitted"]
-        if sheets:
-            found.append(Matter("sheets_to_confirm", len(sheets), "inspection", sheets[0]["id"], "partly"))
+            found.append(Matter(kind, len(mine), page, mine[0] if len(mine) == 1 else "", "partly"))
+    if stuck:
+        page, id = stuck[0]
+        found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
     return found
-
-
-def _is_mine(session: Session, row: dict[str, Any]) -> bool:
-    roles = rules.deciding_roles(
-        session.rows, session.profile, str(row["permission"] or "dept"), str(row["applicant"]), session.today
-    )
-    return bool(rules.grant_of(session.rows, session.user, roles, session.today)) and row["applicant"] != session.user
 
 
 def _own_sheets(session: Session) -> list[Matter]:

@@ -24,6 +24,7 @@ _ICONS = {
     "returns": "stamp",
     "disposals_done": "stamp",
     "sheets_to_confirm": "stamp",
+    "nobody_decides": "users",
     "unanswered": "clipboard-check",
     "to_submit": "send",
     "disposals_to_do": "trash-2",
@@ -31,7 +32,6 @@ _ICONS = {
     "own_requests": "briefcase",
     "deadline": "calendar",
 }
-_LOOKS = {"yes": "done", "partly": "partly", "no": "not_"}
 
 
 class HomePage(Page):

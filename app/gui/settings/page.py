@@ -27,7 +27,6 @@ class SettingsPage(Page):
         self.people, self.pc = PeoplePanel(context), PcPanel(context)
         self.store, self.policy = StorePanel(context), PolicyPanel(context)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self._panels: dict[str, QWidget] = {
             "people": self.people,
             "pc": self.pc,
@@ -58,4 +57,8 @@ class SettingsPage(Page):
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of this page show beside its first tab."""
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
-        return [*tabs, ("verified", self.store.verify), ("person", self.people.add_person), *self.people.scenes()]
+        return [*tabs, ("verified", self._show_verified), ("person", self.people.add_person), *self.people.scenes()]
+
+    def _show_verified(self) -> None:
+        self.open_record("store")
+        self.store.verify()

@@ -12,6 +12,7 @@ from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import NumberEditor
 
+WIDTH = 420
 _SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -23,6 +24,7 @@ class PcPanel(QWidget):
         self.context = context
         settings = context.settings
         self.form = FormLayout()
+        self.form.setMaximumWidth(theme.px(WIDTH))
         languages = [Option("ja", "日本語"), Option("en", "English")]
         themes = [Option(code, t(f"settings_page.theme.{code}")) for code in ("system", "light", "dark")]
         scales = [Option(str(scale), f"{round(scale * 100)} %") for scale in _SCALES]

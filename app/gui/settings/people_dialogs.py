@@ -59,9 +59,20 @@ class EnrolDialog(FormDialog):
         super().__init__(context, parent, t("settings_page.enrol_title", name=name), t("settings_page.go_on"))
         self._name, self._ready = name, ready
         self.first, self.second = Password(t("first_run.password")), Password(t("first_run.password_again"))
-        self.box.insertWidget(2, label(t("settings_page.enrol_text", name=name), "body", wrap=True))
-        self.box.insertWidget(3, self.first)
-        self.box.insertWidget(4, self.second)
+        rule = context.session.profile.section("password")
+        low, high = rule.get("min_length", 12), rule.get("max_length", 64)
+        lines = (
+            label(t("settings_page.enrol_text", name=name), "body", wrap=True),
+            label(t("first_run.password.rule", low=low, high=high), "hint", wrap=True),
+            label(t("first_run.password"), "strong"),
+            self.first,
+            label(t("first_run.password_again"), "strong"),
+            self.second,
+        )
+        for place, line in enumerate(lines, 2):
+            self.box.insertWidget(place, line)
+        self.first.line.setFocus()
+        self.second.entered.connect(self.submit)
 
     def submit(self) -> None:
         self.first.set_error("")
