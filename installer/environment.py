@@ -86,7 +86,7 @@ def make_command(python: Path, windows: bool = os.name == "nt") -> Path:
         text = f'@"{python}" -c "{start}" "{ROOT}" %*\r\n'
     else:
         text = f'#!/bin/sh\nexec "{python}" -c "{start}" "{ROOT}" "$@"\n'
-    if not target.exists() or target.read_text("utf-8") != text:
+    if target.parent.is_dir() and (not target.exists() or target.read_text("utf-8") != text):
         target.write_text(text, "utf-8")
         target.chmod(0o755)
     return target
