@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import logging.handlers
 import platform
@@ -62,6 +61,8 @@ def _handlers(paths: Paths, debug: bool) -> Iterator[logging.Handler]:
 
 
 def _versions() -> Iterator[str]:
+    import importlib.metadata  # 30 ms that only the report of a bug needs
+
     yield f"Tenkencho {VERSION}"
     yield f"Python {platform.python_version()} ({sys.platform}, {platform.machine()})"
     for part in _PARTS:

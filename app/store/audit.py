@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import sqlite_utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -82,6 +81,8 @@ _SCHEMA_SQL = "SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema"
 @cache
 def _fresh_schema() -> Mapping[str, tuple[str, str | None]]:
     """What a store's schema must be, by object: made once, by making a store."""
+    import sqlite_utils
+
     fresh = sqlite_utils.Database(sqlite.connect(":memory:", isolation_level=None))
     tables.create(fresh)
     return {name: (table, text) for name, table, text in fresh.conn.execute(_SCHEMA_SQL)}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sqlite_utils
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.common.errors import Expected, Unavailable
 from app.common.safefile import write_beside
 from app.store import tables
 
-Failure = sqlite.Error
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 #: Asserted at every open, because SQLite and sqlite-utils default to other values. TRUNCATE + EXTRA lost no
 #: acknowledged commit in simulated power failures; DELETE + FULL did.
@@ -37,7 +38,13 @@ class Store:
     def __init__(self, path: Path, conn: Any) -> None:
         self.path = path
         self.conn = conn
-        self.db = sqlite_utils.Database(conn)
+
+    @cached_property
+    def db(self) -> Database:
+        """The store through sqlite-utils; imported when first asked for, which opening a window does not do."""
+        from sqlite_utils import Database
+
+        return Database(self.conn)
 
     def close(self) -> None:
         """Let go of the file; a closed store stays closed."""
@@ -59,7 +66,9 @@ class Store:
     def query(self, sql: str, values: tuple[Any, ...] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """The rows of a SELECT as dicts."""
         with calm(self.path):
-            return list(self.db.query(sql, values))
+            cursor = self.conn.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def interrupt(self) -> None:
         """Stop the query that runs now; may be called from another thread."""

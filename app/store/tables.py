@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from app.domain.forms import LISTS, NUMBERS, Form
 from app.domain.ledger import Changes, Key, Row
 from app.domain.policy import Profile
 from app.domain.projection import FORMS, SMALL
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 #: The projection's version; a store with an older one is rebuilt, a newer one is refused by name.
 USER_VERSION = 1

@@ -21,6 +21,7 @@ NOTICED = 50.0
 
 def _child(words: list[str], home: Path) -> list[str]:
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TENKENCHO_HOME": str(home)}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's second start finds the first one's bytecode
     done = subprocess.run(
         [sys.executable, "-m", *words], cwd=ROOT, env=variables, capture_output=True, text=True, check=True
     )
