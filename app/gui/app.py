@@ -13,6 +13,7 @@ from app import bootstrap
 from app.bootstrap import Workplace
 from app.common import i18n
 from app.common.errors import Expected
+from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.context import Context, Signals
 from app.gui.errors import Reporter
@@ -89,7 +90,7 @@ class Desk:
         except Expected as error:
             self.context.tasks.unhandled.emit(error)
             return
-        self.open(session)
+        tell_practice(self.open(session), session)
 
     def first_run(self, trouble: str = "") -> None:
         """Show the wizard, with what went wrong before it if anything did."""
@@ -103,7 +104,7 @@ class Desk:
         self.wizard.show()
 
     def _on_founded(self, session: Session) -> None:
-        self.open(session)
+        tell_practice(self.open(session), session)
 
     def _restyle_wizard(self) -> None:
         """The wizard again in another language."""
@@ -170,6 +171,18 @@ def main(words: Sequence[str]) -> int:
     return code
 
 
+def tell_practice(window: MainWindow, session: Session) -> None:
+    """In the training city's store, say with which passwords one practises."""
+    from app.services import training  # seldom needed, and start time counts
+
+    unit = session.unit
+    if unit["training"] and (unit["municipality"], unit["unit"]) == (training.CITY, training.UNIT):
+        people = {training.MANAGER: training.PASSWORD, training.SUPERIOR: training.NEW_PASSWORD}
+        (name, password), (other, others) = people.items()
+        text = t("shell.practice", name=name, password=password, other=other, others=others)
+        window.banner.say("info", text)
+
+
 def _try_open(desk: Desk, path: Path) -> str:
     """Show the store's window; the calm sentence if it cannot be opened."""
     try:
@@ -177,7 +190,7 @@ def _try_open(desk: Desk, path: Path) -> str:
     except Expected as error:
         return str(error)
     try:
-        desk.open(session)
+        tell_practice(desk.open(session), session)
     except Expected as error:
         session.close()
         return str(error)

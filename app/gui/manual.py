@@ -1,7 +1,7 @@
 """The manual page of what is on the screen (F1)."""
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from app.common import i18n, resources
@@ -10,6 +10,7 @@ from app.gui import theme
 from app.gui.widgets.buttons import button
 
 WIDTH, HEIGHT = 760, 640
+LINE_HEIGHT = 150  # percent
 
 
 class ManualDialog(QDialog):
@@ -50,7 +51,19 @@ class ManualDialog(QDialog):
         self.text.setSearchPaths([str(page.parent)])
         dialect = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
         self.text.document().setMarkdown(page.read_text("utf-8"), dialect)
+        self._give_air()
         self.text.verticalScrollBar().setValue(0)
+
+    def _give_air(self) -> None:
+        """Space between lines and paragraphs, which Markdown knows nothing of."""
+        block = self.text.document().begin()
+        while block.isValid():
+            form = block.blockFormat()
+            form.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            form.setTopMargin(theme.space(2) if form.headingLevel() and block.blockNumber() else 0)
+            form.setBottomMargin(theme.space(0.5) if block.textList() is not None else theme.space(1.5))
+            QTextCursor(block).setBlockFormat(form)
+            block = block.next()
 
     def go_back(self) -> None:
         """The page before."""

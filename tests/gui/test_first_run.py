@@ -200,3 +200,15 @@ def test_who_sat_last_sits_again_and_nobody_else_is_guessed(place, desk, qtbot):
     assert app.context.session.user == sitting
     window.close()
     app.close()
+
+
+def test_whoever_practises_is_told_the_passwords(place, shown):
+    app = Desk(place)
+    app.first_run()
+    app.wizard._tasks, app.wizard._cost = Tasks(inline=True), COST
+    app.wizard.practise()
+    assert app.window.banner.isVisibleTo(app.window)
+    assert training.PASSWORD in app.window.banner.accessibleName()
+    app.window.close()
+    app.close()
+    app.wizard.deleteLater()

@@ -22,6 +22,7 @@ from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.practice import practice_store
 from app.gui.first_run.step import Step
 from app.gui.first_run.trail import Trail
+from app.gui.manual import ManualDialog
 from app.gui.scrolling import scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
@@ -79,6 +80,7 @@ class Wizard(QWidget):
         self.password.second.entered.connect(self.go_on)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.go_on)
+        QShortcut("F1", self).activated.connect(lambda: ManualDialog("first-run", self).show())
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
