@@ -14,6 +14,7 @@ from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
+from app.gui.scrolling import scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -212,7 +213,9 @@ class ReportsPage(Page):
                 card.add(self._row(name))
             column.addWidget(card)
         column.addStretch(1)
-        return side
+        area = scrolling(theme.mark_as(side, role="scrolled"))
+        area.setFixedWidth(theme.px(SIDE + 14))
+        return area
 
     def _row(self, name: str) -> Row:
         row = Row()

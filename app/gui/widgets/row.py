@@ -1,7 +1,7 @@
 """A row of widgets that acts as one button: the base of home-screen rows, chapter bars and the navigation."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.gui import theme
@@ -38,6 +38,11 @@ class Row(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         return self.box.totalHeightForWidth(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.hasHeightForWidth():  # a column that is short of room scrolls; its rows are never squeezed
+            self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
