@@ -17,8 +17,10 @@ def process_age() -> float:
 def opened(store: Path):
     """The real window on the store, as a person gets it."""
     from app import bootstrap
-    from app.gui.app import Desk, application, dress
     from app.services.session import open_session, sign_in
+
+    # as __main__ does: what needs no Qt is imported before it, which spares Qt's look into every module
+    from app.gui.app import Desk, application, dress  # isort: skip
 
     place = bootstrap.prepare()
     qt = application()
@@ -39,10 +41,10 @@ def until(qt, ready, seconds: float = 60.0) -> None:
 
 def main() -> None:
     """Do one measurement and print it."""
-    from PySide6.QtWidgets import QWidget
-
     what, store = sys.argv[1], Path(sys.argv[2])
     qt, desk, window = opened(store)
+    from PySide6.QtWidgets import QWidget
+
     if what == "start":
         home = window.pages["home"]
         until(qt, lambda: home.ring.percent() > 0)
