@@ -11,7 +11,7 @@ from app.common import i18n
 from app.common.clock import JAPAN, FixedClock
 from app.common.paths import Paths
 from app.services import people as people_service
-from app.services import training
+from app.services import training, training_city
 from app.services.approval import signet
 from app.services.keys import Cost
 from app.services.session import Session, open_session, sign_in
@@ -46,7 +46,7 @@ class Practised:
         shutil.copytree(self.home, made.home)
         return made
 
-    def open(self, who: str = training.CLERK) -> Session:
+    def open(self, who: str = training_city.CLERK) -> Session:
         """The store open on the PC that wrote it, somebody at the keyboard, a day after the year's last entry."""
         clock = FixedClock(START + timedelta(days=15), timedelta(seconds=1))
         session = open_session(self.store, self.paths, clock)
@@ -73,11 +73,11 @@ def admit_another_pc(made: Practised, folder: Path) -> None:
     clock = FixedClock(START + timedelta(days=14), timedelta(seconds=1))
     session = open_session(made.store, Paths.under(folder / "pc2").make(), clock)
     people = {row["name"]: id for id, row in session.rows.table("person").items()}
-    sign_in(session, people[training.COLLEAGUE])
+    sign_in(session, people[training_city.COLLEAGUE])
     session.close()
-    session = made.open(training.MANAGER)
+    session = made.open(training_city.MANAGER)
     other = next(id for id in session.rows.table("chain") if id != session.pen.chain)
-    with signet(session, session.user, training.PASSWORD) as seal:
+    with signet(session, session.user, training_city.PASSWORD) as seal:
         people_service.admit_chain(session, other, seal)
     session.close()
 

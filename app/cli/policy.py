@@ -42,7 +42,7 @@ def _check(name: str) -> int:
     found = policy.check(profile)
     sheets = ", ".join(f"{sheet} {count}" for sheet, count in found.items.items())
     print(t("cli.policy.figures", id=profile.id, clauses=found.clauses, duties=found.duties, asked=found.asked))
-    print(t("cli.policy.sheets", excused=found.excused, sheets=sheets, open=len(found.open_duties)))
+    print(t("cli.policy.sheets", excused=found.excused, sheets=sheets))
     for fault in found.faults:
         print(t(f"fault.{fault.code}", place=fault.place, value=fault.value))
     return 1 if found.faults else 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from app.domain import signature
+from app.domain import entry, signature
 from app.domain.forms import Action, Form
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Profile, Separation
@@ -96,8 +97,8 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     found += seen_refusals(seal.get("seen", {}), row)
     if profile is None:
         return [*found, Refusal("no_policy")]
-    role = required_role(form, action, row)
-    roles = deciding_roles(rows, profile, role, str(row.get(form.actors.get("request", ""), "")), day)
+    role = required_role(profile, form, action, row)
+    roles = deciding_roles(rows, profile, role, applicant_of(form, row), day)
     grant = rows.get("grant", str(seal.get("grant")))
     if grant is None or grant["person"] != seal["person"] or grant["role"] not in roles or not _runs(grant, day):
         found.append(Refusal("role_not_held", profile.roles[role].clause if role in profile.roles else ()))
@@ -109,11 +110,34 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     return found + separation_refusals(profile, form, action, row, seal["person"], str(body.get("exception", "")))
 
 
-def required_role(form: Form, action: Action, row: Row) -> str:
-    """The role a step needs: the one that the rules put on the record when it was opened, or the step's own."""
+def required_role(profile: Profile, form: Form, action: Action, row: Row) -> str:
+    """The role a step needs: what the rules put on the record, what its sheet or form names, or the step's own."""
     if action.role == "permission":
         return str(row.get("permission") or "dept")
+    if action.role == "compiler":
+        return next((kind.role for kind in profile.inspections.values() if kind.subject == "bureau"), "dept")
+    if action.role == "sheet":
+        return confirming_role(profile, str(row.get("sheet")))
+    if action.role == "form":
+        return entry.decider(profile, form.name)
     return action.role
+
+
+def confirming_role(profile: Profile, sheet: str) -> str:
+    """Who seals a kind of sheet: whoever answers for it; of persons without a seal, the head of the unit."""
+    kind = profile.inspections.get(sheet)
+    role = profile.roles.get(kind.confirmed_by or kind.role) if kind else None
+    return role.key if role is not None and role.approver else "dept"
+
+
+def applicant_of(form: Form, row: Row) -> str:
+    """The person who asks for something on the record; empty where nobody does."""
+    return str(value_of(row, form.actors.get("request", "")) or "")
+
+
+def value_of(row: Mapping[str, Any], name: str) -> Any:
+    """A field's value, whether it has a column or lies in the JSON column of added fields."""
+    return row["extra"].get(name) if name.startswith("x_") else row.get(name)
 
 
 def seen_refusals(seen: dict[str, Any], row: Row) -> list[Refusal]:
@@ -145,7 +169,7 @@ def _doers(form: Form, row: Row, act: str) -> list[str]:
         rows_field, column = name.split(".")
         found += [str(line.get(column)) for line in row.get(rows_field) or []]
     elif name:
-        found.append(str(row.get(name)))
+        found.append(str(value_of(row, name)))
     found += [item["person"] for item in row["acts"] if form.steps[item["action"]].act == act and not item["void"]]
     return found
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from app.common.text import compose_kana, fold_id, strip_control
 from app.domain.ledger import digest
-from app.domain.policy import Profile
+from app.domain.policy import Profile, Text
 
 #: Field kinds whose value is a list; it is stored as JSON text.
-LISTS = frozenset({"choices", "media", "people", "codes", "rows"})
+LISTS = frozenset({"choices", "media", "people", "codes", "rows", "sheets"})
 #: Field kinds that hold a number.
 NUMBERS = frozenset({"int", "bool"})
 
@@ -27,7 +27,8 @@ class Field:
 
     ``stage`` names the step at which it is filled ("" = when the record is opened or revised); ``when`` makes a
     required field depend on the others; ``choices`` names a list of :data:`CHOICES` or one of the profile
-    ("classes", "zones", "roles"); ``check`` returns an error code or "".
+    ("classes", "zones", "roles"); ``check`` returns an error code or "". A field that is data (a city's own) brings its
+    ``label`` and what it ``offers`` with it.
     """
 
     name: str
@@ -40,7 +41,8 @@ class Field:
     folded: bool = False
     source: str = ""
     columns: tuple[Field, ...] = ()
-    label: str = ""
+    label: Text | None = None
+    offers: tuple[tuple[str, Text], ...] = ()
 
     def is_required(self, values: Values) -> bool:
         """Whether the field must be filled, given the other values."""
@@ -87,6 +89,19 @@ class Form:
     actors: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
     final: tuple[str, ...] = ()
+    table: str = ""
+    flow: str = ""
+    title: Text | None = None
+
+    @property
+    def kept_in(self) -> str:
+        """The table that holds its records: its own, or the one that all forms share that are data."""
+        return self.table or self.name
+
+    @property
+    def words(self) -> str:
+        """The name under which the catalogues hold its states and actions."""
+        return self.flow or self.name
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -133,7 +148,9 @@ def _field_data(item: Field) -> dict[str, Any]:
     if item.choices:
         data["choices"] = item.choices
     if item.label:
-        data["label"] = item.label
+        data["label"] = {"ja": item.label.ja, "en": item.label.en}
+    if item.offers:
+        data["offers"] = [[code, text.ja, text.en] for code, text in item.offers]
     if item.columns:
         data["columns"] = [_field_data(column) for column in item.columns]
     return data
@@ -144,7 +161,9 @@ CHOICES: dict[str, tuple[str, ...]] = {}
 
 
 def choices_of(item: Field, profile: Profile | None) -> tuple[str, ...]:
-    """The codes a choice field offers: the profile's for classes, zones and roles, else the declared list."""
+    """The codes a choice field offers: its own, the profile's for classes, zones and roles, else the declared list."""
+    if item.offers:
+        return tuple(code for code, _ in item.offers)
     if profile is not None:
         if item.choices == "classes":
             return tuple(profile.classes)
@@ -155,7 +174,32 @@ def choices_of(item: Field, profile: Profile | None) -> tuple[str, ...]:
     return CHOICES.get(item.choices, ())
 
 
-@lru_cache(maxsize=64)
+def _text(value: Any) -> Text | None:
+    return Text(str(value.get("ja", "")), str(value.get("en", ""))) if value else None
+
+
+def field_of(row: Mapping[str, Any], name: str) -> Field:
+    """A field that is data: its value lies in the JSON column, under its name with ``x_`` before it."""
+    offers = tuple((str(item["code"]), _text(item["label"]) or Text("")) for item in row.get("offers", []))
+    return Field(
+        f"x_{name}",
+        str(row.get("kind", "text")),
+        bool(row.get("required")),
+        str(row.get("stage", "")),
+        str(row.get("choices", "")),
+        folded=bool(row.get("folded")),
+        label=_text(row.get("label")),
+        offers=offers,
+        columns=tuple(_column(item) for item in row.get("columns", [])),
+    )
+
+
+def _column(row: Mapping[str, Any]) -> Field:
+    made = field_of(row, str(row["name"]))
+    return replace(made, name=str(row["name"]))
+
+
+@lru_cache(maxsize=512)
 def adapt(form: Form, profile: Profile | None) -> Form:
     """The form as a city uses it: fields renamed, required, hidden or added by the profile's ``form_fields`` rows."""
     rows = [] if profile is None else [row for row in profile.raw.get("form_fields", []) if row["form"] == form.name]
@@ -164,9 +208,9 @@ def adapt(form: Form, profile: Profile | None) -> Form:
     fields = list(form.fields)
     for row in rows:
         found = next((n for n, item in enumerate(fields) if item.name == row["field"]), None)
-        label = str(row.get("label", {}).get("ja", ""))
+        label = _text(row.get("label"))
         if found is None:
-            fields.append(Field(f"x_{row['field']}", row.get("kind", "text"), bool(row.get("required")), label=label))
+            fields.append(field_of(row, str(row["field"])))
         elif row.get("hidden") and not fields[found].required:
             del fields[found]
         else:

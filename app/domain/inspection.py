@@ -1,4 +1,4 @@
-"""Self-inspection: the year's cycle, the sheets, the answers and their score."""
+"""Self-inspection: the year's cycle, the sheets, the answers, what was counted apart, and what a bureau compiles."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from typing import Any
 
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
-from app.domain.policy import Choice, Item
+from app.domain.policy import Choice, Item, Profile
 
 CHOICES["cycle_kind"] = ("regular", "special")
+CHOICES["selection"] = ("all", "core", "rotation", "own")
+CHOICES["sheet_mode"] = ("unit", "person")
+CHOICES["tally_source"] = ("paper", "excel")
+
+#: The years of a rotation: an item of cycle 1 to 3 is asked in one of three, one of cycle 0 in each.
+ROTATION = 3
 
 
 def _not_before_start(value: Any, values: Values) -> str:
@@ -33,6 +39,10 @@ CYCLE = Form(
         Field("due_on", "date", required=True, check=_not_before_start),
         Field("submit_to"),
         Field("basis"),
+        Field("selection", "choice", choices="selection"),
+        Field("items", "codes"),
+        Field("mode", "choice", choices="sheet_mode"),
+        Field("purpose", "note", folded=True),
     ),
     actions=(Action("close", before=("open",), after="closed"),),
 )
@@ -47,6 +57,8 @@ SHEET = Form(
         Field("cycle", "cycle", required=True),
         Field("sheet", required=True),
         Field("subject", required=True),
+        Field("system", "entry"),
+        Field("mode", "choice", choices="sheet_mode"),
         Field("respondent", "person", required=True),
         Field("items", "codes", required=True),
         Field("policy", required=True),
@@ -60,7 +72,7 @@ SHEET = Form(
             before=("submitted",),
             outcomes={"confirm": "confirmed", "send_back": "open"},
             sealed=True,
-            role="dept",
+            role="sheet",
             act="confirm",
             covers=("", "submit"),
             remark_unless=("confirm",),
@@ -69,8 +81,125 @@ SHEET = Form(
     ),
 )
 
+#: Answers of persons that were given on paper or in Excel, counted in: how many were asked, how many came back.
+TALLY = Form(
+    name="tally",
+    prefix="集",
+    initial="kept",
+    revise={"kept": "kept"},
+    fields=(
+        Field("cycle", "cycle", required=True),
+        Field("sheet", required=True),
+        Field("source", "choice", required=True, choices="tally_source"),
+        Field("asked", "int", required=True, check=lambda value, _: "" if value >= 1 else "not_positive"),
+        Field("returned", "int", required=True, check=lambda value, all: _not_more(value, all.get("asked"))),
+        Field(
+            "counts",
+            "rows",
+            columns=(Field("item", required=True), Field("value", required=True), Field("count", "int")),
+        ),
+        Field("remark", "note"),
+    ),
+    actions=(Action("withdraw", before=("kept",), after="withdrawn", remark_unless=()),),
+    final=("withdrawn",),
+)
+
+#: Results of a year before this program was used, taken over from Excel; they stand beside this year's questions.
+PRIOR = Form(
+    name="prior",
+    prefix="前",
+    initial="kept",
+    fields=(
+        Field("fiscal_year", "int", required=True),
+        Field("sheet", required=True),
+        Field("subject", required=True),
+        Field("source", required=True),
+        Field(
+            "results",
+            "rows",
+            required=True,
+            columns=(Field("item", required=True), Field("value", required=True), Field("finding"), Field("evidence")),
+        ),
+    ),
+    actions=(Action("withdraw", before=("kept",), after="withdrawn", remark_unless=()),),
+    final=("withdrawn",),
+)
+
+#: What the head of a bureau reports about the sheets of its sections: the result in words and the measures (2.10.2(2)).
+COMPILATION = Form(
+    name="compilation",
+    prefix="総",
+    initial="draft",
+    final=("confirmed",),
+    revise={"draft": "draft"},
+    actors={"request": "compiled_by"},
+    fields=(
+        Field("cycle", "cycle", required=True),
+        Field("bureau", required=True),
+        Field("compiled_by", "person", required=True),
+        Field("sheets", "sheets", required=True),
+        Field("summary", "note", required=True),
+        Field("measures", "note", required=True),
+        Field("upward", "note"),
+        Field("report_to"),
+    ),
+    actions=(
+        Action(
+            "confirm",
+            before=("draft",),
+            outcomes={"confirm": "confirmed"},
+            sealed=True,
+            role="compiler",
+            act="compile",
+            covers=("",),
+        ),
+        Action("reopen", before=("confirmed",), after="draft", voids=True, remark_unless=()),
+    ),
+)
+
+FORMS = (CYCLE, SHEET, TALLY, PRIOR, COMPILATION)
+
 #: What an answer holds beside its value.
 ANSWER_TEXTS = ("finding", "reason", "evidence")
+#: How an answer relates to last year's: re-confirmed as it was, or changed; empty where there was none.
+ORIGINS = ("", "kept", "changed")
+
+
+def _not_more(value: int, most: Any) -> str:
+    if value < 0:
+        return "not_positive"
+    return "more_than_asked" if isinstance(most, int) and value > most else ""
+
+
+def rotation_year(fiscal_year: int) -> int:
+    """Which year of the three-year rotation a fiscal year is: 1, 2 or 3."""
+    return (fiscal_year - 1) % ROTATION + 1
+
+
+def selected(profile: Profile, selection: str, fiscal_year: int) -> list[str]:
+    """The codes of the items asked this year: all, the core ones, or core and this year's of the rotation."""
+    year = rotation_year(fiscal_year)
+    core = selection in ("core", "rotation")
+    cycles = (0, year) if selection == "rotation" else ()
+    return [item.code for item in profile.items.values() if not core or item.priority == "core" or item.cycle in cycles]
+
+
+def cycle_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """The items chosen for a year are items of the policy in force."""
+    profile = rows.profile
+    if profile is None:
+        return [Refusal("no_policy")]
+    chosen = body.get("values", {}).get("items") or []
+    return [Refusal("item_unknown") for code in chosen if code not in profile.items][:1]
+
+
+def item_rows_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """Answers counted in or taken over name answers of the city's scale."""
+    profile = rows.profile
+    if profile is None:
+        return [Refusal("no_policy")]
+    lines = [line for name in ("counts", "results") for line in body.get("values", {}).get(name) or []]
+    return [Refusal("answer_not_offered") for line in lines if line.get("value") not in profile.scale][:1]
 
 
 def wording(item: Item) -> str:
@@ -81,9 +210,12 @@ def wording(item: Item) -> str:
 def answer_faults(item: Item, scale: Mapping[str, Choice], body: Mapping[str, Any]) -> list[str]:
     """The codes of what is missing or wrong in an answer that is otherwise kept as it is being written.
 
-    △ and × ask for a finding, － for a reason; those may follow after the mark, so they bind at submission only.
+    An empty value takes the answer back. △ and × ask for a finding, － for a reason; those may follow after the mark,
+    so they bind at submission only.
     """
     value = body["value"]
+    if not value:
+        return []
     if value not in scale:
         return ["answer_not_offered"]
     if value == "na" and not item.na:
@@ -122,7 +254,12 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         values = body["values"]
         known = [profile.items[code].sheet for code in values.get("items", []) if code in profile.items]
         whole = len(known) == len(values.get("items", [])) and set(known) == {values.get("sheet")}
-        return [] if whole else [Refusal("item_unknown")]
+        if not whole:
+            return [Refusal("item_unknown")]
+        kind = profile.inspections.get(str(values.get("sheet")))
+        if kind is not None and kind.subject == "system" and not values.get("system"):
+            return [Refusal("sheet_needs_system")]
+        return []
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
         return hole_refusals(profile.scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
     return []
@@ -130,7 +267,7 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
 
 def hole_refusals(scale: Mapping[str, Choice], answers: Mapping[str, Row | None]) -> list[Refusal]:
     """What is missing before a sheet may be submitted: unanswered items, and texts that an answer needs."""
-    open_items = [code for code, answer in answers.items() if answer is None]
+    open_items = [code for code, answer in answers.items() if answer is None or not answer["value"]]
     texts = [code for code, answer in answers.items() if answer and missing_text(scale, answer)]
     found: list[Refusal] = []
     if open_items:
@@ -150,6 +287,7 @@ def evolve_answer(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     answer: Row = {"id": id, "sheet": body["record"], "item": body["item"], "value": body["value"]}
     answer |= {name: body.get(name, "") for name in ANSWER_TEXTS}
     answer |= {"wording": body["wording"], "at": event.at, "by": event.by, "event": event.hash}
+    answer["origin"] = body.get("origin", "")
     answer["times"] = 1 if before is None else before["times"] + 1
     return {
         ("answer", id): answer,
@@ -182,10 +320,11 @@ def score(answers: Iterable[tuple[Item, str]], scale: Mapping[str, Choice]) -> S
     full = sum(1 for _, points in counted if points == 1)
     weights = sum(item.weight for item, _ in counted)
     points = sum((item.weight * points for item, points in counted), Decimal(0))
-    return Score(counts, len(pairs) - sum(counts.values()), _percent(full, len(counted)), _percent(points, weights))
+    return Score(counts, len(pairs) - sum(counts.values()), percent(full, len(counted)), percent(points, weights))
 
 
-def _percent(part: Decimal | int, whole: int) -> Decimal | None:
+def percent(part: Decimal | int, whole: int) -> Decimal | None:
+    """A share in per cent to one decimal, half up; ``None`` where there is nothing to share (printed as －)."""
     if not whole:
         return None
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -121,7 +121,9 @@ class Inspection:
     label: Text
     cycle: str = "fiscal_year"
     compiled_by: str = ""
+    confirmed_by: str = ""
     reports_to: str = ""
+    basis: str = "policy"
     clause: tuple[str, ...] = ()
 
 
@@ -154,6 +156,7 @@ class Item:
     na: bool = True
     law_note: Text = Text("")
     figure: str = ""
+    template: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import carryout, disposal, inspection, media, people, record
+from app.domain import carryout, disposal, entry, improvement, inspection, media, people, record
 from app.domain.forms import Form
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Profile, load
 
 FORMS: dict[str, Form] = {
     form.name: form
-    for form in (people.PERSON, inspection.CYCLE, inspection.SHEET, media.MEDIUM, disposal.DISPOSAL, carryout.CARRYOUT)
+    for form in (
+        people.PERSON,
+        *inspection.FORMS,
+        improvement.IMPROVEMENT,
+        media.MEDIUM,
+        disposal.DISPOSAL,
+        carryout.CARRYOUT,
+    )
 }
+#: Every table that holds records with a number and a state.
+RECORD_TABLES = (*FORMS, entry.TABLE)
 
 Guard = Callable[[Rows, Event, dict[str, Any], Row | None], list[Refusal]]
 #: What is special to one form: the disposal gate, the carry-out rules, holes in a sheet.
 GUARDS: dict[str, Guard] = {
+    "cycle": inspection.cycle_guard,
     "sheet": inspection.guard,
+    "tally": inspection.item_rows_guard,
+    "prior": inspection.item_rows_guard,
     "medium": media.guard,
     "disposal": disposal.guard,
     "carryout": carryout.guard,
@@ -59,20 +71,25 @@ class Memory:
         return changes
 
 
+def form_named(profile: Profile | None, name: str) -> Form | None:
+    """The form of that name: one of the program's own, or one that the profile declares as data."""
+    return FORMS.get(name) or entry.find(profile, name)
+
+
 def refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
     """Why ``event`` may not stand in the state before it. The services ask before writing, ``verify`` afterwards."""
     kind = event.kind
     if kind == "answer.given":
         return inspection.answer_refusals(rows, event, body)
     if kind.startswith("record."):
-        form = FORMS.get(str(body.get("form")))
+        form = form_named(rows.profile, str(body.get("form")))
         if form is None:
             return [Refusal("form_unknown")]
         found = record.refusals(rows, event, body, form)
         guard = GUARDS.get(form.name)
         if found or guard is None:
             return found
-        row = rows.get(form.name, body["record"])
+        row = rows.get(form.kept_in, body["record"])
         if record.mentions_gone(rows, form, {**(row or {}), **body.get("values", {})}):
             return []
         return guard(rows, event, body, row)
@@ -93,7 +110,7 @@ def evolve(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     if kind == "answer.given":
         return inspection.evolve_answer(rows, event, body)
     if kind.startswith("record."):
-        form = FORMS.get(str(body.get("form")))
+        form = form_named(rows.profile, str(body.get("form")))
         changes = {} if form is None else record.evolve(rows, event, body, form)
         return changes | _with_answers(rows, kind, body)
     if kind in _PEOPLE:

@@ -21,7 +21,9 @@ Body = dict[str, Any]
 def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
     """Why a record event may not stand, in the state before it; empty if it may."""
     form = adapt(form, rows.profile)
-    row = rows.get(form.name, str(body.get("record")))
+    row = rows.get(form.kept_in, str(body.get("record")))
+    if row is not None and row.get("form", form.name) != form.name:
+        return [Refusal("form_unknown")]
     if event.kind == "record.opened":
         return _opening(rows, body, form, row)
     if row is None:
@@ -167,8 +169,10 @@ def references(kind: str, value: Any) -> list[tuple[str, str]]:
         return [("person", id) for id in ([value] if kind == "person" else value)]
     if kind in ("medium", "media"):
         return [("medium", id) for id in ([value] if kind == "medium" else value)]
-    if kind == "cycle":
-        return [("cycle", value)]
+    if kind == "sheets":
+        return [("sheet", id) for id in value]
+    if kind in ("cycle", "sheet", "entry"):
+        return [(kind, value)]
     return []
 
 
@@ -184,7 +188,7 @@ def field_values(form: Form, row: Row) -> dict[str, Any]:
 def evolve(rows: Rows, event: Event, body: Body, form: Form) -> Changes:
     """The record's row after the event."""
     form = adapt(form, rows.profile)
-    key = (form.name, str(body["record"]))
+    key = (form.kept_in, str(body["record"]))
     if event.kind == "record.discarded":
         left = {name: body[name] for name in ("form", "record", "no", "ground", "reason")}
         return {key: None, ("discarded", key[1]): {"id": key[1], **left, "at": event.at, "event": event.hash}}
@@ -206,6 +210,8 @@ def _blank(event: Event, body: Body, form: Form) -> Row:
     row |= {"content": event.hash, "definition": body["definition"], "opened_at": event.at, "opened_by": event.by}
     row |= {"changed_at": event.at, "extra": {}, "acts": [], "notes": [], "attachments": []}
     row |= {item.name: None for item in form.fields if not item.name.startswith("x_")}
+    if form.table:
+        row["form"] = form.name
     _fill(form, row, body["values"])
     return row
 
@@ -248,6 +254,7 @@ def _move(event: Event, body: Body, form: Form, row: Row) -> None:
             "paper": paper or {},
             "exception": body.get("exception", ""),
             "remark": body.get("remark", ""),
+            "items": body.get("items", []),
             "event": event.hash,
             "void": 0,
         },

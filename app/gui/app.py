@@ -173,11 +173,11 @@ def main(words: Sequence[str]) -> int:
 
 def tell_practice(window: MainWindow, session: Session) -> None:
     """In the training city's store, say with which passwords one practises."""
-    from app.services import training  # seldom needed, and start time counts
+    from app.services import training_city  # seldom needed, and start time counts
 
     unit = session.unit
-    if unit["training"] and (unit["municipality"], unit["unit"]) == (training.CITY, training.UNIT):
-        people = {training.MANAGER: training.PASSWORD, training.SUPERIOR: training.NEW_PASSWORD}
+    if unit["training"] and (unit["municipality"], unit["unit"]) == (training_city.CITY, training_city.UNIT):
+        people = {training_city.MANAGER: training_city.PASSWORD, training_city.SUPERIOR: training_city.NEW_PASSWORD}
         (name, password), (other, others) = people.items()
         text = t("shell.practice", name=name, password=password, other=other, others=others)
         window.banner.say("info", text)

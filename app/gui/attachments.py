@@ -49,7 +49,7 @@ class Attachments(Card):
 
         def verb() -> Changes:
             record.attach(session, form, id, file, purpose)
-            return Changes(frozenset({form}), id)
+            return Changes(frozenset({record.form_of(session, form).kept_in}), id)
 
         self.context.change(verb, self, None, self._on_failed)
 

@@ -32,10 +32,10 @@ from app.gui.settings.page import SettingsPage
 from app.gui.settings.people_dialogs import EnrolDialog, RoleDialog
 from app.gui.sign_in import sit_down
 from app.gui.tasks import Tasks
-from app.services import carryout, disposal, inspection, people, record, training
+from app.services import carryout, disposal, inspection, people, record, training, training_city
 from app.services.keys import STANDARD, Cost
 from app.services.session import Session
-from app.services.training import CLERK, COLLEAGUE, MANAGER, PASSWORD, SUPERIOR, WEAK
+from app.services.training_city import CLERK, COLLEAGUE, MANAGER, PASSWORD, SUPERIOR, WEAK
 
 _D = TypeVar("_D", bound=QDialog)
 
@@ -136,10 +136,10 @@ class Demonstration:
         wizard = Wizard(self.place, opened.append, self.cost, training_clock=self.clock, tasks=Tasks(inline=True))
         wizard.show()
         wizard.go_on()
-        wizard.department.fill(training.CITY, training.UNIT, training.BUREAU, self.scratch)
+        wizard.department.fill(training_city.CITY, training_city.UNIT, training_city.BUREAU, self.scratch)
         made = wizard.department.path()
         wizard.go_on()
-        wizard.names.fill(training.PEOPLE)
+        wizard.names.fill(training_city.PEOPLE)
         wizard.go_on()
         wizard.password.first.line.setText(PASSWORD)
         wizard.password.second.line.setText(PASSWORD)
@@ -149,7 +149,7 @@ class Demonstration:
         opened[0].close()
         shutil.move(made, self.store)
         self._open()
-        self.say(t("demo.founded", unit=training.UNIT, policy=self.session.profile.name.get(language())))
+        self.say(t("demo.founded", unit=training_city.UNIT, policy=self.session.profile.name.get(language())))
 
     def _open(self) -> None:
         from app.services.session import open_session
@@ -183,7 +183,7 @@ class Demonstration:
         """The register: a PC, a USB stick, a drive, and 40 CDs in one line."""
         self.sits(CLERK)
         page: MediaPage = self.page("media")
-        for key, values in training.MEDIA.items():
+        for key, values in training_city.MEDIA.items():
             page.new.click()
             assert page.dialog is not None
             self.fill(page.dialog, values)
@@ -235,7 +235,7 @@ class Demonstration:
         """A drive: permission, destruction with a witness and a photo, closed, and a remark added."""
         self.sits(CLERK)
         page: DisposalPage = self.page("disposal")
-        id = self._case(page, training.DISPOSAL, "hdd", 2)
+        id = self._case(page, training_city.DISPOSAL, "hdd", 2)
         self._sealed_step(page, id, "decide", "permit")
         self.say(t("demo.disposal_permitted"))
         self.day(2)
@@ -243,9 +243,9 @@ class Demonstration:
         page.open_record(id)
         page.record.act("perform")
         who = {"performer": self.names[CLERK], "witness": self.names[COLLEAGUE]}
-        self.fill(self.dialog(PerformDialog), {**training.STEP, **who})
+        self.fill(self.dialog(PerformDialog), {**training_city.STEP, **who})
         photo = self.scratch / "WX21-009-KZ.png"
-        photo.write_bytes(training.PHOTO)
+        photo.write_bytes(training_city.PHOTO)
         page.record.attachments.add_file(photo)
         self._sealed_step(page, id, "close")
         page.record.act("annotate")
@@ -278,12 +278,12 @@ class Demonstration:
         """The CDs were decided on paper, with a scan."""
         self.sits(CLERK)
         page: DisposalPage = self.page("disposal")
-        id = self._case(page, training.CD_DISPOSAL, "cds", 5)
+        id = self._case(page, training_city.CD_DISPOSAL, "cds", 5)
         page.open_record(id)
         page.record.act("paper")
         dialog = self.dialog(PaperDecisionDialog)
         scan = self.scratch / "見市税第12号.pdf"
-        scan.write_bytes(training.SCAN)
+        scan.write_bytes(training_city.SCAN)
         dialog.set_scan(scan)
         said = {"decision": "permit", "decider": MANAGER, "post": "課長", "decided_on": self.session.today}
         self.fill(dialog, {**said, "document_no": "見市税第12号"})
@@ -293,7 +293,7 @@ class Demonstration:
         """A laptop: requested, sealed, out, back, return confirmed."""
         self.sits(CLERK)
         page: CarryoutPage = self.page("carryout")
-        id = self._request(page, training.CARRYOUT, "pc", 1)
+        id = self._request(page, training_city.CARRYOUT, "pc", 1)
         self._sealed_step(page, id, "decide", "permit")
         self.say(t("demo.carryout_permitted"))
         self._move(page, id, "take_out", {"out_virus_check": "clean"})
@@ -325,7 +325,7 @@ class Demonstration:
         """The manager's own request: not hers to decide; the superior permits it with a condition."""
         self.sits(MANAGER)
         page: CarryoutPage = self.page("carryout")
-        id = self._request(page, training.OWN, "pc", 14)
+        id = self._request(page, training_city.OWN, "pc", 14)
         page.open_record(id)
         QApplication.processEvents()
         if "decide" in page.record.next.buttons:
@@ -338,7 +338,7 @@ class Demonstration:
         """A USB stick that should be back by now."""
         self.sits(COLLEAGUE)
         page: CarryoutPage = self.page("carryout")
-        id = self._request(page, training.OVERDUE, "usb", 2)
+        id = self._request(page, training_city.OVERDUE, "usb", 2)
         self._sealed_step(page, id, "decide", "permit")
         self._move(page, id, "take_out", {"out_virus_check": "clean"})
         self.day(4)
@@ -348,7 +348,7 @@ class Demonstration:
         """A request that should never have been typed: its content goes, its hashes stay."""
         self.sits(MANAGER)
         page: CarryoutPage = self.page("carryout")
-        id = self._request(page, {**training.CARRYOUT, "purpose": "入力の練習で作った申請です"}, "pc", 1)
+        id = self._request(page, {**training_city.CARRYOUT, "purpose": "入力の練習で作った申請です"}, "pc", 1)
         page.open_record(id)
         QApplication.processEvents()
         page.record.act("discard")
@@ -361,7 +361,7 @@ class Demonstration:
         self.sits(MANAGER)
         settings: SettingsPage = self.page("settings")
         superior = next(row for row in people.all_people(self.session) if row["name"] == SUPERIOR)
-        self._password_for(settings, superior, training.NEW_PASSWORD)
+        self._password_for(settings, superior, training_city.NEW_PASSWORD)
         self.page("home")
         self.say(t("demo.enrolled_again"))
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from app.common import i18n
 from app.common.i18n import t
-from app.domain.forms import CHOICES, Form
+from app.domain import words
 from app.domain.forms import Field as Declared
+from app.domain.forms import Form, choices_of
 from app.domain.policy import Profile
 from app.gui import dates, wording
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
@@ -31,13 +32,15 @@ def options(profile: Profile, item: Declared) -> list[Option]:
         return [Option(k, row.label.get(language), row.meaning.get(language)) for k, row in profile.classes.items()]
     if item.choices == "zones":
         return [Option(key, zone.get(language)) for key, zone in profile.zones.items()]
-    return [Option(code, t(f"choice.{item.choices}.{code}")) for code in CHOICES.get(item.choices, ())]
+    if item.choices == "roles":
+        return [Option(key, role.label.get(language)) for key, role in profile.roles.items()]
+    return [Option(code, words.choice_word(item, code)) for code in choices_of(item, profile)]
 
 
 def make(profile: Profile, form: Form, name: str, editor: Editor | None = None, *, prefix: str = "") -> Field:
     """A field of a form by its name; ``prefix`` is the rows field that a column belongs to."""
     item = form.by_name[name]
-    title = item.label or t(f"field.{form.name}.{prefix}{name}")
+    title = t(f"field.{form.name}.{prefix}{name}") if prefix else words.field_label(form, name)
     clause = wording.citations(profile, profile.field_clauses(form.name, name))
     return Field(name, title, editor or _editor(profile, item, title), item.required and item.when is None, "", clause)
 
@@ -77,7 +80,7 @@ class Speaker:
             return self._names.get(str(value), "")
         if item.kind in ("media", "medium"):
             ids = value if isinstance(value, list) else [value]
-            return "、".join(self._media.get(id, "") for id in ids)
+            return wording.listed(self._media.get(id, "") for id in ids)
         if item.kind == "date":
             return dates.full(value)
         if item.kind == "datetime":
@@ -89,7 +92,5 @@ class Speaker:
     def _choice(self, item: Declared, value: Any) -> str:
         if item.kind not in ("choice", "choices"):
             return str(value)
-        words = {option.code: option.word for option in options(self._profile, item)}
-        if item.choices == "roles":
-            return wording.role_name(self._profile, value)
-        return "、".join(words.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
+        offered = {option.code: option.word for option in options(self._profile, item)}
+        return wording.listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))

@@ -13,7 +13,7 @@ from app.common.paths import Paths
 from app.gui.app import Desk, application, dress
 from app.gui.main_window import MainWindow
 from app.gui.pages import PAGES
-from app.services import training
+from app.services import training, training_city
 from app.services.keys import Cost
 from app.services.session import open_session, sign_in
 
@@ -121,9 +121,11 @@ def _wizard(place: Workplace, out: Path, scale: float) -> list[Path]:
     made = []
     for number in range(len(wizard.steps)):
         if number == 1:
-            wizard.department.fill(training.CITY, training.UNIT, training.BUREAU, Path(tempfile.gettempdir()))
+            wizard.department.fill(
+                training_city.CITY, training_city.UNIT, training_city.BUREAU, Path(tempfile.gettempdir())
+            )
         if number == 2:
-            wizard.names.fill(training.PEOPLE)
+            wizard.names.fill(training_city.PEOPLE)
         settle()
         made.append(save(wizard, out / f"0-first-run-{number + 1}.png"))
         if number + 1 < len(wizard.steps):

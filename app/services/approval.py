@@ -88,8 +88,8 @@ def shown_for(session: Session, person: str, role: str = "", title: str = "") ->
 def standing_in(session: Session, form: Form, action: str, row: Row, person: str) -> tuple[str, str]:
     """The (role, grant) in which a person may take a sealed step. ``Refused`` with the clause if there is none."""
     step = form.steps[action]
-    role = approval.required_role(form, step, row)
-    applicant = str(row.get(form.actors.get("request", ""), ""))
+    role = approval.required_role(session.profile, form, step, row)
+    applicant = approval.applicant_of(form, row)
     roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
     grant = approval.grant_of(session.rows, person, roles, session.today)
     if not grant:
@@ -101,8 +101,8 @@ def standing_in(session: Session, form: Form, action: str, row: Row, person: str
 def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
     """Who could take a sealed step now: role and key in force, and no rule of separation in the way."""
     step = form.steps[action]
-    role = approval.required_role(form, step, row)
-    applicant = str(row.get(form.actors.get("request", ""), ""))
+    role = approval.required_role(session.profile, form, step, row)
+    applicant = approval.applicant_of(form, row)
     roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
     people = approval.enrolled(session.rows, roles, session.today)
     return [

@@ -9,7 +9,7 @@ from app.domain import carryout as domain
 from app.domain.carryout import Demand
 from app.services import record
 from app.services.approval import Seen, Signet
-from app.services.media import register_ids, register_page
+from app.services.register import register_ids, register_page
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 

@@ -11,7 +11,7 @@ from app.domain.ledger import Row
 from app.domain.media import RETURNING
 from app.services import record
 from app.services.approval import Seen, Signet
-from app.services.media import register_ids, register_page
+from app.services.register import register_ids, register_page
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 

@@ -1,4 +1,4 @@
-"""Self-inspection: open the year, hand out sheets, answer, submit, review and seal."""
+"""Self-inspection: open the year, choose its items, hand out sheets, answer, submit, review and seal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from app.common.errors import Refused
 from app.domain import inspection as domain
 from app.domain.ledger import Row
 from app.domain.policy import Item, Profile
-from app.domain.projection import FORMS
-from app.services import record
+from app.services import improvement, record
 from app.services.approval import Seen, Signet
 from app.services.session import Changes, Session, changed
+from app.store.ledger import Change
 
 
 def open_year(session: Session) -> Changes:
-    """Open this fiscal year's cycle, from today to the end of January; the office may revise it."""
+    """Open this fiscal year's cycle: from today to the end of January, the rotation's items; all may be revised."""
     year = session.year
     due = max(date(year + 1, 1, 31), session.clock.now().date())
     basis = next((row.clause for row in session.profile.inspections.values() if row.clause), ())
@@ -30,78 +30,226 @@ def open_year(session: Session) -> Changes:
         "due_on": due.isoformat(),
         "submit_to": session.profile.words.get("collecting_office", {}).get("ja", ""),
         "basis": "、".join(session.profile.citation(id) for id in basis),
+        "selection": "rotation",
+        "items": domain.selected(session.profile, "rotation", year),
+        "mode": "unit",
     }
     return record.open(session, "cycle", values)
 
 
 def cycle(session: Session) -> dict[str, Any] | None:
     """The cycle of this fiscal year, or the latest one that is open; ``None`` if there is none."""
-    found = session.store.query("SELECT * FROM cycle WHERE state = 'open' ORDER BY fiscal_year DESC LIMIT 1")
-    return found[0] if found else None
+    found = session.store.query("SELECT id FROM cycle WHERE state = 'open' ORDER BY fiscal_year DESC LIMIT 1")
+    return record.get(session, "cycle", str(found[0]["id"])) if found else None
+
+
+def plan_year(session: Session, values: Mapping[str, Any], reason: str) -> Changes:
+    """Revise this year's cycle: dates, mode, and which items are asked. Sheets handed out keep their items.
+
+    A choice other than "own" makes the list of items anew.
+    """
+    year = cycle(session)
+    if year is None:
+        raise Refused("no_cycle")
+    selection = str(values.get("selection") or year["selection"] or "rotation")
+    planned = dict(values)
+    if selection != "own":
+        planned["items"] = domain.selected(session.profile, selection, int(year["fiscal_year"]))
+    return record.revise(session, "cycle", str(year["id"]), planned, reason)
+
+
+def close_year(session: Session) -> Changes:
+    """End this year's cycle; its sheets stay readable and stand beside next year's questions."""
+    year = cycle(session)
+    if year is None:
+        raise Refused("no_cycle")
+    return record.move(session, "cycle", str(year["id"]), "close")
 
 
 def items_for(session: Session, sheet: str) -> list[Item]:
-    """The items of a sheet in the policy's order."""
-    return [item for item in session.profile.items.values() if item.sheet == sheet]
+    """The items of a sheet that this year asks, in the policy's order."""
+    year = cycle(session)
+    chosen = set((year or {}).get("items") or session.profile.items)
+    return [item for item in session.profile.items.values() if item.sheet == sheet and item.code in chosen]
 
 
-def open_sheet(session: Session, sheet: str, respondent: str, subject: str = "") -> Changes:
-    """Hand out one sheet of this year to one person. ``Refused`` if he has it already."""
+def systems(session: Session) -> list[Row]:
+    """The systems and networks of the register that are in use, by number."""
+    found = session.store.query("SELECT id FROM entry WHERE form = 'system' AND state = 'kept' ORDER BY no")
+    return [record.get(session, "system", str(row["id"])) for row in found]
+
+
+def open_sheet(
+    session: Session, sheet: str, respondent: str, subject: str = "", *, system: str = "", mode: str = ""
+) -> Changes:
+    """Hand out one sheet of this year to one person. ``Refused`` if he has it already.
+
+    A sheet about systems names one of the register; ``mode`` "person" is each person's own, "unit" the section's.
+    """
+    with session.change() as change:
+        id, no = open_sheet_in(change, session, sheet, respondent, subject, system, mode)
+    return changed(change, id, no)
+
+
+def open_sheet_in(
+    change: Change, session: Session, sheet: str, respondent: str, subject: str = "", system: str = "", mode: str = ""
+) -> tuple[str, str]:
+    """Hand out one sheet inside a transaction; returns its id and number."""
     year = cycle(session)
     if year is None:
         raise Refused("no_cycle")
     items = [item.code for item in items_for(session, sheet)]
     if not items:
         raise Refused("sheet_without_items", sheet=sheet)
-    sql = "SELECT no FROM sheet WHERE cycle = ? AND sheet = ? AND respondent = ?"
-    taken = session.store.query(sql, (year["id"], sheet, respondent))
+    named = record.get(session, "system", system)["extra"].get("x_name", "") if system else ""
+    subject = subject or str(named or session.unit["unit"])
+    sql = "SELECT no FROM sheet WHERE cycle = ? AND sheet = ? AND respondent = ? AND subject = ?"
+    taken = session.store.query(sql, (year["id"], sheet, respondent, subject))
     if taken:
         raise Refused("sheet_exists", no=taken[0]["no"])
     values = {
         "cycle": year["id"],
         "sheet": sheet,
-        "subject": subject or str(session.unit["unit"]),
+        "subject": subject,
+        "system": system,
+        "mode": mode or str(year.get("mode") or "unit"),
         "respondent": respondent,
         "items": items,
         "policy": session.profile.digest,
     }
-    return record.open(session, "sheet", values)
+    return record.open_in(change, session, record.form_of(session, "sheet"), values)
 
 
-def sheets(session: Session) -> list[dict[str, Any]]:
-    """This year's sheets with how many questions are answered, by number."""
+def sheets(session: Session, cycle_id: str = "") -> list[dict[str, Any]]:
+    """The sheets of this year (or of one cycle) with how many questions are answered, by number."""
+    year = cycle_id or str((cycle(session) or {}).get("id", ""))
     sql = """
-        SELECT sheet.id, sheet.no, sheet.state, sheet.sheet, sheet.subject, sheet.respondent, person.name,
-          json_array_length(sheet.items) AS total, sheet.changed_at, sheet.acts,
-          (SELECT count(*) FROM answer WHERE answer.sheet = sheet.id) AS answered
-        FROM sheet LEFT JOIN person ON person.id = sheet.respondent JOIN cycle ON cycle.id = sheet.cycle
-        WHERE cycle.state = 'open' ORDER BY sheet.no"""
-    return session.store.query(sql)
+        SELECT sheet.id, sheet.no, sheet.state, sheet.sheet, sheet.subject, sheet.respondent, person.name, sheet.mode,
+          json_array_length(sheet.items) AS total, sheet.changed_at, sheet.acts, sheet.system,
+          (SELECT count(*) FROM answer WHERE answer.sheet = sheet.id AND answer.value <> '') AS answered
+        FROM sheet LEFT JOIN person ON person.id = sheet.respondent
+        WHERE sheet.cycle = ? ORDER BY sheet.no"""
+    return session.store.query(sql, (year,))
 
 
 def answers(session: Session, sheet: str) -> dict[str, Row]:
-    """The answers of a sheet by item code."""
-    return {row["item"]: row for row in session.store.query("SELECT * FROM answer WHERE sheet = ?", (sheet,))}
+    """The answers of a sheet by item code; those that were taken back are not among them."""
+    found = session.store.query("SELECT * FROM answer WHERE sheet = ? AND value <> ''", (sheet,))
+    return {row["item"]: row for row in found}
+
+
+def cleared(session: Session, sheet: str) -> frozenset[str]:
+    """The items whose answer was taken back; last year's answer is not offered again there."""
+    found = session.store.query("SELECT item FROM answer WHERE sheet = ? AND value = ''", (sheet,))
+    return frozenset(str(row["item"]) for row in found)
 
 
 def answer(session: Session, sheet: str, item: str, value: str, texts: Mapping[str, str] | None = None) -> Changes:
-    """Keep one answer at once. ``texts`` may hold finding, reason and evidence; those not named stay as they are."""
+    """Keep one answer at once. ``texts`` may hold finding, reason and evidence; those not named stay as they are.
+
+    An empty value takes the answer back.
+    """
     with session.change() as change:
-        row = change.rows.get("sheet", sheet)
-        if row is None:
-            raise Refused("record_unknown")
-        before = change.rows.get("answer", f"{sheet}/{item}") or {}
-        asked = session.profile.items.get(item)
-        if asked is None:
-            raise Refused("item_unknown")
-        body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
-        body["wording"] = domain.wording(asked)
-        for name in domain.ANSWER_TEXTS:
-            text = (texts or {}).get(name, before.get(name, ""))
-            if text:
-                body[name] = text.strip()
-        change.append("answer.given", body)
+        row = _answer_in(change, session, sheet, item, value, texts or {}, _earlier(session, sheet))
     return changed(change, sheet, row["no"])
+
+
+def answer_many(session: Session, sheet: str, items: Sequence[str], value: str, texts: Mapping[str, str]) -> Changes:
+    """The same answer to several questions at once, such as 該当なし with one reason for a whole chapter."""
+    with session.change() as change:
+        earlier = _earlier(session, sheet)
+        for item in items:
+            row = _answer_in(change, session, sheet, item, value, texts, earlier)
+    return changed(change, sheet, row["no"])
+
+
+def _earlier(session: Session, sheet: str) -> Mapping[str, Earlier]:
+    row = session.rows.get("sheet", sheet)
+    return earlier(session, row) if row is not None else {}
+
+
+def _answer_in(
+    change: Change,
+    session: Session,
+    sheet: str,
+    item: str,
+    value: str,
+    texts: Mapping[str, str],
+    before_this_year: Mapping[str, Earlier],
+) -> Row:
+    row = change.rows.get("sheet", sheet)
+    if row is None:
+        raise Refused("record_unknown")
+    asked = session.profile.items.get(item)
+    if asked is None:
+        raise Refused("item_unknown")
+    before = change.rows.get("answer", f"{sheet}/{item}") or {}
+    body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
+    body["wording"] = domain.wording(asked)
+    known = before_this_year.get(item)
+    if known is not None and value:
+        body["origin"] = "kept" if known.value == value else "changed"
+    for name in domain.ANSWER_TEXTS if value else ():
+        text = texts.get(name, before.get(name, ""))
+        if text:
+            body[name] = text.strip()
+    change.append("answer.given", body)
+    return row
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was answered to the same item in an earlier year."""
+
+    year: int
+    value: str
+    finding: str = ""
+    reason: str = ""
+    evidence: str = ""
+
+
+def earlier(session: Session, row: Row) -> dict[str, Earlier]:
+    """The answers of the latest earlier year to the same sheet about the same subject, by item code.
+
+    They come from this store, or from results that were taken over (a first year). What was 前年踏襲・未確認 counts
+    nowhere until it is answered this year.
+    """
+    own = session.store.query("SELECT fiscal_year FROM cycle WHERE id = ?", (row["cycle"],))
+    year = int(own[0]["fiscal_year"]) if own else session.year
+    person = str(row["respondent"]) if row["mode"] == "person" else ""
+    sql = """
+        SELECT sheet.id, cycle.fiscal_year FROM sheet JOIN cycle ON cycle.id = sheet.cycle
+        WHERE sheet.sheet = ? AND sheet.subject = ? AND cycle.fiscal_year < ? AND sheet.state <> 'open'
+          AND (? = '' OR sheet.respondent = ?)
+        ORDER BY cycle.fiscal_year DESC, sheet.no DESC LIMIT 1"""
+    found = session.store.query(sql, (row["sheet"], row["subject"], year, person, person))
+    if found:
+        given = answers(session, str(found[0]["id"]))
+        texts = domain.ANSWER_TEXTS
+        before = int(found[0]["fiscal_year"])
+        return {
+            code: Earlier(before, row["value"], **{name: row[name] or "" for name in texts})
+            for code, row in given.items()
+        }
+    return _taken_over(session, row, year)
+
+
+def _taken_over(session: Session, row: Row, year: int) -> dict[str, Earlier]:
+    sql = """SELECT id FROM prior WHERE state = 'kept' AND sheet = ? AND subject = ? AND fiscal_year < ?
+        ORDER BY fiscal_year DESC, no DESC LIMIT 1"""
+    found = session.store.query(sql, (row["sheet"], row["subject"], year))
+    if not found:
+        return {}
+    prior = record.get(session, "prior", str(found[0]["id"]))
+    return {
+        line["item"]: Earlier(
+            int(prior["fiscal_year"]),
+            line["value"],
+            finding=line.get("finding", ""),
+            evidence=line.get("evidence", ""),
+        )
+        for line in prior["results"]
+    }
 
 
 def holes(session: Session, sheet: str) -> list[str]:
@@ -114,15 +262,32 @@ def holes(session: Session, sheet: str) -> list[str]:
 
 
 def submit(session: Session, sheet: str, comment: str = "") -> Changes:
-    """点検済: the respondent hands the sheet to the manager. ``Refused`` while a question is open."""
-    return record.move(session, "sheet", sheet, "submit", {"inspected_on": session.today, "comment": comment})
+    """点検済: the respondent hands the sheet to the manager; each weak answer becomes a matter of the 改善計画.
+
+    ``Refused`` while a question is open.
+    """
+    form, row = record.form_of(session, "sheet"), record.get(session, "sheet", sheet)
+    values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
+    with session.change() as change:
+        record.move_in(change, form, row, "submit", values=values)
+        improvement.follow_in(change, session, row, answers(session, sheet), earlier(session, row))
+    return changed(change, sheet, row["no"])
 
 
 def confirm(
-    session: Session, sheet: str, signet: Signet, seen: Seen, *, decision: str = "confirm", remark: str = ""
+    session: Session,
+    sheet: str,
+    signet: Signet,
+    seen: Seen,
+    *,
+    decision: str = "confirm",
+    remark: str = "",
+    exception: str = "",
+    items: Sequence[str] = (),
 ) -> Changes:
-    """The manager seals the sheet, or sends it back with a remark."""
-    return record.seal(session, "sheet", sheet, "confirm", signet, seen, decision=decision, remark=remark)
+    """The manager seals the sheet, or sends it back with a remark and, if he likes, the questions it is about."""
+    more = {"decision": decision, "remark": remark, "exception": exception, "items": list(items)}
+    return record.seal(session, "sheet", sheet, "confirm", signet, seen, **more)
 
 
 def reopen(session: Session, sheet: str, remark: str) -> Changes:
@@ -148,42 +313,19 @@ def result(session: Session, sheet: str) -> Result:
     items = tuple(profile.items[code] for code in row["items"] if code in profile.items)
     given = answers(session, sheet)
     pairs = [(item, str(given[item.code]["value"]) if item.code in given else "") for item in items]
-    chapters = list(dict.fromkeys(item.chapter for item in items))
-    by_chapter = tuple(
+    return Result(row, items, given, domain.score(pairs, profile.scale), by_chapter(pairs, profile))
+
+
+def by_chapter(pairs: Sequence[tuple[Item, str]], profile: Profile) -> tuple[tuple[str, domain.Score], ...]:
+    """The score of each chapter, in the order of the questions."""
+    chapters = list(dict.fromkeys(item.chapter for item, _ in pairs))
+    return tuple(
         (chapter, domain.score([pair for pair in pairs if pair[0].chapter == chapter], profile.scale))
         for chapter in chapters
     )
-    return Result(row, items, given, domain.score(pairs, profile.scale), by_chapter)
-
-
-def progress(session: Session) -> dict[str, tuple[int, int]]:
-    """Answered and asked questions of this year by chapter, all sheets together."""
-    profile = session.profile
-    found: dict[str, tuple[int, int]] = {}
-    for sheet in sheets(session):
-        given = {row["item"] for row in session.store.query("SELECT item FROM answer WHERE sheet = ?", (sheet["id"],))}
-        for code in record.get(session, "sheet", sheet["id"])["items"]:
-            chapter = profile.items[code].chapter if code in profile.items else ""
-            done, total = found.get(chapter, (0, 0))
-            found[chapter] = (done + (code in given), total + 1)
-    return found
-
-
-def weak(result: Result) -> Sequence[Item]:
-    """The items answered × or △, × first."""
-    order = {"no": 0, "partly": 1}
-    found = [item for item in result.items if _value(result, item) in order]
-    return sorted(found, key=lambda item: order[_value(result, item)])
-
-
-def _value(result: Result, item: Item) -> str:
-    return str(result.answers[item.code]["value"]) if item.code in result.answers else ""
 
 
 def chapter_title(profile: Profile, chapter: str, language: str) -> str:
     """A chapter as the sheet prints it: number and title."""
     title = profile.chapters.get(chapter)
     return f"{chapter} {title.get(language)}" if title else chapter
-
-
-SHEET = FORMS["sheet"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.common.text import fold, fold_id
+from app.common.text import fold_id
 from app.domain import media as domain
 from app.domain.policy import Objection
 from app.services import record
+from app.services.register import register_ids, register_page
 from app.services.session import Changes, Session
 
 #: How a suggested number begins, by kind; a section writes its own pattern over it.
@@ -71,32 +72,6 @@ def ids(
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of these ids, in their order."""
     return register_page(session, "medium", LIST, wanted)
-
-
-def register_ids(session: Session, table: str, text: str, states: Sequence[str], order: str, down: bool) -> list[str]:
-    """Ids of a register's rows by folded words, states and one column's order."""
-    words = [fold(word) for word in text.split()]
-    conditions = ["instr(search, ?) > 0"] * len(words)
-    values: list[Any] = [word for word in words if word]
-    conditions = conditions[: len(values)]
-    if states:
-        conditions.append(f"state IN ({','.join('?' * len(states))})")
-        values += states
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    direction = "DESC" if down else "ASC"
-    sql = f'SELECT id FROM "{table}" {where} ORDER BY "{order}" {direction}, no {direction}'  # noqa: S608
-    return [row[0] for row in session.store.conn.execute(sql, values).fetchall()]
-
-
-def register_page(session: Session, table: str, columns: Sequence[str], wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """Rows of a register by id, in the order asked for."""
-    if not wanted:
-        return []
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ",".join("?" * len(wanted))
-    found = session.store.query(f'SELECT {names} FROM "{table}" WHERE id IN ({marks})', tuple(wanted))  # noqa: S608
-    by_id = {row["id"]: row for row in found}
-    return [by_id[id] for id in wanted if id in by_id]
 
 
 def life(session: Session, id: str) -> list[dict[str, Any]]:

@@ -13,6 +13,10 @@ from app.common import resources
 from app.common.errors import Unavailable, from_os_error
 from app.domain.policy import Defect, Item, Profile, load
 
+#: The scale of a profile that names none.
+DEFAULT_SCALE = "maru"
+#: At most this share of the duties may be excused.
+MOST_EXCUSED = 0.25
 #: An item covers at most so many clauses: more cannot be settled by looking once.
 MOST_CLAUSES = 4
 #: The shortest question that still names a thing to look at, in characters.
@@ -39,13 +43,41 @@ def built_in() -> tuple[OnBoard, ...]:
 
 
 def read(folder: Path) -> Profile:
-    """The profile in a folder: profile.toml, clauses.csv and checklist.toml as one."""
+    """The profile in a folder: profile.toml, clauses.csv and checklist.toml as one.
+
+    A scale that is only named, and the further records that the program brings, are filled in: a profile is complete
+    in itself once it is adopted. A form of the city's own takes the place of the program's of the same key.
+    """
     raw: dict[str, Any] = _toml(folder / "profile.toml")
     checklist = _toml(folder / "checklist.toml")
     raw["clauses"] = _clauses(folder / "clauses.csv")
     for part in ("chapter", "item", "not_inspected"):
         raw[part] = checklist.get(part, [])
-    return load(raw)
+    return load(complete(raw))
+
+
+def complete(raw: dict[str, Any]) -> dict[str, Any]:
+    """The profile with the scale that it names and the further records that it does not declare itself."""
+    scale = raw.get("scale", {})
+    if "choices" not in scale:
+        preset = str(scale.get("preset", DEFAULT_SCALE))
+        raw["scale"] = {**scale, "preset": preset, "choices": scales()[preset]["choices"]}
+    own = {row["key"]: row for row in raw.get("forms", [])}
+    dropped = set(raw.get("without_forms", []))
+    brought = [own.pop(row["key"], row) for row in record_forms() if row["key"] not in dropped]
+    raw["forms"] = [*brought, *own.values()]
+    return raw
+
+
+def scales() -> dict[str, Any]:
+    """The answer scales a profile may name, by key."""
+    return _toml(resources.path("policies", "scales.toml"))
+
+
+def record_forms() -> list[dict[str, Any]]:
+    """The further records that come with the program, as data, in the order of their files."""
+    folder = resources.path("records")
+    return [row for path in sorted(folder.glob("*.toml")) for row in _toml(path)["forms"]]
 
 
 def find(name: str) -> Profile:
@@ -91,24 +123,24 @@ class Check:
     excused: int
     items: dict[str, int]
     faults: tuple[Defect, ...]
-    open_duties: tuple[str, ...]
 
 
 def check(profile: Profile) -> Check:
     """Count what is asked and excused, and name unknown ids, double codes or questions and thin items.
 
-    Duties of roles whose sheet the profile does not have yet are listed as open, not as faults.
+    A duty that no item asks and no excuse names is a fault, and so are too many excuses.
     """
     duties = {id for id, clause in profile.clauses.items() if clause.is_duty}
     asked = {id for item in profile.items.values() for id in item.covers}
     excused = {row.clause for row in profile.excuses}
     sheets = Counter(item.sheet for item in profile.items.values())
     left = duties - asked - excused
-    due = {id for id in left if set(profile.clauses[id].role) & set(sheets)}
-    faults = [Defect(id, "duty_not_asked") for id in sorted(due)]
+    faults = [Defect(id, "duty_not_asked") for id in profile.clauses if id in left]
+    if len(duties & excused) > len(duties) * MOST_EXCUSED:
+        faults.append(Defect("not_inspected", "too_many_excused", str(len(duties & excused))))
+    faults += [Defect(id, "asked_and_excused") for id in sorted(asked & excused)]
     faults += _unknown_ids(profile) + _doubles(profile)
     faults += [Defect(item.code, code) for item in profile.items.values() for code in _thin(item)]
-    open_duties = tuple(sorted(left - due))
     return Check(
         len(profile.clauses),
         len(duties),
@@ -116,7 +148,6 @@ def check(profile: Profile) -> Check:
         len(duties & excused),
         dict(sheets),
         tuple(faults),
-        open_duties,
     )
 
 
@@ -139,7 +170,7 @@ def _doubles(profile: Profile) -> list[Defect]:
 
 def _thin(item: Item) -> list[str]:
     found = []
-    if not item.covers:
+    if not item.covers and not item.template:
         found.append("covers_nothing")
     if len(item.covers) > MOST_CLAUSES:
         found.append("covers_too_much")

@@ -15,7 +15,7 @@ from app.common.wareki import era_year
 from app.domain import forms
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.domain.projection import FORMS
+from app.domain.projection import form_named
 from app.domain.record import field_values
 from app.services.approval import Seen, Signet, shown_for, standing_in
 from app.services.session import Changes, Session, changed
@@ -29,12 +29,15 @@ ATTACHABLE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".xlsx", ".csv", ".txt"
 
 def form_of(session: Session, name: str) -> Form:
     """The form as this city uses it. ``KeyError`` for a name that is no form."""
-    return forms.adapt(FORMS[name], session.profile)
+    found = form_named(session.profile, name)
+    if found is None:
+        raise KeyError(name)
+    return forms.adapt(found, session.profile)
 
 
 def get(session: Session, form: str, id: str) -> Row:
     """The record's row. ``Refused`` if there is none."""
-    row = session.rows.get(form, id)
+    row = session.rows.get(form_of(session, form).kept_in, id)
     if row is None:
         raise Refused("record_unknown")
     return row
@@ -42,7 +45,7 @@ def get(session: Session, form: str, id: str) -> Row:
 
 def find(session: Session, form: str, no: str) -> Row:
     """The record with that number (持-R08-0001). ``Refused`` if there is none."""
-    found = session.store.query(f'SELECT id FROM "{FORMS[form].name}" WHERE no = ?', (no,))  # noqa: S608
+    found = session.store.query(f'SELECT id FROM "{form_of(session, form).kept_in}" WHERE no = ?', (no,))  # noqa: S608
     if not found:
         raise Refused("record_unknown")
     return get(session, form, str(found[0]["id"]))
@@ -92,7 +95,7 @@ def next_number(session: Session, form: Form) -> str:
     year = f"{found_era[0].letter}{found_era[1]:02d}" if found_era else str(session.year)
     prefix = f"{form.prefix}-{year}-"
     found = session.store.query(
-        f'SELECT max(CAST(substr(no, ?) AS INTEGER)) AS last FROM "{form.name}" WHERE no >= ? AND no < ?',  # noqa: S608
+        f'SELECT max(CAST(substr(no, ?) AS INTEGER)) AS last FROM "{form.kept_in}" WHERE no >= ? AND no < ?',  # noqa: S608
         (len(prefix) + 1, prefix, prefix + "\uffff"),
     )
     return f"{prefix}{(found[0]['last'] or 0) + 1:04d}"

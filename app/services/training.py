@@ -11,104 +11,50 @@ from typing import Any
 from app.common.clock import JAPAN, FixedClock
 from app.common.i18n import t
 from app.common.paths import Paths
-from app.services import carryout, department, disposal, inspection, media, people, policy, record
+from app.services import (
+    carryout,
+    department,
+    disposal,
+    entry,
+    improvement,
+    inspection,
+    media,
+    people,
+    policy,
+    record,
+    results,
+)
 from app.services.approval import Seen, signet
 from app.services.keys import STANDARD, Cost
 from app.services.session import Session, sign_in
-
-CITY = "見本市"
-UNIT = "市民税課"
-BUREAU = "財務部"
-PASSWORD = "ひまわり畑の風車は七つある"  # noqa: S105 - shown to whoever practises
-NEW_PASSWORD = "朝もやの橋を渡る三毛猫の影"  # noqa: S105
-#: 髙﨑, 𠮷田 and 葛󠄀西 (with its variation selector) stand here so that every run proves rare kanji on paper.
-PEOPLE: tuple[dict[str, str], ...] = (
-    {"name": "髙﨑 花子", "kana": "タカサキ ハナコ", "post": "課長"},
-    {"name": "𠮷田 健", "kana": "ヨシダ ケン", "post": "主査"},
-    {"name": "葛\U000e0100西 薫", "kana": "カサイ カオル", "post": "主任"},
-    {"name": "德永 進", "kana": "トクナガ ススム", "post": "部長"},
+from app.services.training_city import (
+    BUREAU,
+    CARRYOUT,
+    CD_DISPOSAL,
+    CITY,
+    CLERK,
+    COLLEAGUE,
+    DISPOSAL,
+    LAST_YEAR,
+    MANAGER,
+    MEASURES,
+    MEDIA,
+    NEW_PASSWORD,
+    OVERDUE,
+    OWN,
+    PASSWORD,
+    PEOPLE,
+    PHOTO,
+    PLAN,
+    PROGRESS,
+    SCAN,
+    STEP,
+    SUMMARY,
+    SUPERIOR,
+    SYSTEM,
+    UNIT,
+    WEAK,
 )
-MANAGER, CLERK, COLLEAGUE, SUPERIOR = (person["name"] for person in PEOPLE)
-MEDIA: dict[str, dict[str, Any]] = {
-    "pc": {
-        "medium_no": "PC-0001",
-        "medium_kind": "pc",
-        "name": "ノートパソコン",
-        "info_class": "B",
-        "place": "執務室 施錠ロッカー",
-        "zone": "lgwan",
-        "serial": "MHN8-4471",
-    },
-    "usb": {
-        "medium_no": "USB-0001",
-        "medium_kind": "usb",
-        "name": "USBメモリ 32GB",
-        "info_class": "A",
-        "place": "鍵付き書庫 上段",
-        "zone": "lgwan",
-        "locked": 1,
-    },
-    "hdd": {
-        "medium_no": "HDD-0001",
-        "medium_kind": "hdd",
-        "name": "旧サーバの内蔵ディスク",
-        "info_class": "A",
-        "place": "鍵付き書庫 下段",
-        "zone": "mynumber",
-        "locked": 1,
-        "serial": "WX21-009-KZ",
-    },
-    "cds": {
-        "medium_no": "CD-0001〜0040",
-        "medium_kind": "optical",
-        "name": "配布済みデータCD",
-        "quantity": 40,
-        "info_class": "B",
-        "place": "倉庫 棚3",
-        "zone": "internet",
-    },
-}
-DISPOSAL = {"disposition": "discard", "reason": "broken", "method": "destroy", "place": "inside"}
-CD_DISPOSAL = {"disposition": "discard", "reason": "unneeded", "method": "shred", "place": "inside"}
-STEP = {
-    "method": "destroy",
-    "place": "inside",
-    "tool": "卓上穿孔機",
-    "detail": "ディスク板まで4か所を貫通する穴をあけた",
-    "verified_by": "穴の位置を目で確かめた",
-    "verdict": "passed",
-}
-CARRYOUT = {
-    "info_class": "B",
-    "purpose": "家屋の現地調査で図面を見るため",
-    "destination": "市内 東町の調査先",
-    "safeguards": ["password", "kept_on_person"],
-}
-OVERDUE = {
-    "info_class": "A",
-    "purpose": "申告会場で受付データを受け取るため",
-    "destination": "見本市民会館",
-    "safeguards": ["encryption", "locked_case"],
-}
-OWN = {
-    "info_class": "B",
-    "purpose": "県の説明会で資料を映すため",
-    "destination": "県庁 第2会議室",
-    "safeguards": ["password"],
-}
-#: A few honest weaknesses, so that the sheet shows all marks: item number from 1 → (value, text).
-WEAK: dict[int, tuple[str, str]] = {
-    4: ("partly", "一部の書類に分類の表示がありませんでした。次の月曜に表示します。"),
-    9: ("no", "手順を書いた紙が見つかりません。今月中に作り直します。"),
-    15: ("na", "この事務では扱っていません。"),
-    21: ("unknown", ""),
-}
-#: The smallest PNG there is: one white pixel.
-PHOTO = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8ffffff7f0009fb03fd05"
-    "43456a0000000049454e44ae426082"
-)
-SCAN = b"%PDF-1.4\n% kunren\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 Say = Callable[[str], None]
 
@@ -137,13 +83,18 @@ class Practice:
     scratch: Path
     say: Say
     names: dict[str, str] = field(default_factory=dict)
+    system: str = ""
     media: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
         """The whole year, one line of progress a step."""
         self.enrol()
         self.register()
+        self.take_over_last_year()
         self.answer_year()
+        self.count_in()
+        self.improve()
+        self.compile()
         self.dispose()
         self.dispose_on_paper()
         self.carry_out()
@@ -164,6 +115,7 @@ class Practice:
         with signet(self.session, manager, PASSWORD) as seal:
             people.enrol(self.session, superior, PASSWORD, seal)
             people.grant(self.session, superior, role, self.session.today, "", seal)
+            people.grant(self.session, manager, "system", self.session.today, "", seal)
         self.say(t("demo.enrolled", n=len(self.names)))
 
     def register(self) -> None:
@@ -171,7 +123,19 @@ class Practice:
         sign_in(self.session, self.names[CLERK])
         for key, values in MEDIA.items():
             self.media[key] = media.register(self.session, values).id
+        system = {**SYSTEM, "x_manager": self.names[MANAGER]}
+        self.system = entry.open(self.session, "system", system).id
         self.say(t("demo.registered", n=len(self.media)))
+
+    def take_over_last_year(self) -> None:
+        """Last year's results of the clerks' sheet, from the Excel file of the time before this program."""
+        scale, asked = ("yes", "partly", "no"), inspection.items_for(self.session, "staff")
+        lines = [
+            {"item": item.code, "value": scale[min(number % 9, 2)] if number % 3 else "yes"}
+            for number, item in enumerate(asked, 1)
+        ]
+        values = {"fiscal_year": self.session.year - 1, "sheet": "staff", "subject": UNIT, "source": LAST_YEAR}
+        record.open(self.session, "prior", {**values, "results": lines})
 
     def answer_year(self) -> None:
         """Two clerks and the manager answer their sheets; the manager reviews and seals them."""
@@ -182,7 +146,45 @@ class Practice:
             total += self.answer_sheet(id)
             inspection.submit(self.session, id)
             self.seal("sheet", id, lambda seal, seen, id=id: inspection.confirm(self.session, id, seal, seen))
+        if not inspection.items_for(self.session, "system"):
+            return
+        id = inspection.open_sheet(self.session, "system", self.names[MANAGER], system=self.system).id
+        total += self.answer_sheet(id)
+        inspection.submit(self.session, id)
+        self.seal("sheet", id, lambda seal, seen: inspection.confirm(self.session, id, seal, seen))
         self.say(t("demo.answered", n=total))
+
+    def count_in(self) -> None:
+        """Three colleagues without a PC answered on paper."""
+        asked = inspection.items_for(self.session, "staff")
+        counts = [{"item": item.code, "value": "yes", "count": 2} for item in asked]
+        counts += [{"item": item.code, "value": "unknown", "count": 1} for item in asked[:3]]
+        results.count_in(
+            self.session, {"sheet": "staff", "source": "paper", "asked": 4, "returned": 3, "counts": counts}
+        )
+
+    def improve(self) -> None:
+        """The first matter is planned, reported on and done; the second is under way, the others wait for a plan."""
+        s = self.session
+        sign_in(s, self.names[CLERK])
+        matters = improvement.all_open(s)
+        for number, matter in enumerate(matters[:2]):
+            due = (self.clock.start.date() + timedelta(days=90 + 60 * number)).isoformat()
+            plan = {**PLAN, "owner": self.names[CLERK], "due_on": due}
+            improvement.plan(s, matter["id"], plan)
+            improvement.report(s, matter["id"], {"term": "mid_year", "progress": "under_way", "note": PROGRESS})
+        done = matters[0]["id"]
+        improvement.finish(s, done, "表示を貼り、全員で確かめた。")
+        self.seal("improvement", done, lambda seal, seen: improvement.confirm(s, done, seal, seen))
+        self.say(t("demo.improved", n=len(matters)))
+
+    def compile(self) -> None:
+        """The head of the bureau compiles the sheets, and seals the result and the measures."""
+        s = self.session
+        sign_in(s, self.names[MANAGER])
+        id = results.compile_sheets(s, {"summary": SUMMARY, "measures": MEASURES}).id
+        self.seal("compilation", id, lambda seal, seen: results.seal_compilation(s, id, seal, seen), who=SUPERIOR)
+        self.say(t("demo.compiled"))
 
     def answer_sheet(self, id: str) -> int:
         """Answer every question of a sheet, with a few honest weaknesses."""

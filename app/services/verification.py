@@ -9,9 +9,10 @@ from typing import Any
 from app.common.errors import Refused
 from app.common.heads import Heads
 from app.common.paths import Paths
-from app.domain.forms import Form
+from app.domain.approval import value_of
 from app.domain.ledger import digest as digest_of
-from app.domain.projection import FORMS
+from app.domain.policy import Profile
+from app.domain.projection import RECORD_TABLES, form_named
 from app.domain.record import references
 from app.services.session import Session
 from app.store import audit, database, ledger, tables
@@ -73,12 +74,15 @@ def business_digest(path: Path) -> str:
     try:
         rows = {
             name: {row["id"]: row for row in map(_decoded(name), store.conn.execute(f'SELECT * FROM "{name}"'))}  # noqa: S608
-            for name in (*FORMS, "answer", "store", "policy", "grant", "discarded")
+            for name in (*RECORD_TABLES, "answer", "store", "policy", "grant", "discarded")
         }
+        profile = ledger.adopted_profile(store)
     finally:
         store.close()
-    names = {id: f"{table}:{row['no']}" for table in FORMS for id, row in rows[table].items()}
-    content = {name: sorted(_content(FORMS[name], row, names) for row in rows[name].values()) for name in FORMS}
+    names = {id: f"{table}:{row['no']}" for table in RECORD_TABLES for id, row in rows[table].items()}
+    content = {
+        table: sorted(_content(profile, table, row, names) for row in rows[table].values()) for table in RECORD_TABLES
+    }
     content["answer"] = sorted(
         digest_of(
             [names[row["sheet"]], *(row[key] or "" for key in ("item", "value", "finding", "reason", "evidence"))]
@@ -96,12 +100,15 @@ def _decoded(table: str) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
     return lambda values: tables.decode(table, values)
 
 
-def _content(form: Form, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _content(profile: Profile | None, table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """One record's digest: number, state, values with references by number, decisions and who made them."""
-    fields = {field.name: _named(field.kind, row.get(field.name), names) for field in form.fields}
+    form = form_named(profile, str(row.get("form") or table))
+    if form is None:
+        return digest_of([row["no"], row["state"]])
+    fields = {field.name: _named(field.kind, value_of(row, field.name), names) for field in form.fields}
     for field in form.fields:
         if field.kind == "rows":
-            steps = row.get(field.name) or []
+            steps = value_of(row, field.name) or []
             fields[field.name] = [
                 {column.name: _named(column.kind, step.get(column.name), names) for column in field.columns}
                 for step in steps
@@ -112,7 +119,8 @@ def _content(form: Form, row: Mapping[str, Any], names: Mapping[str, str]) -> st
     ]
     scans = [item["sha256"] for item in row["attachments"]]
     notes = [[note["field"], note["text"]] for note in row["notes"]]
-    return digest_of([row["no"], row["state"], fields, row["extra"], acts, scans, notes])
+    extra = {name: value for name, value in row["extra"].items() if name not in fields}
+    return digest_of([row["no"], row["state"], fields, extra, acts, scans, notes])
 
 
 def _named(kind: str, value: Any, names: Mapping[str, str]) -> Any:

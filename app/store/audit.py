@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from app.domain import record, signature
 from app.domain.ledger import GENESIS, VERSION, Event, body_hash, event_hash, parse_strict
-from app.domain.projection import FORMS, Memory, refusals
+from app.domain.projection import RECORD_TABLES, Memory, form_named, refusals
 from app.store import ledger, tables
 from app.store.database import Store
 
@@ -52,7 +53,7 @@ def audit(
     try:
         _check_file(store, result)
         _check_schema(store, result)
-        found = list(ledger.events(store))
+        found = list(_well_formed(ledger.events(store), result))
         state = _replay(found, result, progress)
         _check_attachments(store, found, result)
         _check_keys(store, state, result)
@@ -98,6 +99,30 @@ def _check_schema(store: Store, result: Audit) -> None:
             result.add("schema_changed", str(table), name)
 
 
+_HEX = re.compile(r"(?:[0-9a-f]{2})+")
+
+
+def _well_formed(found: Iterable[Event], result: Audit) -> Iterator[Event]:
+    """The events whose columns are of the right kind; others are reported and kept out of what is computed.
+
+    Hashes, salts and signatures are compared as bytes, so only one spelling of them may pass: lower case, no blanks.
+    """
+    for event in found:
+        texts = (event.id, event.chain, event.prev, event.at, event.by, event.kind, event.body_sha256, event.hash)
+        digits = (
+            event.prev,
+            event.body_sha256,
+            event.hash,
+            event.sig,
+            *([event.salt] if event.raw is not None else []),
+        )
+        plain = all(isinstance(value, str) for value in texts) and isinstance(event.seq, int)
+        if plain and all(isinstance(value, str) and _HEX.fullmatch(value) for value in digits):
+            yield event
+        else:
+            result.add("event_changed", "event", f"{str(event.chain)[:8]}-{event.seq}")
+
+
 def _replay(found: list[Event], result: Audit, progress: Progress | None) -> Memory:
     """Check every link, then fold it in; an event that does not hold is reported and still folded where it can be."""
     state = Memory()
@@ -110,12 +135,20 @@ def _replay(found: list[Event], result: Audit, progress: Progress | None) -> Mem
         body = _check_link(event, prev, keys, gone, result)
         if body:
             _check_rules(state, event, body, result)
-            state.apply(event, body)
+            _fold(state, event, body, result)
         if progress is not None and number % 200 == 0:
             progress(number, len(ordered))
     result.events, result.chains = len(ordered), len(prev)
     _check_writers(state, ordered, result)
     return state
+
+
+def _fold(state: Memory, event: Event, body: dict[str, Any], result: Audit) -> None:
+    """Fold an event in; one whose content nobody can read changes nothing, and is named."""
+    try:
+        state.apply(event, body)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+        result.add("rule_broken", "event", f"{event.chain[:8]}-{event.seq}", "malformed")
 
 
 def _discards(found: Iterable[Event]) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -196,7 +229,9 @@ def _chain_key(event: Event, body: dict[str, Any] | None, name: str, result: Aud
 def _check_rules(state: Memory, event: Event, body: dict[str, Any], result: Audit) -> None:
     """The rules the services asked before writing, asked again; also what is lawful but worth knowing."""
     name = f"{event.chain[:8]}-{event.seq}"
-    if event.kind == "record.discarded" and state.get(str(body.get("form")), str(body.get("record"))) is None:
+    form = form_named(state.profile, str(body.get("form")))
+    kept_in = form.kept_in if form else str(body.get("form"))
+    if event.kind == "record.discarded" and state.get(kept_in, str(body.get("record"))) is None:
         found = record.discard_refusals(state, event, body)
     else:
         try:
@@ -206,7 +241,7 @@ def _check_rules(state: Memory, event: Event, body: dict[str, Any], result: Audi
             return
     table = str(body.get("form") or "event")
     for refusal in found:
-        number = (state.get(table, str(body.get("record"))) or {}).get("no") or name
+        number = (state.get(kept_in, str(body.get("record"))) or {}).get("no") or name
         result.add("rule_broken", table, number, refusal.code)
     if body.get("exception"):
         result.notices.append(Finding("exception_used", table, name, str(body["exception"])))
@@ -268,4 +303,4 @@ def _check_tables(store: Store, state: Memory, result: Audit) -> None:
 
 def _name(table: str, values: tuple[Any, ...]) -> str:
     """How a finding names a row: the number people know it by, else its id."""
-    return str(values[1]) if table in FORMS and values[1] else str(values[0])
+    return str(values[1]) if table in RECORD_TABLES and values[1] else str(values[0])

@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.domain.entry import TABLE as ENTRY
 from app.domain.forms import LISTS, NUMBERS, Form
 from app.domain.ledger import Changes, Key, Row
 from app.domain.policy import Profile
-from app.domain.projection import FORMS, SMALL
+from app.domain.projection import FORMS, RECORD_TABLES, SMALL
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 #: The projection's version; a store with an older one is rebuilt, a newer one is refused by name.
-USER_VERSION = 1
+USER_VERSION = 2
 APPLICATION_ID = 0x54454E4B  # "TENK"
 
 _LEDGER_SQL = """
@@ -76,7 +77,9 @@ _PLAIN: dict[str, dict[str, type]] = {
     "seal_key": _texts("id", "person", "public", "wrapped_sha256", "enrolled_at", "ended_at", "event"),
     "grant": _texts("id", "person", "role", "valid_from", "valid_to", "event"),
     "answer": {
-        **_texts("id", "sheet", "item", "value", "finding", "reason", "evidence", "wording", "at", "by", "event"),
+        **_texts(
+            "id", "sheet", "item", "value", "finding", "reason", "evidence", "origin", "wording", "at", "by", "event"
+        ),
         "times": int,
     },
     "discarded": _texts("id", "form", "record", "no", "ground", "reason", "at", "event"),
@@ -88,6 +91,8 @@ _INDEXES = {
     "carryout": (("state",), ("due_on",)),
     "disposal": (("state",),),
     "medium": (("state",),),
+    "improvement": (("state",),),
+    "entry": (("form", "state"),),
 }
 
 
@@ -96,13 +101,16 @@ def _form_columns(form: Form) -> dict[str, type]:
     return {**_RECORD_COLUMNS, **fields, **_RECORD_TAIL}
 
 
-COLUMNS: dict[str, dict[str, type]] = {**_PLAIN, **{name: _form_columns(form) for name, form in FORMS.items()}}
+COLUMNS: dict[str, dict[str, type]] = {
+    **_PLAIN,
+    **{name: _form_columns(form) for name, form in FORMS.items()},
+    ENTRY: {**_RECORD_COLUMNS, "form": str, **_RECORD_TAIL},
+}
+_TAIL_LISTS = frozenset({"extra", "acts", "notes", "attachments"})
 NESTED: dict[str, frozenset[str]] = {
     **{name: frozenset(_JSON_COLUMNS.get(name, ())) for name in _PLAIN},
-    **{
-        name: frozenset({"extra", "acts", "notes", "attachments"} | {f.name for f in form.fields if f.kind in LISTS})
-        for name, form in FORMS.items()
-    },
+    **{name: _TAIL_LISTS | {f.name for f in form.fields if f.kind in LISTS} for name, form in FORMS.items()},
+    ENTRY: _TAIL_LISTS,
 }
 
 
@@ -118,7 +126,7 @@ def create_projection(db: sqlite_utils.Database) -> None:
     for name, columns in COLUMNS.items():
         required = {"id", "state", "head"} & set(columns)
         db.create_table(name, columns, pk="id", strict=True, not_null=required)
-        if "no" in columns and name in FORMS:
+        if name in RECORD_TABLES:
             db.table(name).create_index(["no"], unique=True)
         for index in _INDEXES.get(name, ()):
             db.table(name).create_index(list(index))

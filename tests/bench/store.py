@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from app.common.clock import JAPAN, FixedClock
 from app.common.paths import Paths
 from app.domain.ledger import Event
-from app.services import department, inspection, training, verification
+from app.services import department, inspection, training, training_city, verification
 from app.services.keys import Cost
 from app.services.session import Session, sign_in
 from app.store import database, ledger
@@ -26,7 +26,7 @@ def founded(folder: Path, name: str) -> Session:
     """A fresh training department with the clerk at the keyboard and one open sheet."""
     clock = FixedClock(datetime(2026, 5, 11, 9, tzinfo=JAPAN), timedelta(seconds=1))
     session = department.found(folder / f"{name}.tenken", Paths.under(folder / name), training.plan(), clock, CHEAP)
-    person = next(id for id, row in session.rows.table("person").items() if row["name"] == training.CLERK)
+    person = next(id for id, row in session.rows.table("person").items() if row["name"] == training_city.CLERK)
     sign_in(session, person)
     inspection.open_sheet(session, "staff", person)
     return session

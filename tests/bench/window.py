@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.common.clock import JAPAN, FixedClock
 from app.common.paths import Paths
-from app.services import department, record, training
+from app.services import department, record, training, training_city
 from app.services.session import Session, sign_in
 from tests.bench.store import CHEAP
 
@@ -65,7 +65,7 @@ def _fill(session: Session, start: int, end: int) -> None:
             change.append("definition.recorded", body)
         for number in range(start, end):
             values = {
-                **training.MEDIA["usb"],
+                **training_city.MEDIA["usb"],
                 "medium_no": f"USB-{number:06d}",
                 "name": f"USBメモリ 第{number % 977}号",
             }

@@ -16,7 +16,7 @@ from app.gui.app import Desk
 from app.gui.first_run import policy_step
 from app.gui.first_run.wizard import Wizard
 from app.gui.tasks import Tasks
-from app.services import people, policy, training
+from app.services import people, policy, training_city
 from app.services.session import open_session
 from tests.gui.store_fixtures import CLERK, COST, MANAGER, PASSWORD, PEOPLE
 
@@ -161,7 +161,7 @@ def test_the_training_city_is_there_to_practise_with(wizard, opened):
     wizard.practise()
     session = opened[0]
     assert session.unit["training"]
-    assert session.unit["municipality"] == training.CITY
+    assert session.unit["municipality"] == training_city.CITY
     assert isinstance(session.clock, SystemClock)
     assert CLERK in {row["name"] for row in people.all_people(session)}
 
@@ -208,7 +208,7 @@ def test_whoever_practises_is_told_the_passwords(place, shown):
     app.wizard._tasks, app.wizard._cost = Tasks(inline=True), COST
     app.wizard.practise()
     assert not app.window.banner.isHidden()
-    assert training.PASSWORD in app.window.banner.accessibleName()
+    assert training_city.PASSWORD in app.window.banner.accessibleName()
     app.window.close()
     app.close()
     app.wizard.deleteLater()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.services import policy
+
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
 FOLDER = POLICIES / "takasaki"
 PROFILE: dict[str, Any] = tomllib.loads((FOLDER / "profile.toml").read_text(encoding="utf-8"))
@@ -230,11 +232,10 @@ def test_boxes_and_titles_are_complete():
 
 
 def test_the_scale_keeps_not_known_out_of_the_score():
-    choices = {row["code"]: row for row in PROFILE["scale"]["choices"]}
+    choices = {row["code"]: row for row in policy.read(FOLDER).raw["scale"]["choices"]}
     assert list(choices) == ["yes", "partly", "no", "na", "unknown"]
     assert [row["mark"] for row in choices.values()] == ["○", "△", "×", "－", "？"]
-    assert {row["counting"] for row in choices.values() if row["points"]} == {"scored"}
-    assert choices["unknown"]["counting"] == "apart"
+    assert {code for code, row in choices.items() if row["points"]} == {"yes", "partly", "no"}
 
 
 def test_the_password_rule_stays_usable():

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from app.common.errors import Unavailable
-from app.services import media, paper, training, verification
+from app.services import media, paper, training_city, verification
 from app.services.session import open_session, sign_in
 
 
@@ -59,7 +59,7 @@ def test_saving_on_a_full_disk_says_so_and_changes_nothing(practised, small_disk
     for number in range(400):
         try:
             media.register(
-                session, {**training.MEDIA["pc"], "medium_no": f"P-{number}", "name": "あ" * 200, "serial": ""}
+                session, {**training_city.MEDIA["pc"], "medium_no": f"P-{number}", "name": "あ" * 200, "serial": ""}
             )
         except Unavailable as error:
             refused.append(error)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from app.services import inspection, media, training, verification
+from app.services import inspection, media, training_city, verification
 from app.services.session import open_session, sign_in
 
 KILLS = 500
@@ -20,7 +20,7 @@ def work(own, number, pipe):
     items = inspection.items_for(session, "staff")
     for turn in range(10_000):
         made = media.register(
-            session, {**training.MEDIA["pc"], "medium_no": f"PC-{number:04d}-{turn:04d}", "serial": ""}
+            session, {**training_city.MEDIA["pc"], "medium_no": f"PC-{number:04d}-{turn:04d}", "serial": ""}
         )
         os.write(pipe, f"medium {made.id}\n".encode())
         item, value = items[turn % len(items)], ("yes", "no", "partly")[turn % 3]
@@ -67,9 +67,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(practised, tmp_pa
 
 
 def with_open_sheet(own):
-    session = own.open(training.SUPERIOR)
+    session = own.open(training_city.SUPERIOR)
     people = {row["name"]: id for id, row in session.rows.table("person").items()}
-    inspection.open_sheet(session, "staff", people[training.SUPERIOR])
+    inspection.open_sheet(session, "staff", people[training_city.SUPERIOR])
     session.close()
 
 

@@ -188,6 +188,26 @@ def test_a_discarded_body_put_back_in_part(victim):
     assert findings(victim)
 
 
+@pytest.mark.parametrize("column", ["salt", "sig", "hash", "prev", "body_sha256"])
+def test_another_spelling_of_the_same_bytes(victim, column):
+    """Upper-case digits or a blank mean the same bytes to a reader of hex, and are a change all the same."""
+    with Editor(victim) as db:
+        db.execute(f"UPDATE event SET {column} = upper({column}) WHERE seq = 20 AND body IS NOT NULL")
+    assert findings(victim)
+
+
+@pytest.mark.parametrize("column", ["kind", "at", "body", "salt", "sig"])
+def test_a_text_that_became_bytes(victim, column):
+    with Editor(victim) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'event'")
+    with Editor(victim) as db:
+        db.execute(f"UPDATE event SET {column} = CAST({column} AS BLOB) WHERE seq = 20")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = rtrim(sql) || ' STRICT' WHERE name = 'event'")
+    assert findings(victim)
+
+
 def test_random_bytes_never_go_unnoticed_or_crash(victim):
     """A flipped bit is found, or it changed nothing that the store holds."""
     import random

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.common.errors import Refused
 from app.common.i18n import t
-from app.domain import approval as rules
 from app.domain.carryout import Demand, is_overdue
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.domain.policy import Profile, Separation
+from app.domain.policy import Profile
 from app.domain.record import standing
+from app.domain.words import field_label
 from app.gui import wording
 from app.gui.fields import Speaker
+from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
-from app.services import approval, carryout, people, record
+from app.services import carryout, record
 from app.services import media as media_service
 from app.services.approval import Seen
 from app.services.session import Session
@@ -56,26 +56,7 @@ class Case:
     media: dict[str, str]
     demand: Demand
     history: list[dict[str, Any]]
-    deciders: tuple[str, ...]
-    others: tuple[str, ...]
-    holds_role: bool
-    broken: tuple[Separation, ...]
-    proposed: tuple[Separation, ...]
-
-    @property
-    def step(self) -> str:
-        """The sealed step that the request waits for; empty if none."""
-        return _WAITS.get(self.row["state"], "")
-
-    @property
-    def may_seal(self) -> bool:
-        """Whether the person at the keyboard may take that step in the ordinary way."""
-        return self.holds_role and not self.broken
-
-    @property
-    def may_except(self) -> bool:
-        """Whether only やむを得ない場合 lets the person at the keyboard take that step."""
-        return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+    standing: Standing
 
     @property
     def condition(self) -> str:
@@ -104,9 +85,6 @@ def read_case(session: Session, id: str) -> Case:
     history = record.history(session, id)
     named = [key for event in history for key in (event["body"].get("values") or {}).get("media", [])]
     found = {key: rows.get("medium", key) for key in named}
-    step = _WAITS.get(row["state"], "")
-    conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user) if step else []
-    deciders = approval.deciders(session, form, step, row) if step else []
     return Case(
         row=row,
         form=form,
@@ -117,21 +95,8 @@ def read_case(session: Session, id: str) -> Case:
         media={key: media_service.name_of(medium) if medium else key for key, medium in found.items()},
         demand=carryout.demand(session, row),
         history=history,
-        deciders=tuple(names[person] for person in deciders),
-        others=tuple(names[person] for person in deciders if person != session.user),
-        holds_role=bool(step) and _holds_role(session, form, step, row),
-        broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
-        proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
+        standing=read_standing(session, form, row, _WAITS.get(row["state"], "")),
     )
-
-
-def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
-    """Whether the person at the keyboard has the role and a key for the step, separation of duties apart."""
-    try:
-        approval.standing_in(session, form, step, row, session.user)
-    except Refused:
-        return False
-    return people.may_seal(session, session.user)
 
 
 def state_of(row: dict[str, Any], today: str) -> State:
@@ -165,5 +130,5 @@ def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
         value = case.row["extra"].get(name) if name.startswith("x_") else case.row.get(name)
         text = say(FORM, name, value)
         if item is not None and text:
-            found.append((item.label or t(f"field.carryout.{name}"), text))
+            found.append((field_label(case.form, name), text))
     return found

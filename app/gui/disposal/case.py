@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.common.errors import Refused
 from app.common.i18n import t
-from app.domain import approval as rules
 from app.domain.disposal import Gate
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.domain.policy import Separation
+from app.domain.words import field_label
 from app.gui import fields
+from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
-from app.services import approval, disposal, media, people, record
+from app.services import disposal, media, people, record
 from app.services.approval import Seen
 from app.services.session import Session
 
@@ -48,25 +47,7 @@ class Case:
     events: list[dict[str, Any]]
     speaker: fields.Speaker
     staff: list[dict[str, Any]]
-    others: tuple[str, ...]
-    holds_role: bool
-    broken: tuple[Separation, ...]
-    proposed: tuple[Separation, ...]
-
-    @property
-    def step(self) -> str:
-        """The sealed step that the case waits for; empty if none."""
-        return WAITS.get(self.row["state"], "")
-
-    @property
-    def may_seal(self) -> bool:
-        """Whether the person at the keyboard may take that step in the ordinary way."""
-        return self.holds_role and not self.broken
-
-    @property
-    def may_except(self) -> bool:
-        """Whether only an unavoidable case lets the person at the keyboard take that step."""
-        return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+    standing: Standing
 
 
 def state_of(state: str) -> State:
@@ -80,9 +61,6 @@ def read_case(session: Session, id: str) -> Case:
     row, form, rows = record.get(session, FORM, id), record.form_of(session, FORM), session.rows
     names = {key: str(person["name"]) for key, person in rows.table("person").items()}
     media_names = {item["id"]: media.name_of(item) for item in media.page(session, row["media"] or [])}
-    step = WAITS.get(row["state"], "")
-    conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user) if step else []
-    deciders = approval.deciders(session, form, step, row) if step else []
     return Case(
         row=row,
         form=form,
@@ -94,19 +72,8 @@ def read_case(session: Session, id: str) -> Case:
         events=record.history(session, id),
         speaker=fields.Speaker(session.profile, {FORM: form}, names, media_names),
         staff=people.all_people(session),
-        others=tuple(names[person] for person in deciders if person != session.user),
-        holds_role=bool(step) and _holds_role(session, form, step, row),
-        broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
-        proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
+        standing=read_standing(session, form, row, WAITS.get(row["state"], "")),
     )
-
-
-def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
-    try:
-        approval.standing_in(session, form, step, row, session.user)
-    except Refused:
-        return False
-    return people.may_seal(session, session.user)
 
 
 def sections(case: Case) -> list[tuple[str, str]]:
@@ -117,7 +84,7 @@ def sections(case: Case) -> list[tuple[str, str]]:
         item = case.form.by_name.get(name)
         value = (case.row["extra"] if name.startswith("x_") else case.row).get(name)
         if item is not None and value not in (None, "", []):
-            found.append((item.label or t(f"field.disposal.{name}"), case.speaker.value(item, value)))
+            found.append((field_label(case.form, name), case.speaker.value(item, value)))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -14,15 +14,11 @@ from app.gui.context import Context
 from app.gui.disposal.case import state_of
 from app.gui.disposal.record_view import RecordView
 from app.gui.disposal.request_dialog import RequestDialog
-from app.gui.memory import Memory
 from app.gui.page import Page
-from app.gui.widgets.banner import Banner
+from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
-from app.gui.widgets.card import Card
-from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
-from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
 from app.services import disposal, media
 from app.services.session import Changes, Session
@@ -118,34 +114,20 @@ class DisposalPage(Page):
         self.open_record(changes.id)
         self.record.banner.say("done", t("disposal_page.requested", no=changes.no))
 
-    def _on_view(self) -> None:
-        self.rows.states = _VIEWS[str(self.filter.value() or "all")]
-        self.table.reload()
+    def _on_states(self, states: tuple[str, ...]) -> None:
+        self.rows.states = states
 
     def _build(self) -> None:
-        self.banner = Banner()
         empty = Empty("trash-2", t("disposal_page.empty"), t("disposal_page.empty_hint"), t("disposal_page.new"))
         empty.started.connect(self.start_case)
-        titles = {"no": t("disposal_page.number"), "state": t("disposal_page.state")}
+        titles = {"no": t("disposal_page.number"), "state": t("record_views.state")}
         columns = [
             Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width) for name, kind, width in _COLUMNS
         ]
-        self.table = Table("disposal", columns, self.rows, self.context.tasks, empty, Memory(self.context.settings))
-        self.table.opened.connect(self.open_record)
-        self.filter = ChoiceEditor([Option(key, t(f"disposal_page.view.{key}")) for key in _VIEWS])
-        self.filter.set_value("all")
-        self.filter.target.setAccessibleName(t("disposal_page.state"))
-        self.filter.setFixedWidth(theme.px(180))
-        self.filter.edited.connect(self._on_view)
-        self.table.bar.insertWidget(1, self.filter)
-        card = Card()
-        card.add(self.table, 1)
-        self.list = QWidget()
-        column = QVBoxLayout(self.list)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1.5))
-        column.addWidget(self.banner)
-        column.addWidget(card, 1)
+        views = {key: (t(f"disposal_page.view.{key}"), states) for key, states in _VIEWS.items()}
+        self.list = RegisterList(self.context, "disposal", columns, self.rows, empty, views, self._on_states)
+        self.list.opened.connect(self.open_record)
+        self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
         self.record = RecordView(self.context)
         self.record.left.connect(self.show_list)
         self.stack = QStackedWidget()

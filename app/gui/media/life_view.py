@@ -3,25 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
 from app.domain.ledger import Row
-from app.gui import fields, theme, wording
+from app.domain.words import field_label
+from app.gui import fields
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.media.entry_dialog import EntryDialog
-from app.gui.scrolling import scrolling
-from app.gui.widgets.badge import Badge, State
-from app.gui.widgets.banner import Banner
+from app.gui.record.frame import RecordFrame
+from app.gui.widgets.badge import State
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
-from app.gui.widgets.labels import label
 from app.services import media, record
-from app.services.session import Changes, Session
+from app.services.session import Session
 
 SIDE = 280
 _LOOKS = {
@@ -62,30 +60,21 @@ def read_life(session: Session, id: str) -> Life:
     return Life(row, events, fields.Speaker(session.profile, forms, names, media_names), names)
 
 
-class LifeView(QWidget):
+class LifeView(RecordFrame):
     """``left`` asks for the register again."""
 
-    left = Signal()
-
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, SIDE)
         self.life: Life | None = None
-        self._id = ""
         self.dialog: QWidget | None = None
-        self._build()
-
-    def open(self, id: str) -> None:
-        """Show the medium of this id."""
-        self.banner.hide()
-        self._id = id
-        self.refresh()
+        self.content, self.history = Content(t("media_page.content"), "hard-drive"), HistoryView()
+        self.fill((self.content, self.history), (self._steps(),))
 
     def refresh(self) -> None:
         """Read the medium again."""
-        if self._id:
-            session, id = self.context.session, self._id
-            self.context.read(lambda: read_life(session, id), self._show, owner=self, failed=self._on_failed)
+        if self.id:
+            session, id = self.context.session, self.id
+            self.context.read(lambda: read_life(session, id), self._show, owner=self, failed=self.fail)
 
     def _show(self, life: Life) -> None:
         self.life = life
@@ -93,7 +82,7 @@ class LifeView(QWidget):
         self.number.setText(media.name_of(row))
         self.badge.set_state(state_of(str(row["state"])))
         lines = [
-            (item.label or t(f"field.medium.{item.name}"), text)
+            (field_label(form, item.name), text)
             for item in form.fields
             if (
                 text := life.speaker.value(item, row.get(item.name)) if row.get(item.name) not in (None, "", []) else ""
@@ -105,14 +94,11 @@ class LifeView(QWidget):
         self.dispose.setEnabled(row["state"] == "stored")
         self.correct.setEnabled(row["state"] in form.revise)
 
-    def _on_failed(self, error: Exception) -> None:
-        wording.tell(self.context.session.profile, error, self, self.banner)
-
     def _on_carry(self) -> None:
-        self.context.signals.go_to.emit("carryout", f"new:{self._id}")
+        self.context.signals.go_to.emit("carryout", f"new:{self.id}")
 
     def _on_dispose(self) -> None:
-        self.context.signals.go_to.emit("disposal", f"new:{self._id}")
+        self.context.signals.go_to.emit("disposal", f"new:{self.id}")
 
     def _on_correct(self) -> None:
         if self.life is not None:
@@ -121,38 +107,11 @@ class LifeView(QWidget):
 
     def _on_discard(self) -> None:
         if self.life is not None:
-            dialog = DiscardDialog(self.context, self, "medium", self.life.row, self._on_discarded)
+            dialog = DiscardDialog(self.context, self, "medium", self.life.row, self.leave)
             self.dialog = dialog
             dialog.open()
 
-    def _on_discarded(self, _changes: Changes) -> None:
-        self._id = ""
-        self.left.emit()
-
-    def _build(self) -> None:
-        self.banner = Banner()
-        self.number, self.badge = label("", "section"), Badge()
-        self.back = button(t("media_page.to_list"), "chevron-left", "link", self.left.emit)
-        self.back.setShortcut("Alt+Left")
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(1.5))
-        for widget in (self.back, self.number, self.badge):
-            head.addWidget(widget)
-        head.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(1.5))
-        layout.addLayout(head)
-        layout.addWidget(self.banner)
-        layout.addWidget(scrolling(self._columns()), 1)
-
-    def _columns(self) -> QWidget:
-        self.content, self.history = Content(t("media_page.content"), "hard-drive"), HistoryView()
-        main = QVBoxLayout()
-        main.setSpacing(theme.space(2))
-        main.addWidget(self.content)
-        main.addWidget(self.history)
-        main.addStretch(1)
+    def _steps(self) -> Card:
         steps = Card(t("media_page.steps"), "arrow-right")
         self.carry = button(t("media_page.carry"), "briefcase", "primary", self._on_carry)
         self.dispose = button(t("media_page.dispose"), "trash-2", "", self._on_dispose)
@@ -160,16 +119,4 @@ class LifeView(QWidget):
         self.discard = button(t("record_views.discard"), "x", "link", self._on_discard)
         for widget in (self.carry, self.dispose, self.correct, self.discard):
             steps.add(widget)
-        side = QWidget()
-        side.setFixedWidth(theme.px(SIDE))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(steps)
-        column.addStretch(1)
-        inside = theme.mark_as(QWidget(), role="scrolled")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(2))
-        row.addLayout(main, 1)
-        row.addWidget(side)
-        return inside
+        return steps

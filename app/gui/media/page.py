@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -12,15 +12,11 @@ from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.media.life_view import LifeView, state_of
-from app.gui.memory import Memory
 from app.gui.page import Page
-from app.gui.widgets.banner import Banner
+from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
-from app.gui.widgets.card import Card
-from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
-from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
 from app.services import media
 from app.services.session import Changes, Session
@@ -107,36 +103,21 @@ class MediaPage(Page):
         self.banner.say("done", t("media_page.entered", no=changes.no))
         self.table.reload()
 
-    def _on_state(self) -> None:
-        chosen = self.filter.value()
-        self.rows.states = (str(chosen),) if chosen and chosen != "all" else ()
-        self.table.reload()
+    def _on_states(self, states: tuple[str, ...]) -> None:
+        self.rows.states = states
 
     def _build(self) -> None:
-        self.banner = Banner()
         empty = Empty("hard-drive", t("media_page.empty"), t("media_page.empty_hint"), t("media_page.new"))
         empty.started.connect(self.start_entry)
         columns = [
             Column(name, t(f"field.medium.{name}"), kind, width) for name, kind, width in _COLUMNS if name != "state"
         ]
-        columns.insert(1, Column("state", t("media_page.state"), "state", 110))
-        self.table = Table("medium", columns, self.rows, self.context.tasks, empty, Memory(self.context.settings))
-        self.table.opened.connect(self.open_record)
-        options = [Option("all", t("media_page.all")), *(Option(code, t(f"state.medium.{code}")) for code in STATES)]
-        self.filter = ChoiceEditor(options)
-        self.filter.set_value("all")
-        self.filter.target.setAccessibleName(t("media_page.state"))
-        self.filter.setFixedWidth(theme.px(180))
-        self.filter.edited.connect(self._on_state)
-        self.table.bar.insertWidget(1, self.filter)
-        card = Card()
-        card.add(self.table, 1)
-        self.list = QWidget()
-        column = QVBoxLayout(self.list)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1.5))
-        column.addWidget(self.banner)
-        column.addWidget(card, 1)
+        columns.insert(1, Column("state", t("record_views.state"), "state", 110))
+        views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("media_page.all"), ())}
+        views |= {code: (t(f"state.medium.{code}"), (code,)) for code in STATES}
+        self.list = RegisterList(self.context, "medium", columns, self.rows, empty, views, self._on_states)
+        self.list.opened.connect(self.open_record)
+        self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
         self.life = LifeView(self.context)
         self.life.left.connect(self.show_list)
         self.stack = QStackedWidget()

@@ -1,0 +1,45 @@
+"""The words of a form: labels of fields and choices, names of states and steps, from the form or the catalogues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.common.i18n import language, t
+from app.domain.forms import Field, Form
+
+
+def form_title(form: Form) -> str:
+    """What the form is called."""
+    return form.title.get(language()) if form.title else t(f"form.{form.name}")
+
+
+def field_label(form: Form, name: str, *, rows: str = "") -> str:
+    """The label of a field; ``rows`` is the field of several lines that the column belongs to."""
+    item = form.by_name.get(rows or name)
+    if item is not None and rows:
+        item = next((column for column in item.columns if column.name == name), None)
+    if item is not None and item.label:
+        return item.label.get(language())
+    if name == "x_applicant":
+        return t("field.entry.applicant")
+    return t(f"field.{form.name}.{rows + '.' if rows else ''}{name}")
+
+
+def choice_word(item: Field, code: Any) -> str:
+    """The word of a choice that the form or the catalogues offer; empty for none."""
+    if not code:
+        return ""
+    for offered, text in item.offers:
+        if offered == code:
+            return text.get(language())
+    return t(f"choice.{item.choices}.{code}")
+
+
+def state_word(form: Form, state: str) -> str:
+    """The name of a state."""
+    return t(f"state.{form.words}.{state}")
+
+
+def action_word(form: Form, action: str) -> str:
+    """The name of a step."""
+    return t(f"action.{form.words}.{action}")

@@ -1,0 +1,86 @@
+"""The frame of one record on one page: its head, what it says at the left, what can be done at the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme, wording
+from app.gui.context import Context
+from app.gui.scrolling import scrolling
+from app.gui.widgets.badge import Badge
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.labels import label
+
+
+class RecordFrame(QWidget):
+    """``left`` asks for the list again. Subclasses fill ``main`` and ``side`` and read the record in ``refresh``."""
+
+    left = Signal()
+
+    def __init__(self, context: Context, side_width: int = 320) -> None:
+        super().__init__()
+        self.context = context
+        self.id = ""
+        self.banner = Banner()
+        self.number, self.badge = label("", "section"), Badge()
+        self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
+        self.back.setShortcut("Alt+Left")
+        self.main, self.side = QVBoxLayout(), QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.space(1.5))
+        layout.addLayout(self._head())
+        layout.addWidget(self.banner)
+        layout.addWidget(scrolling(self._columns(side_width)), 1)
+
+    def open(self, id: str) -> None:
+        """Show the record of this id."""
+        self.banner.hide()
+        self.id = id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the record again; what is shown is what a seal will vouch for."""
+        raise AssertionError("every record reads itself")
+
+    def leave(self, *_: object) -> None:
+        """The record is gone: back to the list."""
+        self.id = ""
+        self.left.emit()
+
+    def fail(self, error: Exception) -> None:
+        """Say what was refused."""
+        wording.tell(self.context.session.profile, error, self, self.banner)
+
+    def fill(self, main: Sequence[QWidget], side: Sequence[QWidget]) -> None:
+        """Put the cards into their columns."""
+        for column, widgets in ((self.main, main), (self.side, side)):
+            for widget in widgets:
+                column.addWidget(widget)
+            column.addStretch(1)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(theme.space(1.5))
+        for widget in (self.back, self.number, self.badge):
+            head.addWidget(widget)
+        head.addStretch(1)
+        return head
+
+    def _columns(self, side_width: int) -> QWidget:
+        inside = theme.mark_as(QWidget(), role="scrolled")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(2))
+        self.main.setSpacing(theme.space(2))
+        row.addLayout(self.main, 1)
+        side = QWidget()
+        side.setFixedWidth(theme.px(side_width))
+        self.side.setContentsMargins(0, 0, 0, 0)
+        self.side.setSpacing(theme.space(2))
+        side.setLayout(self.side)
+        row.addWidget(side)
+        return inside

@@ -1,0 +1,84 @@
+"""What comes next for a record: one sentence, its button, and what else can be done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme, wording
+from app.gui.record.standing import Standing
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.labels import label
+
+_ICONS = {
+    **{"decide": "stamp", "close": "stamp", "confirm": "stamp", "confirm_return": "stamp", "except": "stamp"},
+    **{"perform": "wrench", "paper": "file-text", "revise": "pencil", "withdraw": "undo-2", "plan": "pencil"},
+    **{"annotate": "message-square", "discard": "x", "report": "chart-no-axes-column", "finish": "check"},
+    **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
+    **{"take_out": "log-out", "bring_back": "log-in"},
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button: the action it tells, its word, and its role ("primary", "link" or an ordinary one)."""
+
+    action: str
+    word: str
+    role: str = ""
+
+
+class NextCard(Card):
+    """``wanted`` tells the action that a person chose."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(t("record_views.next"), "arrow-right")
+        self.buttons: dict[str, QWidget] = {}
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(theme.space(1))
+        self.body.addLayout(self._inside)
+
+    def show_next(self, sentence: str, offers: Sequence[Offer], beside: Sequence[QWidget] = ()) -> None:
+        """Say what the record waits for, and offer what may be done now."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = {}
+        self._inside.addWidget(label(sentence, wrap=True))
+        for widget in beside:
+            self._inside.addWidget(widget)
+        for offer in offers:
+            self._inside.addWidget(self._button(offer))
+
+    def _button(self, offer: Offer) -> QWidget:
+        action = offer.action
+        made = button(offer.word, _ICONS.get(action, "arrow-right"), offer.role, lambda: self.wanted.emit(action))
+        self.buttons[action] = made
+        return made
+
+
+def seal_offers(standing: Standing, word: str, paper: bool) -> list[Offer]:
+    """The ways to take a sealed step: by one's own seal, on paper, or as an unavoidable case."""
+    offers = [Offer(standing.step, word, "primary")] if standing.may_seal else []
+    if paper:
+        offers.append(Offer("paper", t("record_views.do_paper")))
+    if standing.may_except:
+        offers.append(Offer("except", t("record_views.do_except"), "link"))
+    return offers
+
+
+def waiting(standing: Standing, own_turn: str) -> str:
+    """Who can take the sealed step: oneself, others by name, or nobody yet, and what to do then."""
+    if standing.may_seal:
+        return own_turn
+    own = bool(standing.broken)
+    if standing.others:
+        key = "record_views.own_others" if own else "record_views.waits_for"
+        return t(key, names=wording.listed(standing.others))
+    return t("record_views.own_nobody" if own else "record_views.nobody")

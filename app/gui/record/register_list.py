@@ -1,0 +1,61 @@
+"""A register as a list: its table with a choice of states above it, and what to do when it is empty."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.memory import Memory
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.card import Card
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import Column, Source
+
+
+class RegisterList(QWidget):
+    """``opened(id)`` when a person chooses a row; ``views`` maps a choice's key to its word and its states."""
+
+    opened = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        name: str,
+        columns: Sequence[Column],
+        source: Source,
+        empty: Empty,
+        views: Mapping[str, tuple[str, tuple[str, ...]]],
+        on_states: Callable[[tuple[str, ...]], None],
+    ) -> None:
+        super().__init__()
+        self._views, self._on_states = dict(views), on_states
+        self.banner = Banner()
+        self.table = Table(name, columns, source, context.tasks, empty, Memory(context.settings))
+        self.table.opened.connect(lambda id: self.opened.emit(str(id)))
+        self.filter = ChoiceEditor([Option(key, word) for key, (word, _) in self._views.items()])
+        self.filter.set_value(next(iter(self._views)))
+        self.filter.target.setAccessibleName(t("record_views.state"))
+        self.filter.setFixedWidth(theme.px(180))
+        self.filter.edited.connect(self._on_view)
+        self.table.bar.insertWidget(1, self.filter)
+        card = Card()
+        card.add(self.table, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        column.addWidget(self.banner)
+        column.addWidget(card, 1)
+
+    def choose(self, view: str) -> None:
+        """Show only the rows of one of the views."""
+        self.filter.set_value(view)
+        self._on_view()
+
+    def _on_view(self) -> None:
+        self._on_states(self._views[str(self.filter.value() or next(iter(self._views)))][1])
+        self.table.reload()

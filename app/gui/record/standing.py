@@ -1,0 +1,68 @@
+"""Who may take the sealed step that a record waits for: oneself, others by name, or only in an unavoidable case."""
+
+from dataclasses import dataclass
+
+from app.common import i18n
+from app.common.errors import Refused
+from app.domain import approval as rules
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.domain.policy import Profile, Separation
+from app.gui import wording
+from app.services import approval, people
+from app.services.session import Session
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``step`` is the sealed step waited for ("" for none); the rest is about whoever sits at the keyboard."""
+
+    step: str = ""
+    holds_role: bool = False
+    broken: tuple[Separation, ...] = ()
+    proposed: tuple[Separation, ...] = ()
+    deciders: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether the person at the keyboard may take the step in the ordinary way."""
+        return self.holds_role and not self.broken
+
+    @property
+    def may_except(self) -> bool:
+        """Whether only やむを得ない場合 lets the person at the keyboard take the step."""
+        return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+
+    def warnings(self, profile: Profile, excepted: bool) -> list[str]:
+        """The rules of separation to weigh before sealing, with their clauses."""
+        against = [*(self.broken if excepted else ()), *self.proposed]
+        return [
+            f"{rule.note.get(i18n.language())} {wording.citations(profile, rule.clause)}".strip() for rule in against
+        ]
+
+
+def read_standing(session: Session, form: Form, row: Row, step: str) -> Standing:
+    """Who may take ``step`` now; reads the store."""
+    if not step:
+        return Standing()
+    names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
+    conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user)
+    deciders = approval.deciders(session, form, step, row)
+    return Standing(
+        step=step,
+        holds_role=_holds_role(session, form, step, row),
+        broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
+        proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
+        deciders=tuple(names[person] for person in deciders),
+        others=tuple(names[person] for person in deciders if person != session.user),
+    )
+
+
+def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
+    """Whether the person at the keyboard has the role and a key for the step, separation of duties apart."""
+    try:
+        approval.standing_in(session, form, step, row, session.user)
+    except Refused:
+        return False
+    return people.may_seal(session, session.user)

@@ -1,0 +1,89 @@
+"""Further records: what one can do with any form that a profile holds as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain import entry as domain
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.services import record
+from app.services.approval import Seen, Signet
+from app.services.register import register_ids
+from app.services.session import Changes, Session
+
+
+def forms(session: Session) -> dict[str, Form]:
+    """The forms of the adopted profile that are data, by key."""
+    return dict(domain.forms_of(session.profile))
+
+
+def group(session: Session, form: str) -> str:
+    """The group of the list in which a form stands."""
+    return str(domain.row_of(session.profile, form).get("group", "other"))
+
+
+def open(session: Session, form: str, values: Mapping[str, Any]) -> Changes:
+    """Write a record; the person at the keyboard applies where nobody else is named."""
+    declared = record.form_of(session, form)
+    entered = dict(values)
+    if declared.actors and not entered.get(domain.APPLICANT.name):
+        entered[domain.APPLICANT.name] = session.user
+    return record.open(session, form, entered)
+
+
+def seal(
+    session: Session,
+    form: str,
+    id: str,
+    signet: Signet,
+    seen: Seen,
+    *,
+    decision: str,
+    remark: str = "",
+    exception: str = "",
+) -> Changes:
+    """Decide on a request, or confirm a report, under a seal."""
+    step = sealed_step(record.form_of(session, form))
+    more = {"decision": decision, "remark": remark, "exception": exception}
+    return record.seal(session, form, id, step, signet, seen, **more)
+
+
+def sealed_step(form: Form) -> str:
+    """The sealed step of the form's flow; empty for registers."""
+    return next((action.name for action in form.actions if action.sealed), "")
+
+
+def rows(session: Session, form: str, states: Sequence[str] = ()) -> list[Row]:
+    """All records of a form, by number."""
+    return page(session, ids(session, form, states=states, down=False))
+
+
+def ids(
+    session: Session,
+    form: str,
+    text: str = "",
+    states: Sequence[str] = (),
+    order: str = "no",
+    down: bool = True,
+) -> list[str]:
+    """The ids of the form's records that hold every word of ``text``; ordered by number, state or a field."""
+    known = record.form_of(session, form).by_name
+    column = order if order in ("no", "state", "changed_at") else "no"
+    sort = f"json_extract(extra, '$.{order}')" if order in known else f'"{column}"'
+    return register_ids(session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,))
+
+
+def page(session: Session, wanted: Sequence[str]) -> list[Row]:
+    """The rows of these ids, in their order."""
+    found = {id: session.rows.get(domain.TABLE, id) for id in wanted}
+    return [row for id in wanted if (row := found[id]) is not None]
+
+
+def listed(session: Session, form: str) -> list[str]:
+    """The fields that lists and registers show: those that the form names, else the first that are not folded."""
+    declared = record.form_of(session, form)
+    named = [f"x_{name}" for name in domain.row_of(session.profile, form).get("listed", [])]
+    plain = [item.name for item in declared.fields if not item.folded and item.kind not in ("note", "rows")]
+    return [name for name in named if name in declared.by_name] or plain[:6]

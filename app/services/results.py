@@ -1,0 +1,238 @@
+"""What the sheets of a year say together: rolled up by question, compared with last year, compiled by the bureau."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.domain import inspection as domain
+from app.domain.ledger import Row
+from app.domain.policy import Item
+from app.services import inspection, record
+from app.services.approval import Seen, Signet
+from app.services.inspection import Earlier, Result
+from app.services.session import Changes, Session
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question over all sheets of its kind: how often each answer was given, of how many that were asked."""
+
+    item: Item
+    counts: Mapping[str, int]
+    asked: int
+
+    @property
+    def answered(self) -> int:
+        """How many answered it at all."""
+        return sum(self.counts.values())
+
+    def share(self, value: str) -> Decimal | None:
+        """The share of one answer among those given, in per cent; ``None`` where nobody answered."""
+        return domain.percent(self.counts.get(value, 0), self.answered)
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """One kind of sheet: its questions, how many persons were asked and how many handed in (回答率)."""
+
+    sheet: str
+    questions: tuple[Question, ...]
+    asked: int
+    returned: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        """回答率: handed in ÷ asked in per cent; ``None`` if nobody was asked."""
+        return domain.percent(self.returned, self.asked)
+
+
+def tallies(session: Session, cycle_id: str) -> list[Row]:
+    """Answers of this cycle that were counted in from paper or Excel."""
+    found = session.store.query("SELECT id FROM tally WHERE cycle = ? AND state = 'kept' ORDER BY no", (cycle_id,))
+    return [record.get(session, "tally", str(row["id"])) for row in found]
+
+
+def rollup(session: Session, sheet: str, cycle_id: str = "") -> Rollup:
+    """One kind of sheet over everybody who answered, in the program, on paper or in Excel."""
+    year = cycle_id or str((inspection.cycle(session) or {}).get("id", ""))
+    mine = [row for row in inspection.sheets(session, year) if row["sheet"] == sheet]
+    counts: dict[str, Counter[str]] = {}
+    asked: Counter[str] = Counter()
+    for row in mine:
+        given = inspection.answers(session, str(row["id"]))
+        for code in record.get(session, "sheet", str(row["id"]))["items"]:
+            asked[code] += 1
+            if code in given:
+                counts.setdefault(code, Counter())[str(given[code]["value"])] += 1
+    people, returned = len(mine), sum(row["state"] != "open" for row in mine)
+    for tally in tallies(session, year):
+        if tally["sheet"] != sheet:
+            continue
+        people, returned = people + int(tally["asked"]), returned + int(tally["returned"])
+        for line in tally["counts"] or []:
+            counts.setdefault(line["item"], Counter())[line["value"]] += int(line.get("count") or 0)
+        for code in {line["item"] for line in tally["counts"] or []}:
+            asked[code] += int(tally["asked"])
+    items = session.profile.items
+    questions = tuple(
+        Question(items[code], counts.get(code, Counter()), number) for code, number in asked.items() if code in items
+    )
+    order = {code: place for place, code in enumerate(items)}
+    return Rollup(sheet, tuple(sorted(questions, key=lambda q: order[q.item.code])), people, returned)
+
+
+def count_in(session: Session, values: Mapping[str, Any]) -> Changes:
+    """集計: what came back on paper or in Excel, counted in. Unknown items or answers are refused."""
+    year = inspection.cycle(session)
+    entered = {"cycle": year["id"] if year else "", **values}
+    return record.open(session, "tally", entered)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A chapter this year and last, over the items with the same code only; the difference in points (ポイント)."""
+
+    chapter: str
+    now: domain.Score
+    before: domain.Score | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """This year's 実施率 less last year's; ``None`` where either is missing."""
+        if self.before is None or self.now.rate is None or self.before.rate is None:
+            return None
+        return self.now.rate - self.before.rate
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year of one unit: its sheets with their results, together and against last year."""
+
+    cycle: Row | None
+    results: tuple[Result, ...]
+    whole: domain.Score
+    chapters: tuple[Comparison, ...]
+    whole_before: domain.Score | None
+    kept: int
+    changed: int
+    unconfirmed: int
+    new_items: int
+
+
+def year(session: Session, cycle_id: str = "") -> Year:
+    """All sheets of the cycle together; last year's answers count only where the same item is asked again."""
+    cycle = record.get(session, "cycle", cycle_id) if cycle_id else inspection.cycle(session)
+    rows = inspection.sheets(session, str(cycle["id"])) if cycle else []
+    found = tuple(inspection.result(session, str(row["id"])) for row in rows)
+    pairs: list[tuple[Item, str]] = []
+    before: list[tuple[Item, str]] = []
+    kept = changed = unconfirmed = new_items = 0
+    for result in found:
+        known = inspection.earlier(session, result.sheet)
+        for item in result.items:
+            value = str(result.answers[item.code]["value"]) if item.code in result.answers else ""
+            pairs.append((item, value))
+            last = known.get(item.code)
+            if last is None:
+                new_items += 1
+                continue
+            before.append((item, last.value))
+            origin = str(result.answers[item.code]["origin"] or "") if value else ""
+            kept += origin == "kept"
+            changed += origin == "changed"
+            unconfirmed += not value
+    profile = session.profile
+    earlier = dict(inspection.by_chapter(before, profile))
+    chapters = tuple(
+        Comparison(chapter, score, earlier.get(chapter)) for chapter, score in inspection.by_chapter(pairs, profile)
+    )
+    whole_before = domain.score(before, profile.scale) if before else None
+    return Year(
+        cycle, found, domain.score(pairs, profile.scale), chapters, whole_before, kept, changed, unconfirmed, new_items
+    )
+
+
+@dataclass(frozen=True)
+class Weak:
+    """A question answered × or △, of which sheet, with what was found."""
+
+    sheet: Row
+    item: Item
+    answer: Row
+    last: Earlier | None
+
+
+def weak(session: Session, of: Sequence[Result]) -> list[Weak]:
+    """Every × and △ of these sheets, × first."""
+    points = {code: float(choice.points) for code, choice in session.profile.scale.items() if choice.points}
+    found = []
+    for result in of:
+        known = inspection.earlier(session, result.sheet)
+        for item in result.items:
+            answer = result.answers.get(item.code)
+            if answer is not None and points.get(str(answer["value"]), 1) < 1:
+                found.append(Weak(result.sheet, item, answer, known.get(item.code)))
+    return sorted(found, key=lambda one: points[str(one.answer["value"])])
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a choice of items covers: duties asked this year, over three years, and of how many."""
+
+    duties: int
+    this_year: int
+    three_years: int
+    never: tuple[str, ...]
+
+
+def coverage(session: Session, items: Sequence[str]) -> Coverage:
+    """How much of the policy the chosen items ask now, and with the two rotations to come."""
+    profile = session.profile
+    duties = {id for id, clause in profile.clauses.items() if clause.is_duty}
+    now = {id for code in items if code in profile.items for id in profile.items[code].covers} & duties
+    year = int((inspection.cycle(session) or {}).get("fiscal_year") or session.year)
+    later = {
+        id
+        for step in (1, 2)
+        for code in domain.selected(profile, "rotation", year + step)
+        for id in profile.items[code].covers
+    } & duties
+    asked = {id for item in profile.items.values() for id in item.covers} & duties
+    never = tuple(id for id in profile.clauses if id in asked - now - later)
+    return Coverage(len(duties), len(now), len(now | later), never)
+
+
+def compile_sheets(session: Session, values: Mapping[str, Any]) -> Changes:
+    """部局の取りまとめ: the bureau's sheets, the result in words and the measures, to be sealed by its head."""
+    year = inspection.cycle(session)
+    kind = next((row for row in session.profile.inspections.values() if row.subject == "bureau"), None)
+    known = {
+        "cycle": year["id"] if year else "",
+        "bureau": session.unit["bureau"] or session.unit["unit"],
+        "compiled_by": session.user,
+        "sheets": [row["id"] for row in inspection.sheets(session) if row["state"] == "confirmed"],
+        "report_to": _office(session, kind.reports_to) if kind else "",
+    }
+    return record.open(session, "compilation", {**known, **values})
+
+
+def _office(session: Session, role: str) -> str:
+    known = session.profile.roles.get(role)
+    return known.label.ja if known else session.profile.words.get(role, {}).get("ja", role)
+
+
+def seal_compilation(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
+    """The head of the bureau seals result and measures (2.10.2(2))."""
+    return record.seal(session, "compilation", id, "confirm", signet, seen, decision="confirm")
+
+
+def compilations(session: Session) -> list[Row]:
+    """The compilations of this year, the latest first."""
+    year = inspection.cycle(session)
+    sql = "SELECT id FROM compilation WHERE cycle = ? ORDER BY no DESC"
+    found = session.store.query(sql, (year["id"] if year else "",))
+    return [record.get(session, "compilation", str(row["id"])) for row in found]
