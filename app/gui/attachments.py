@@ -30,6 +30,10 @@ class Attachments(Card):
         self.body.addLayout(self._lines)
         self.add_action(button(t("record_views.attach"), "plus", "link", self._choose))
 
+    def set_form(self, form: str) -> None:
+        """The form whose records follow."""
+        self._form = form
+
     def show_row(self, row: Row) -> None:
         """Show the files of this record."""
         self._id = str(row["id"])

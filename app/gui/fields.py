@@ -42,10 +42,13 @@ def make(profile: Profile, form: Form, name: str, editor: Editor | None = None, 
     item = form.by_name[name]
     title = t(f"field.{form.name}.{prefix}{name}") if prefix else words.field_label(form, name)
     clause = wording.citations(profile, profile.field_clauses(form.name, name))
-    return Field(name, title, editor or _editor(profile, item, title), item.required and item.when is None, "", clause)
+    return Field(
+        name, title, editor or editor_for(profile, item, title), item.required and item.when is None, "", clause
+    )
 
 
-def _editor(profile: Profile, item: Declared, title: str) -> Editor:
+def editor_for(profile: Profile, item: Declared, title: str) -> Editor:
+    """The editor of a field's kind."""
     if item.kind == "choice":
         return ChoiceEditor(options(profile, item))
     if item.kind == "choices":
@@ -74,10 +77,24 @@ class Speaker:
             return "" if item is not None or value in (None, "", []) else str(value)
         return self.value(item, value)
 
+    def label(self, form: str, name: str) -> str:
+        """The label of a field; its name where the form is not known here."""
+        declared = self._forms.get(form)
+        return words.field_label(declared, name) if declared else t(f"field.{form}.{name}")
+
+    def action(self, form: str, action: str) -> str:
+        """The name of a step."""
+        declared = self._forms.get(form)
+        return words.action_word(declared, action) if declared else t(f"action.{form}.{action}")
+
     def value(self, item: Declared, value: Any) -> str:
         """The value of a declared field as text."""
         if item.kind == "person":
             return self._names.get(str(value), "")
+        if item.kind == "people":
+            return wording.listed(self._names.get(str(id), "") for id in value)
+        if item.kind in ("entry", "sheet"):
+            return self._media.get(str(value), "")
         if item.kind in ("media", "medium"):
             ids = value if isinstance(value, list) else [value]
             return wording.listed(self._media.get(id, "") for id in ids)

@@ -29,6 +29,8 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("media", "hard-drive", "app.gui.media.page:MediaPage"),
     PageSpec("disposal", "trash-2", "app.gui.disposal.page:DisposalPage"),
     PageSpec("carryout", "briefcase", "app.gui.carryout.page:CarryoutPage"),
+    PageSpec("improvement", "trending-up", "app.gui.improvement.page:ImprovementPage"),
+    PageSpec("records", "folder-open", "app.gui.records.page:RecordsPage"),
     PageSpec("reports", "printer", "app.gui.reports.page:ReportsPage"),
     PageSpec("settings", "settings", "app.gui.settings.page:SettingsPage", last=True),
 )

@@ -125,8 +125,8 @@ class RecordView(RecordFrame):
         standing = case.standing
         self.rules.show_demand(case.demand, standing.deciders, bool(standing.broken), waiting=bool(standing.step))
         self.attachments.show_row(case.row)
-        self.acts.show_row(FORM, case.row)
-        self.history.show_events(case.history, case.names, speaker(profile, case).say)
+        self.acts.show_row(case.form, case.row)
+        self.history.show_events(case.history, case.names, speaker(profile, case))
         sealed = any(act["sealed"] and not act["void"] for act in case.row["acts"])
         self.annotate.setVisible(sealed and bool(may_annotate(self.context, FORM)))
         paint_when_settled(self)

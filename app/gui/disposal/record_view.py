@@ -127,6 +127,6 @@ class RecordView(RecordFrame):
         self.work.show_lines(done)
         self.next.show_case(case, may_annotate=bool(may_annotate(self.context, FORM)))
         self.gate.show_gates(case.gates)
-        self.acts.show_row(FORM, case.row)
+        self.acts.show_row(case.form, case.row)
         self.attachments.show_row(case.row)
-        self.history.show_events(case.events, case.names, case.speaker.say)
+        self.history.show_events(case.events, case.names, case.speaker)

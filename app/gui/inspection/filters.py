@@ -11,6 +11,9 @@ from app.common.i18n import t
 from app.gui import theme
 from app.gui.inspection.sheet import FILTERS
 
+#: Those that stand there even when they show nothing.
+_ALWAYS = ("all", "open", "weak", "text")
+
 
 class Filters(QWidget):
     """A row of buttons with counts; ``chosen(name)`` when a person picks one."""
@@ -43,3 +46,8 @@ class Filters(QWidget):
         """Show how many questions each filter shows."""
         for name, made in self.buttons.items():
             made.setText(f"{t(f'inspection_page.filter.{name}')} ({counts[name]})")
+            made.setVisible(bool(counts[name]) or name in _ALWAYS)
+
+    def shown(self) -> list[str]:
+        """The filters that are offered now."""
+        return [name for name, made in self.buttons.items() if not made.isHidden()]

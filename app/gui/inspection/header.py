@@ -60,11 +60,15 @@ class SheetHeader(Head):
 
     left = Signal()
     submit_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(self) -> None:
         self.back = button(t("inspection_page.back"), "chevron-left", "link", lambda: self.left.emit())
         self.submit = button(t("action.sheet.submit"), "send", "primary", lambda: self.submit_wanted.emit())
-        super().__init__(self.submit, back=self.back)
+        self.list_button = button(t("inspection_page.as_list"), "list", on_click=lambda: self.list_wanted.emit())
+        self.list_button.setCheckable(True)
+        self.list_button.setToolTip("V")
+        super().__init__(self.list_button, self.submit, back=self.back)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.badge = Badge(badge_of("open"))

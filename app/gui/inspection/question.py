@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item, Profile
 from app.gui import theme
+from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.sheet import Sheet, Texts, answers_of
 from app.gui.widgets.answer_buttons import AnswerButtons
 from app.gui.widgets.badge import Badge, State
@@ -17,6 +18,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
+from app.gui.widgets.form_layout import Fold
 from app.gui.widgets.labels import label
 from app.gui.widgets.settle import ConversionGuard
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
@@ -109,6 +111,7 @@ class QuestionPanel(Card):
     written = Signal(dict)
     typed = Signal(dict)
     moved = Signal(int)
+    noted = Signal(str)
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
@@ -141,6 +144,11 @@ class QuestionPanel(Card):
         for name, field in self.fields.items():
             if str(field.value() or "") != texts[name].strip() or not texts[name]:
                 field.set_value(texts[name] or None)
+        self.last.show_item(sheet, code)
+        carried = sheet.earlier[code].value if sheet.is_carried(code) else None
+        for made in self.answers.buttons:
+            made.carried = made.answer.code == carried
+            made.update()
         self.set_needed(sheet.needs(code), texts)
 
     def set_needed(self, needed: str, texts: Texts) -> None:
@@ -160,7 +168,7 @@ class QuestionPanel(Card):
 
     def settle(self) -> None:
         """Tell what was typed and not yet told."""
-        for field in self.fields.values():
+        for field in (*self.fields.values(), self.note):
             field.settle()
 
     def demand(self) -> bool:
@@ -193,10 +201,20 @@ class QuestionPanel(Card):
             "evidence": Field("evidence", t("field.sheet.evidence"), LineEditor(t("inspection_page.evidence_place"))),
         }
         self.body.addLayout(head)
+        self.last = LastYear()
+        self.files = QVBoxLayout()
+        self.note = Field("note", t("inspection_page.note"), LineEditor(t("inspection_page.note_hint")))
+        self.fold = Fold()
+        self.fold.set_title(t("inspection_page.note"))
+        self.fold.body.addWidget(self.note)
+        self.note.committed.connect(lambda _name, value: self.noted.emit(str(value or "")))
         self.add(self.question)
+        self.add(self.last)
         self.add(self.answers)
         for field in self.fields.values():
             self.add(field)
+        self.body.addLayout(self.files)
+        self.add(self.fold)
         self.body.addStretch(1)
         self.body.addLayout(self._steps())
 

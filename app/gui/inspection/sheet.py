@@ -19,8 +19,13 @@ from app.services.approval import Seen, name_of
 from app.services.session import Session
 
 #: The filters in the order in which the key F goes through them.
-FILTERS = ("all", "open", "weak", "text")
+FILTERS = ("all", "open", "carried", "weak", "text", "returned")
 Texts = dict[str, str]
+
+
+def note_key(sheet: str, item: str) -> str:
+    """Where a person's note to himself lies: on this PC only, never in the store."""
+    return f"note/{sheet}/{item}"
 
 
 def draft_key(sheet: str, item: str) -> str:
@@ -55,6 +60,8 @@ class Sheet:
     own: bool
     seen: Seen
     result: inspection.Result
+    earlier: Mapping[str, inspection.Earlier]
+    cleared: set[str]
     returned: dict[str, Any] | None = None
     places: dict[str, int] = field(init=False)
 
@@ -98,8 +105,16 @@ class Sheet:
         """How many questions have an answer."""
         return sum(1 for item in self.items if self.value(item.code))
 
+    def is_carried(self, code: str) -> bool:
+        """Whether last year's answer stands here unconfirmed: it counts nowhere yet."""
+        return not self.value(code) and code in self.earlier and code not in self.cleared
+
     def fits(self, code: str, chosen: str) -> bool:
         """Whether the filter ``chosen`` shows the question."""
+        if chosen == "carried":
+            return self.is_carried(code)
+        if chosen == "returned":
+            return code in (self.returned or {}).get("items", ())
         if chosen == "open":
             return not self.value(code)
         if chosen == "weak":
@@ -125,8 +140,12 @@ class Sheet:
 
     def keep(self, code: str, value: str, texts: Texts) -> None:
         """Follow an answer that was just given."""
-        self.given[code] = {**self.given.get(code, {}), "item": code, "value": value, **texts}
         self.drafts.pop(code, None)
+        if not value:
+            self.given.pop(code, None)
+            self.cleared.add(code)
+            return
+        self.given[code] = {**self.given.get(code, {}), "item": code, "value": value, **texts}
 
     def chapters(self, profile: Profile) -> list[Chapter]:
         """The progress of each chapter, in the order of the sheet."""
@@ -158,6 +177,8 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         own=respondent == session.user,
         seen=Seen.of(row),
         result=result,
+        earlier=inspection.earlier(session, row),
+        cleared=set(inspection.cleared(session, id)),
         returned=_returned(session, row),
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, 
 from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
+from app.gui.inspection.chapter_table import ChapterTable
 from app.gui.inspection.chapters import ChapterList
 from app.gui.inspection.filters import Filters
 from app.gui.inspection.header import SheetHeader
@@ -66,8 +67,9 @@ class SheetLayout(QWidget):
         self.area.setWidget(inside)
         self.area.viewport().installEventFilter(self)
         self.rest = QStackedWidget()
-        self.rest.addWidget(self.area)
-        self.rest.addWidget(self.nothing)
+        self.listing = ChapterTable()
+        for widget in (self.area, self.nothing, self.listing):
+            self.rest.addWidget(widget)
         self._arrange(3)
         return self.rest
 
@@ -104,7 +106,9 @@ def _hints(answers: int) -> QWidget:
     hints = [
         ShortcutHint(f"1–{answers}", t("inspection_page.key_answer")),
         ShortcutHint("← →", t("inspection_page.key_move")),
+        ShortcutHint("C", t("inspection_page.key_keep")),
         ShortcutHint("F", t("inspection_page.key_filter")),
+        ShortcutHint("V", t("inspection_page.key_list")),
         ShortcutHint("Ctrl+Enter", t("action.sheet.submit")),
         ShortcutHint("Esc", t("inspection_page.key_back")),
     ]

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
-from app.gui import dates, wording
+from app.gui import dates
 from app.gui.context import Context
-from app.gui.inspection.sheet import FILTERS, Sheet, Texts, draft_key
-from app.gui.inspection.sheet_layout import SheetLayout
+from app.gui.inspection.evidence_files import EvidenceFiles
+from app.gui.inspection.na_dialog import NaDialog
+from app.gui.inspection.sheet import FILTERS, Sheet, Texts
+from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
 from app.services import figures, inspection
-from app.services.session import Changes
-
-DRAFT_MS = 400
 
 
-class SheetView(SheetLayout):
-    """``left`` when the person wants the list, ``stale`` when the sheet must be read again."""
+class SheetView(SheetKeeping):
+    """``left`` when the person wants the list."""
 
     left = Signal()
-    stale = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.session.profile)
-        self.context = context
-        self.sheet: Sheet | None = None
-        self.code = ""
-        self.filter = "all"
-        self.writing = 0
-        self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        super().__init__(context)
+        self.dialog: NaDialog | None = None
+        self.files = EvidenceFiles(context)
         self._connect()
 
     # ---- what is shown
@@ -56,6 +51,8 @@ class SheetView(SheetLayout):
         self.sheet = sheet
         self._head()
         self.panel.show_answer(sheet)
+        self.files.show_item(sheet, self.code)
+        self.listing.renew(sheet)
 
     def show_question(self, code: str) -> None:
         """Go to a question; what was typed before is kept first."""
@@ -64,13 +61,80 @@ class SheetView(SheetLayout):
         self.panel.settle()
         self.code = code
         item = self.sheet.items[self.sheet.places[code]]
+        self.header.list_button.setChecked(False)
         self.rest.setCurrentWidget(self.area)
         self.panel.show_question(self.sheet, item, self._place(code))
+        self._show_note(code)
+        self.files.show_item(self.sheet, code)
         self.why.show_item(item)
         self._read_figure(item.figure)
         self._progress()
         self.area.verticalScrollBar().setValue(0)
         self.panel.question.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_list(self, chapter: str = "") -> None:
+        """A whole chapter at once, of those questions that the filter shows."""
+        if self.sheet is None:
+            return
+        self.panel.settle()
+        chapter = chapter or self.sheet.items[self.sheet.places[self.code]].chapter
+        items = [item for item in self.sheet.items if item.chapter == chapter]
+        title = inspection.chapter_title(self.context.session.profile, chapter, i18n.language())
+        self.code = items[0].code
+        self.header.list_button.setChecked(True)
+        self.rest.setCurrentWidget(self.listing)
+        self.listing.show_items(self.sheet, title, items)
+        self._progress()
+
+    def toggle_list(self) -> None:
+        """The key V: from one question to its chapter, and back."""
+        if self.rest.currentWidget() is self.listing:
+            self.listing.settle()
+            self.show_question(self.code)
+        else:
+            self.show_list()
+
+    def keep_last(self) -> None:
+        """The key C: last year's answer holds this year too, with its texts."""
+        if self.sheet is None or not self.sheet.is_carried(self.code):
+            return
+        last = self.sheet.earlier[self.code]
+        texts = {name: self.panel.texts()[name] or str(getattr(last, name)) for name in ANSWER_TEXTS}
+        self._keep(self.code, last.value, texts)
+        self.panel.show_answer(self.sheet)
+        if self.sheet.lacks(self.code):
+            self.panel.write()
+        else:
+            self.go(1)
+
+    def clear(self) -> None:
+        """Delete: take this year's answer back, or leave last year's out."""
+        if self.sheet is None or not (self.sheet.value(self.code) or self.sheet.is_carried(self.code)):
+            return
+        self._keep(self.code, "", dict.fromkeys(ANSWER_TEXTS, ""))
+        self.panel.show_answer(self.sheet)
+
+    def _on_listed(self, code: str, value: str) -> None:
+        """An answer of the list view."""
+        if self.sheet is None:
+            return
+        self.code = code
+        texts = self.sheet.texts(code)
+        if self.sheet.needs(code, value) != "reason":
+            texts["reason"] = ""
+        self._keep(code, value, texts)
+
+    def _on_list_text(self, code: str, texts: Texts) -> None:
+        if self.sheet is not None and self.sheet.value(code):
+            self._keep(code, self.sheet.value(code), {**self.sheet.texts(code), **texts})
+            self.listing.renew(self.sheet)
+
+    def _on_all_na(self, codes: list[str]) -> None:
+        if self.sheet is None or not codes:
+            return
+        value = next((code for code, choice in self.sheet.scale.items() if choice.needs == "reason"), "na")
+        self.dialog = NaDialog(self.context, self, self.sheet.id, codes, value)
+        self.dialog.open()
 
     def _place(self, code: str) -> str:
         assert self.sheet is not None
@@ -149,7 +213,10 @@ class SheetView(SheetLayout):
 
     def next_filter(self) -> None:
         """The key F: all, open, △ ×, text missing, and all again."""
-        self.choose_filter(FILTERS[(FILTERS.index(self.filter) + 1) % len(FILTERS)])
+        offered = self.filters.shown()
+        self.choose_filter(
+            offered[(offered.index(self.filter) + 1) % len(offered)] if self.filter in offered else "all"
+        )
 
     def _at_end(self) -> None:
         """After the last question: the rest of the filter, what is missing, or handing in."""
@@ -176,103 +243,15 @@ class SheetView(SheetLayout):
             return
         codes = [item.code for item in self.sheet.items if item.chapter == key]
         wanted = [code for code in codes if self.sheet.fits(code, self.filter)]
+        if self.rest.currentWidget() is self.listing:
+            self.listing.settle()
+            self.show_list(key)
+            return
         if not wanted and self.filter != "all":
             self.filter = "all"
             self.filters.choose("all")
         open_first = next((code for code in wanted or codes if self.sheet.lacks(code)), "")
         self.show_question(open_first or (wanted or codes)[0])
-
-    # ---- keeping what is answered
-
-    def _on_answered(self, value: str) -> None:
-        """An answer is an event at once; then its text is asked for, or the next question comes."""
-        if self.sheet is None:
-            return
-        self.banner.hide()
-        texts = self.panel.texts()
-        if self.sheet.needs(self.code, value) != "reason":
-            texts["reason"] = ""  # the reason belongs to 該当なし alone; the ledger keeps the old one
-        self._keep(self.code, value, texts)
-        self.panel.set_needed(self.sheet.needs(self.code), texts)
-        if self.sheet.lacks(self.code):
-            self.panel.write()
-            self._ensure_seen()
-        else:
-            self.go(1)
-
-    def _ensure_seen(self) -> None:
-        QTimer.singleShot(0, self, self._show_needed)
-
-    def _show_needed(self) -> None:
-        """Scroll to the text that is asked for; by now the person may have gone on."""
-        if self.panel.needed:
-            self.area.ensureWidgetVisible(self.panel.fields[self.panel.needed], 0, 80)
-
-    def _on_written(self, texts: Texts) -> None:
-        """Text counts on leaving its field or after three seconds still; before an answer it stays a draft."""
-        if self.sheet is None or not self.sheet.value(self.code):
-            return
-        kept = {name: str(self.sheet.given[self.code].get(name) or "") for name in ANSWER_TEXTS}
-        if kept != texts:
-            self._keep(self.code, self.sheet.value(self.code), texts)
-
-    def _keep(self, code: str, value: str, texts: Texts) -> None:
-        assert self.sheet is not None
-        session, drafts, id = self.context.session, self.context.drafts, self.sheet.id
-        before = self.sheet.given.get(code)
-        self._draft.stop()
-        self.sheet.keep(code, value, texts)
-        self.writing += 1
-
-        def verb() -> Changes:
-            made = inspection.answer(session, id, code, value, texts)
-            drafts.clear(draft_key(id, code))
-            return made
-
-        def failed(error: Exception) -> None:
-            self._give_back(code, before, texts)
-            self._on_failed(error)
-
-        self._progress()
-        self.context.change(verb, self, self._on_kept, failed)
-
-    def _on_kept(self, _changes: Changes) -> None:
-        self.writing -= 1
-        self.header.progress.saved()
-
-    def _give_back(self, code: str, before: dict[str, Any] | None, texts: Texts) -> None:
-        """An answer did not reach the store: what stood before stands, what was typed stays a draft."""
-        if self.sheet is None:
-            return
-        self.sheet.given.pop(code, None)
-        if before is not None:
-            self.sheet.given[code] = before
-        self._on_typed_for(code, texts)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.writing -= 1
-        wording.tell(self.context.session.profile, error, self, self.banner)
-        self.header.progress.not_saved()
-        self.stale.emit()
-
-    def _on_typed(self, texts: Texts) -> None:
-        self._on_typed_for(self.code, texts)
-
-    def _on_typed_for(self, code: str, texts: Texts) -> None:
-        if self.sheet is not None:
-            self.sheet.drafts[code] = texts
-            self._draft.start()
-
-    def _save_draft(self) -> None:
-        if self.sheet is None:
-            return
-        drafts, id, waiting = self.context.drafts, self.sheet.id, dict(self.sheet.drafts)
-
-        def save() -> None:
-            for code, texts in waiting.items():
-                drafts.save(draft_key(id, code), texts)
-
-        self.context.tasks.run(save, owner=self)
 
     # ---- handing in
 
@@ -310,7 +289,17 @@ class SheetView(SheetLayout):
         self.panel.written.connect(self._on_written)
         self.panel.typed.connect(self._on_typed)
         self.panel.moved.connect(self.go)
-        self.panel.answers.listen(self)
+        self.panel.answers.listen(self.area)
+        self.panel.noted.connect(self._on_noted)
+        self.panel.last.kept.connect(self.keep_last)
+        self.panel.last.cleared.connect(self.clear)
+        self.panel.files.addWidget(self.files)
+        self.files.failed.connect(self._tell)
+        self.files.saved.connect(lambda name: self.banner.say("done", t("record_views.saved_file", name=name)))
+        self.listing.answered.connect(self._on_listed)
+        self.listing.written.connect(self._on_list_text)
+        self.listing.all_na.connect(self._on_all_na)
+        self.header.list_wanted.connect(self.toggle_list)
         self._draft.timeout.connect(self._save_draft)
         self.chapters.opened.connect(self._open_chapter)
         self.filters.chosen.connect(self.choose_filter)
@@ -321,6 +310,9 @@ class SheetView(SheetLayout):
             "PgDown": lambda: self.go(1),
             "PgUp": lambda: self.go(-1),
             "F": self.next_filter,
+            "V": self.toggle_list,
+            "C": self.keep_last,
+            "Del": self.clear,
             "Ctrl+Return": self.submit,
             "Ctrl+Enter": self.submit,
             "Esc": self.leave,

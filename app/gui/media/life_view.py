@@ -89,7 +89,7 @@ class LifeView(RecordFrame):
             )
         ]
         self.content.show_lines(lines)
-        self.history.show_events(life.events, life.names, life.speaker.say)
+        self.history.show_events(life.events, life.names, life.speaker)
         self.carry.setEnabled(row["state"] == "stored")
         self.dispose.setEnabled(row["state"] == "stored")
         self.correct.setEnabled(row["state"] in form.revise)

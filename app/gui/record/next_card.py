@@ -16,7 +16,7 @@ from app.gui.widgets.labels import label
 _ICONS = {
     **{"decide": "stamp", "close": "stamp", "confirm": "stamp", "confirm_return": "stamp", "except": "stamp"},
     **{"perform": "wrench", "paper": "file-text", "revise": "pencil", "withdraw": "undo-2", "plan": "pencil"},
-    **{"annotate": "message-square", "discard": "x", "report": "chart-no-axes-column", "finish": "check"},
+    **{"annotate": "message-square", "discard": "x", "report": "trending-up", "finish": "check"},
     **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
     **{"take_out": "log-out", "bring_back": "log-in"},
 }

@@ -5,6 +5,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
+from app.domain import words
+from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.gui import dates, theme
 from app.gui.widgets.badge import Badge, State
@@ -24,7 +26,7 @@ class ActsView(Card):
         self._lines.setSpacing(theme.space(1.5))
         self.body.addLayout(self._lines)
 
-    def show_row(self, form: str, row: Row) -> None:
+    def show_row(self, form: Form, row: Row) -> None:
         """Show the acts and additions of a record."""
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -39,12 +41,12 @@ class ActsView(Card):
             self._lines.addWidget(label(t("record_views.no_acts"), "muted", wrap=True))
 
 
-def act_word(form: str, act: dict[str, Any]) -> str:
+def act_word(form: Form, act: dict[str, Any]) -> str:
     """What an act was, in a word."""
-    return t(f"decision.{act['decision']}") if act["decision"] else t(f"action.{form}.{act['action']}")
+    return t(f"decision.{act['decision']}") if act["decision"] else words.action_word(form, act["action"])
 
 
-def _states(form: str, act: dict[str, Any]) -> list[State]:
+def _states(form: Form, act: dict[str, Any]) -> list[State]:
     word = act_word(form, act)
     if act["void"]:
         return [State("not", "×", t("record_views.void", what=word))]
@@ -56,7 +58,7 @@ def _states(form: str, act: dict[str, Any]) -> list[State]:
     return found
 
 
-def _act(form: str, act: dict[str, Any]) -> QWidget:
+def _act(form: Form, act: dict[str, Any]) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
@@ -81,8 +83,8 @@ def _act(form: str, act: dict[str, Any]) -> QWidget:
     return made
 
 
-def _note(form: str, note: dict[str, Any]) -> QWidget:
-    field = t(f"field.{form}.{note['field']}")
+def _note(form: Form, note: dict[str, Any]) -> QWidget:
+    field = words.field_label(form, note["field"])
     who = note["shown"].get("name", "")
     text = t("record_views.note", field=field, text=note["text"], who=who, day=dates.full(note["at"][:10]))
     return label(text, "small", wrap=True)

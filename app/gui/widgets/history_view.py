@@ -1,7 +1,7 @@
 """Everything that happened to a record, oldest first, with the old value beside the new one."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,8 +10,15 @@ from app.gui import dates, theme
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
 
-#: Puts a field's value into words: (form, field, value) → text.
-Say = Callable[[str, str, Any], str]
+
+class Say(Protocol):
+    """Puts what an event holds into words: values, labels of fields, names of steps, by the form's name."""
+
+    def say(self, form: str, name: str, value: Any, /) -> str: ...
+
+    def label(self, form: str, name: str, /) -> str: ...
+
+    def action(self, form: str, action: str, /) -> str: ...
 
 
 class HistoryView(Card):
@@ -43,7 +50,7 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
     column.setSpacing(theme.px(2))
     column.addWidget(rule())
     at = f"{dates.short(event['at'][:10])} {dates.clock_time(event['at'])}"
-    head = t("record_views.event", at=at, what=_what(event, form), who=names.get(event["by"], ""))
+    head = t("record_views.event", at=at, what=_what(event, form, say), who=names.get(event["by"], ""))
     column.addWidget(label(head, "strong", wrap=True))
     before = known.setdefault(record, {})
     first = event["kind"] == "record.opened"
@@ -59,11 +66,11 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
     return made
 
 
-def _what(event: Mapping[str, Any], form: str) -> str:
+def _what(event: Mapping[str, Any], form: str, say: Say) -> str:
     body, kind = event["body"], event["kind"]
     number = f"{event['no']} " if event.get("no") else ""
     if kind == "record.moved":
-        word = t(f"action.{form}.{body['action']}")
+        word = say.action(form, body["action"])
         decision = t(f"decision.{body['decision']}") if body.get("decision") else ""
         return f"{number}{word} {decision}".strip()
     return f"{number}{t(f'kind.{kind}')}"
@@ -72,7 +79,7 @@ def _what(event: Mapping[str, Any], form: str) -> str:
 def _change(form: str, name: str, old: Any, new: Any, say: Say, *, first: bool) -> str:
     if isinstance(new, list) and new and isinstance(new[0], dict):
         return ""
-    field, value = t(f"field.{form}.{name}"), say(form, name, new)
+    field, value = say.label(form, name), say.say(form, name, new)
     if first or old in (None, "", []):
         return t("record_views.set", field=field, value=value) if value else ""
-    return t("record_views.changed", field=field, old=say(form, name, old), new=value or "－")
+    return t("record_views.changed", field=field, old=say.say(form, name, old), new=value or "－")

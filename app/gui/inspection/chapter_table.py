@@ -1,0 +1,198 @@
+"""The list view: a whole chapter at once, every question with its marks and the text that an answer needs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain.policy import Item
+from app.gui import theme
+from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.scrolling import scrolling
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.field import Field
+from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import LineEditor
+
+
+class ItemRow(QFrame):
+    """One question in a line; ``answered(code, value)``, ``written(code, texts)``, ``moved(code, step)``."""
+
+    answered = Signal(str, str)
+    written = Signal(str, dict)
+    moved = Signal(str, int)
+
+    def __init__(self, sheet: Sheet, item: Item) -> None:
+        super().__init__()
+        theme.mark_as(self, role="line")
+        self.item = item
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(item.question.get(i18n.language()))
+        self.marks: dict[str, QToolButton] = {}
+        self.last = label("", "hint", wrap=True)
+        self.text = Field("text", "", LineEditor())
+        self.text.hide()
+        self._needed = ""
+        self._build(sheet)
+        self.show_answer(sheet)
+        self.text.committed.connect(lambda _name, value: self._on_text(str(value or "")))
+
+    def show_answer(self, sheet: Sheet) -> None:
+        """Show how the question stands."""
+        code = self.item.code
+        value = sheet.value(code)
+        for each, made in self.marks.items():
+            made.setChecked(each == value)
+        last = sheet.earlier.get(code)
+        choice = sheet.scale.get(last.value) if last else None
+        said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
+        if sheet.is_carried(code):
+            said += "　" + t("inspection_page.unconfirmed")
+        self.last.setText(said)
+        self.last.setVisible(bool(said))
+        self._needed = sheet.needs(code)
+        self.text.setVisible(bool(self._needed))
+        if self._needed:
+            self.text.set_hint(t(f"inspection_page.hint.{self._needed}"))
+            kept = sheet.texts(code)[self._needed]
+            if str(self.text.value() or "") != kept:
+                self.text.set_value(kept or None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        number = event.text()
+        if step:
+            self.moved.emit(self.item.code, step)
+        elif number.isascii() and number.isdigit() and 1 <= int(number) <= len(self.marks):
+            made = list(self.marks.values())[int(number) - 1]
+            if made.isEnabled():
+                made.click()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        theme.mark_as(self, role="line-focus")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        theme.mark_as(self, role="line")
+
+    def _on_text(self, text: str) -> None:
+        if self._needed:
+            self.written.emit(self.item.code, {self._needed: text})
+
+    def _build(self, sheet: Sheet) -> None:
+        number = sheet.places[self.item.code] + 1
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(label(f"{number}. {self.item.question.get(i18n.language())}", wrap=True))
+        words.addWidget(self.last)
+        words.addWidget(self.text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space(1), theme.space(1), theme.space(1), theme.space(1))
+        row.setSpacing(theme.space(2))
+        row.addLayout(words, 1)
+        for place, (code, choice) in enumerate(sheet.scale.items(), 1):
+            made = QToolButton()
+            made.setText(choice.mark)
+            made.setCheckable(True)
+            theme.mark_as(made, look=look_of(choice))
+            made.setFixedSize(theme.px(40), theme.px(36))
+            made.setEnabled(code != "na" or self.item.na)
+            word = choice.label.get(i18n.language())
+            made.setToolTip(f"{place} {word}")
+            made.setAccessibleName(word)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            made.clicked.connect(lambda _checked=False, code=code: self.answered.emit(self.item.code, code))
+            self.marks[code] = made
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class ChapterTable(Card):
+    """A chapter's questions; ``all_na`` asks for 該当なし for those of the chapter that are open."""
+
+    answered = Signal(str, str)
+    written = Signal(str, dict)
+    all_na = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, ItemRow] = {}
+        self.title = label("", "section", wrap=True)
+        self.na = button(t("inspection_page.all_na"), "minus", "", self._on_na)
+        self.keys = label(t("inspection_page.list_keys"), "hint", wrap=True)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.na)
+        self.body.addLayout(head)
+        self.add(self.keys)
+        self._inside = theme.mark_as(QWidget(), role="scrolled")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(4))
+        self._column.addStretch(1)
+        self.area = scrolling(self._inside)
+        self.add(self.area, 1)
+        self._sheet: Sheet | None = None
+
+    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item]) -> None:
+        """Show these questions."""
+        self._sheet = sheet
+        self.title.setText(title)
+        for old in self.rows.values():
+            old.hide()
+            old.deleteLater()
+        self.rows = {item.code: self._row(sheet, item) for item in items}
+        for place, row in enumerate(self.rows.values()):
+            self._column.insertWidget(place, row)
+        self.na.setVisible(any(item.na for item in items))
+        if self.rows:
+            next(iter(self.rows.values())).setFocus()
+        self.area.verticalScrollBar().setValue(0)
+
+    def renew(self, sheet: Sheet) -> None:
+        """Show how the questions stand now."""
+        self._sheet = sheet
+        for row in self.rows.values():
+            row.show_answer(sheet)
+
+    def settle(self) -> None:
+        """Tell what was typed and not yet told."""
+        for row in self.rows.values():
+            row.text.settle()
+
+    def _row(self, sheet: Sheet, item: Item) -> ItemRow:
+        row = ItemRow(sheet, item)
+        row.answered.connect(self._on_answered)
+        row.written.connect(self.written)
+        row.moved.connect(self._move)
+        return row
+
+    def _on_answered(self, code: str, value: str) -> None:
+        self.answered.emit(code, value)
+        row = self.rows.get(code)
+        if row is None or self._sheet is None:
+            return
+        row.show_answer(self._sheet)
+        if self._sheet.lacks(code):
+            row.text.editor.setFocus()
+        else:
+            self._move(code, 1)
+
+    def _move(self, code: str, step: int) -> None:
+        codes = list(self.rows)
+        place = codes.index(code) + step
+        if 0 <= place < len(codes):
+            row = self.rows[codes[place]]
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(row, 0, theme.px(40))
+
+    def _on_na(self) -> None:
+        sheet = self._sheet
+        if sheet is not None:
+            self.all_na.emit([code for code, row in self.rows.items() if row.item.na and not sheet.value(code)])

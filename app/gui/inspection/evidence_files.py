@@ -1,0 +1,83 @@
+"""The files that show an answer: kept inside the store, by their hash, beside the question they belong to."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.common.safefile import replace_bytes
+from app.gui.context import Context
+from app.gui.file_dialog import open_file, save_as
+from app.gui.inspection.sheet import Sheet
+from app.gui.widgets.buttons import button
+from app.services import record
+from app.services.session import Changes
+
+
+def purpose_of(code: str) -> str:
+    """What an attachment of a question is for, as the ledger keeps it."""
+    return f"item:{code}"
+
+
+class EvidenceFiles(QWidget):
+    """``failed(error)`` when a file could not be kept; ``saved(name)`` when one was written out."""
+
+    failed = Signal(object)
+    saved = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._sheet, self._code = "", ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.add = button(t("inspection_page.attach"), "paperclip", "link", self._choose)
+        self._files: list[QWidget] = []
+        self._column.addWidget(self.add)
+
+    def show_item(self, sheet: Sheet, code: str) -> None:
+        """Show the files of one question."""
+        self._sheet, self._code = sheet.id, code
+        for old in self._files:
+            old.hide()
+            old.deleteLater()
+        mine: list[dict[str, Any]] = [file for file in sheet.row["attachments"] if file["purpose"] == purpose_of(code)]
+        self._files = [
+            button(str(file["name"]), "file-down", "link", partial(self._save, str(file["sha256"]), str(file["name"])))
+            for file in mine
+        ]
+        for place, widget in enumerate(self._files):
+            self._column.insertWidget(place, widget)
+        self.add.setVisible(sheet.row["state"] == "open")
+
+    def add_file(self, file: Path) -> None:
+        """Keep this file with the question."""
+        session, sheet, code = self.context.session, self._sheet, self._code
+
+        def verb() -> Changes:
+            record.attach(session, "sheet", sheet, file, purpose_of(code))
+            return Changes(frozenset({"sheet"}), sheet)
+
+        self.context.change(verb, self, None, self.failed.emit)
+
+    def _choose(self) -> None:
+        kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
+        chosen = open_file(self, t("inspection_page.attach"), kinds)
+        if chosen is not None:
+            self.add_file(chosen)
+
+    def _save(self, sha256: str, name: str) -> None:
+        target = save_as(self, t("record_views.save_file"), name)
+        if target is None:
+            return
+        session = self.context.session
+        self.context.read(
+            lambda: replace_bytes(target, record.attachment(session, sha256)),
+            lambda _: self.saved.emit(target.name),
+            owner=self,
+            failed=self.failed.emit,
+        )

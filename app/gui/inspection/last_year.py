@@ -1,0 +1,57 @@
+"""Last year's answer beside this year's question: 前年踏襲・未確認, to be confirmed, changed or left out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from app.common import i18n, wareki
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.inspection.sheet import Sheet
+from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label
+
+
+class LastYear(QFrame):
+    """``kept`` when the person confirms it as it was, ``cleared`` when this year's answer or the offer goes."""
+
+    kept = Signal()
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.mark_as(self, banner="na")
+        self.said = label("", wrap=True)
+        self.state = label("", "hint", wrap=True)
+        self.keep = button(t("inspection_page.keep_last"), "check", "", self.kept.emit)
+        self.keep.setToolTip("C")
+        self.clear = button(t("inspection_page.clear_last"), "x", "link", self.cleared.emit)
+        self.clear.setToolTip("Delete")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(1.5), theme.space(1), theme.space(1.5), theme.space(1))
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.said)
+        column.addWidget(self.state)
+        column.addWidget(flow_row(self.keep, self.clear, gap=theme.space(1)))
+        self.hide()
+
+    def show_item(self, sheet: Sheet, code: str) -> None:
+        """Show what was answered last year, and how this year's answer stands to it."""
+        last = sheet.earlier.get(code)
+        self.setVisible(last is not None)
+        if last is None:
+            return
+        choice = sheet.scale.get(last.value)
+        answer = f"{choice.mark} {choice.label.get(i18n.language())}" if choice else last.value
+        year = wareki.fiscal_label(last.year) if i18n.language() == "ja" else t("inspection_page.year", year=last.year)
+        texts = "　".join(part for part in (last.finding, last.reason, last.evidence) if part)
+        self.said.setText(
+            "　".join(part for part in (t("inspection_page.last", year=year, answer=answer), texts) if part)
+        )
+        value = sheet.value(code)
+        carried = sheet.is_carried(code)
+        key = "carried" if carried else "cleared" if not value else "same" if value == last.value else "changed"
+        self.state.setText(t(f"inspection_page.last_state.{key}"))
+        self.keep.setVisible(not value)
+        self.clear.setVisible(bool(value) or carried)
+        self.clear.setText(t("inspection_page.clear_answer" if value else "inspection_page.clear_last"))

@@ -1,0 +1,99 @@
+"""One further record as the screen needs it, read at once on the worker."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain import entry as domain
+from app.domain import words
+from app.domain.approval import value_of
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.gui import fields
+from app.gui.record.standing import Standing, read_standing
+from app.gui.widgets.badge import State
+from app.services import entry, media, people, record
+from app.services.approval import Seen
+from app.services.session import Session
+
+_LOOKS = {
+    **{"kept": ("done", "○"), "ended": ("na", "－"), "written": ("accent", "□"), "submitted": ("partly", "◇")},
+    **{"confirmed": ("done", "✓"), "requested": ("partly", "◇"), "permitted": ("done", "○")},
+    **{"sent_back": ("na", "←"), "refused": ("not", "×"), "withdrawn": ("na", "－")},
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
+
+    row: Row
+    form: Form
+    seen: Seen
+    names: dict[str, str]
+    events: list[dict[str, Any]]
+    speaker: fields.Speaker
+    staff: list[dict[str, Any]]
+    standing: Standing
+    clauses: tuple[str, ...]
+
+
+def state_of(form: Form, state: str) -> State:
+    """A record's state as mark, word and colour."""
+    look, mark = _LOOKS[state]
+    return State(look, mark, words.state_word(form, state))
+
+
+def read_case(session: Session, name: str, id: str) -> Case:
+    """Everything the screen of one record shows; runs on the worker."""
+    row, form = record.get(session, name, id), record.form_of(session, name)
+    names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
+    step = entry.sealed_step(form)
+    waits = step if step and row["state"] in form.steps[step].before else ""
+    return Case(
+        row=row,
+        form=form,
+        seen=Seen.of(row),
+        names=names,
+        events=record.history(session, id),
+        speaker=fields.Speaker(session.profile, {name: form}, names, _named(session, form, row)),
+        staff=people.all_people(session),
+        standing=read_standing(session, form, row, waits),
+        clauses=domain.basis(session.profile, name),
+    )
+
+
+def _named(session: Session, form: Form, row: Row) -> dict[str, str]:
+    """The names of the media and records that this one mentions."""
+    found: dict[str, str] = {}
+    for item in form.fields:
+        value = value_of(row, item.name)
+        if item.kind in ("medium", "media") and value:
+            ids = value if isinstance(value, list) else [value]
+            found |= {each["id"]: media.name_of(each) for each in media.page(session, ids)}
+        if item.kind == "entry" and value:
+            known = session.rows.get(domain.TABLE, str(value))
+            found[str(value)] = f"{known['no']} {known['extra'].get('x_name', '')}".strip() if known else ""
+    return found
+
+
+def sections(case: Case) -> list[tuple[str, str]]:
+    """The content as (label, value), what is empty left out."""
+    found = []
+    for item in case.form.fields:
+        value = value_of(case.row, item.name)
+        if value in (None, "", []):
+            continue
+        if item.kind == "rows":
+            found += [(words.field_label(case.form, item.name), _line(case, item, line)) for line in value]
+        else:
+            found.append((words.field_label(case.form, item.name), case.speaker.value(item, value)))
+    return found
+
+
+def _line(case: Case, item: Any, line: dict[str, Any]) -> str:
+    parts = []
+    for column in item.columns:
+        if line.get(column.name) not in (None, "", []):
+            title = words.field_label(case.form, column.name, rows=item.name)
+            parts.append(f"{title}: {case.speaker.value(column, line[column.name])}")
+    return "　".join(parts)

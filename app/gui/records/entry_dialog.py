@@ -1,0 +1,173 @@
+"""Writing or correcting a further record, or filling what one of its steps asks for; made from the form itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.common.i18n import t
+from app.domain import words
+from app.domain.approval import value_of
+from app.domain.entry import APPLICANT
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.gui import fields, theme
+from app.gui.context import Context
+from app.gui.form_dialog import FormDialog
+from app.gui.scrolling import scrolling
+from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
+from app.gui.widgets.editor import Editor
+from app.gui.widgets.field import Field
+from app.gui.widgets.rows_editor import RowsEditor
+from app.gui.widgets.text_editors import LineEditor
+from app.services import entry, media, people, record
+from app.services.session import Changes, Session
+
+#: How high the dialog's form may grow before it scrolls (at 100 %).
+HIGHEST = 560
+Choices = dict[str, list[Option]]
+
+
+def read_choices(session: Session) -> Choices:
+    """The people, media and systems that fields may name; reads the store."""
+    staff = fields.people_options([row for row in people.all_people(session) if row["state"] == "active"])
+    stored = [Option(row["id"], media.name_of(row)) for row in media.page(session, media.ids(session)[:2000])]
+    systems = [
+        Option(str(row["id"]), f"{row['no']} {row['extra'].get('x_name', '')}")
+        for row in (entry.rows(session, "system", ("kept",)) if "system" in entry.forms(session) else [])
+    ]
+    return {"person": staff, "people": staff, "medium": stored, "media": stored, "entry": systems}
+
+
+class RecordDialog(FormDialog):
+    """The fields of one stage of a form. Subclasses say what submitting does."""
+
+    def __init__(self, context: Context, parent: QWidget | None, form: Form, title: str, word: str, stage: str) -> None:
+        super().__init__(context, parent, title, word, width=600)
+        self._declared, self._stage = form, stage
+        self._choosers: dict[str, list[Editor]] = {}
+        for item in form.stage(stage):
+            self.form.add(fields.make(context.session.profile, form, item.name, self._editor(item)), item.folded)
+        self.box.removeWidget(self.form)
+        area = scrolling(self.form)
+        area.setMinimumHeight(min(theme.px(HIGHEST), self.form.sizeHint().height() + 8))
+        self.box.insertWidget(2, area, 1)
+        session = context.session
+        context.read(lambda: read_choices(session), self._take, owner=self)
+
+    def _editor(self, item: Any) -> Editor | None:
+        if item.kind in ("person", "medium", "entry"):
+            made: Editor = ChoiceEditor([])
+        elif item.kind in ("people", "media"):
+            made = MultiChoiceEditor([])
+        elif item.kind == "rows":
+            labels = [
+                (column, words.field_label(self._declared, column.name, rows=item.name)) for column in item.columns
+            ]
+            return RowsEditor(self.context.session.profile, labels)
+        else:
+            return None
+        self._choosers.setdefault(item.kind, []).append(made)
+        return made
+
+    def _take(self, choices: Choices) -> None:
+        for kind, editors in self._choosers.items():
+            for editor in editors:
+                optional = [] if kind in ("people", "media") else [Option("", "")]
+                if isinstance(editor, ChoiceEditor | MultiChoiceEditor):
+                    editor.set_options([*optional, *choices[kind]])
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show what the fields begin with."""
+
+    def _entered(self) -> dict[str, Any] | None:
+        """The values, or ``None`` while something typed cannot be read."""
+        self.form.settle()
+        if self.form.faults():
+            return None
+        return {name: value for name, value in self.form.values().items() if value not in (None, "", [])}
+
+
+class EntryDialog(RecordDialog):
+    """A new record, or with ``row`` a correction that keeps the old value."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None,
+        form: Form,
+        row: Row | None = None,
+        done: Callable[[Changes], None] | None = None,
+    ) -> None:
+        self._row, self._done = row, done
+        self._draft = f"entry.{form.name}.new"
+        kind = words.form_title(form)
+        title = t("records_page.correct", no=row["no"]) if row else t("records_page.new", kind=kind)
+        super().__init__(context, parent, form, title, t("records_page.save"), "")
+        if row is not None:
+            self.form.add(Field("reason", t("record_views.reason"), LineEditor(), required=True))
+        self.form.edited.connect(self._on_edited)
+
+    def _fill(self) -> None:
+        row = self._row
+        if row is not None:
+            self.form.set_values({item.name: value_of(row, item.name) for item in self._declared.stage("")})
+            return
+        if APPLICANT.name in self.form.fields:
+            self.form.fields[APPLICANT.name].set_value(self.context.session.user)
+        self.form.set_values(self.context.drafts.load(self._draft) or {})
+
+    def _on_edited(self, _name: str) -> None:
+        if self._row is None:
+            kept = {name: value for name, value in self.form.values().items() if value not in (None, "", [])}
+            self.context.drafts.save(self._draft, kept)
+
+    def submit(self) -> None:
+        values, row, session = self._entered(), self._row, self.context.session
+        if values is None:
+            return
+        name = self._declared.name
+        if row is None:
+            self.change(lambda: entry.open(session, name, values), self._on_done)
+            return
+        reason = self.form.fields["reason"]
+        text = str(reason.value() or "")
+        reason.set_error("" if text else t("error.reason_missing"))
+        if text:
+            changed = {key: value for key, value in self.form.values().items() if key != "reason"}
+            self.change(lambda: record.revise(session, name, str(row["id"]), changed, text), self._on_done)
+
+    def _on_done(self, changes: Changes) -> None:
+        if self._row is None:
+            self.context.drafts.clear(self._draft)
+        if self._done is not None:
+            self._done(changes)
+
+
+class StepDialog(RecordDialog):
+    """One unsealed step: what it fills in, and a word beside it."""
+
+    def __init__(self, context: Context, parent: QWidget | None, form: Form, row: Row, action: str) -> None:
+        self._row, self._action = row, action
+        word = words.action_word(form, action)
+        super().__init__(context, parent, form, f"{row['no']}　{word}", word, action)
+        needed = form.steps[action].remark_unless is not None
+        self.form.add(Field("remark", t("record_views.remark"), LineEditor(), required=needed))
+
+    def _fill(self) -> None:
+        """A step taken again begins with what it held."""
+        self.form.set_values({item.name: value_of(self._row, item.name) for item in self._declared.stage(self._action)})
+
+    def submit(self) -> None:
+        values = self._entered()
+        if values is None:
+            return
+        remark = str(values.pop("remark", ""))
+        field = self.form.fields["remark"]
+        needed = self._declared.steps[self._action].remark_unless is not None
+        field.set_error(t("error.remark_missing") if needed and not remark else "")
+        if needed and not remark:
+            return
+        session, name, id, action = self.context.session, self._declared.name, str(self._row["id"]), self._action
+        self.change(lambda: record.move(session, name, id, action, values, remark=remark))

@@ -1,0 +1,233 @@
+"""The page of the further records: the forms at the left, the records of the one chosen at the right."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.domain import words
+from app.domain.approval import value_of
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.page import Page
+from app.gui.record.register_list import RegisterList
+from app.gui.records.case import read_case, state_of
+from app.gui.records.entry_dialog import EntryDialog
+from app.gui.records.record_view import RecordView
+from app.gui.scrolling import scrolling
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.empty import Empty
+from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.labels import label
+from app.gui.widgets.row import Row
+from app.gui.widgets.table_model import Column
+from app.services import entry, record
+from app.services.session import Changes, Session
+
+SIDE = 250
+#: The order of the groups of forms; what a city adds without a group comes last.
+GROUPS = ("registers", "incident", "people", "permission", "system", "contract", "audit", "other")
+_WAITING = ("requested", "submitted")
+_KINDS = {"date": "date", "int": "number"}
+
+
+class EntryRows:
+    """The records of one form, read on the worker."""
+
+    def __init__(self, session: Session, form: str) -> None:
+        self._session, self._form = session, form
+        self.states: tuple[str, ...] = ()
+        self.columns = entry.listed(session, form)
+
+    def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
+        """The ids of all records that hold every word of ``text``."""
+        return entry.ids(self._session, self._form, text, self.states, sort or "no", descending if sort else True)
+
+    def rows(self, ids: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """The cells of these records: number, state, and the fields of the list."""
+        if not ids:
+            return []
+        form = record.form_of(self._session, self._form)
+        found = []
+        for id in ids:
+            case = read_case(self._session, self._form, id)
+            cells = []
+            for name in self.columns:
+                item, value = form.by_name[name], value_of(case.row, name)
+                plain = item.kind in _KINDS
+                cells.append(value if plain or value in (None, "") else case.speaker.value(item, value))
+            found.append((case.row["no"], state_of(form, str(case.row["state"])), *cells))
+        return found
+
+
+class RecordsPage(Page):
+    """``form`` or ``form/id`` as a record opens the form's list or one record; ``form/new`` starts one."""
+
+    watches = frozenset({"entry", "person", "grant", "seal_key"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme.mark_as(self, role="page")
+        self.forms = entry.forms(context.session)
+        self.current = next(iter(self.forms), "")
+        self.rows: dict[str, Row] = {}
+        self.lists: dict[str, RegisterList] = {}
+        self.dialog: EntryDialog | None = None
+        self._build()
+        if self.current:
+            self.choose(self.current)
+
+    def refresh(self) -> None:
+        """Read the list again, and the record if one is open."""
+        if self.stack.currentWidget() is self.record:
+            self.record.refresh()
+        elif self.current in self.lists:
+            self.lists[self.current].table.reload()
+
+    def place(self) -> str:
+        """The form that is shown, so that a restyled window comes back to it."""
+        return self.current
+
+    def open_record(self, id: str) -> None:
+        """Show a form's list, one record, or start one."""
+        form, _, rest = id.partition("/")
+        if form not in self.forms:
+            found = self.context.session.rows.get("entry", form)
+            if found is None:
+                return
+            form, rest = str(found["form"]), form
+        self.choose(form)
+        if rest == "new":
+            self.start_entry()
+        elif rest:
+            self.record.open_of(form, rest)
+            self.stack.setCurrentWidget(self.record)
+
+    def choose(self, form: str) -> None:
+        """Show the records of a form."""
+        self.current = form
+        for key, row in self.rows.items():
+            row.setChecked(key == form)
+        self.title.setText(words.form_title(self.forms[form]))
+        if form not in self.lists:
+            self.lists[form] = self._list(form)
+            self.stack.addWidget(self.lists[form])
+        self.stack.setCurrentWidget(self.lists[form])
+        self.lists[form].table.reload()
+
+    def start_entry(self) -> None:
+        """Write a new record of the form shown."""
+        if self.current:
+            form = record.form_of(self.context.session, self.current)
+            self.dialog = EntryDialog(self.context, self, form, done=self._on_entered)
+            self.dialog.open()
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What else of this page can be pictured."""
+        return [("new", self.start_entry), ("record", self._open_first)]
+
+    def _open_first(self) -> None:
+        for form in self.forms:
+            found = entry.ids(self.context.session, form)
+            if found:
+                self.open_record(f"{form}/{found[0]}")
+                return
+
+    def _on_entered(self, changes: Changes) -> None:
+        self.record.open_of(self.current, changes.id)
+        self.stack.setCurrentWidget(self.record)
+        self.record.banner.say("done", t("records_page.entered", no=changes.no))
+
+    def _list(self, form: str) -> RegisterList:
+        declared, rows = record.form_of(self.context.session, form), EntryRows(self.context.session, form)
+        columns = [
+            Column("no", t("records_page.number"), "text", 130),
+            Column("state", t("record_views.state"), "state", 120),
+        ]
+        for name in rows.columns:
+            kind = _KINDS.get(declared.by_name[name].kind, "text")
+            columns.append(Column(name, words.field_label(declared, name), kind, 150))
+        states = dict.fromkeys(
+            [declared.initial, *(s for a in declared.actions for s in (a.after, *a.outcomes.values()) if s)]
+        )
+        views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("records_page.all"), ())}
+        views |= {state: (words.state_word(declared, state), (state,)) for state in states}
+        title = words.form_title(declared)
+        empty = Empty(
+            "file-text",
+            t("records_page.empty", kind=title),
+            t("records_page.empty_hint"),
+            t("records_page.new", kind=title),
+        )
+        empty.started.connect(self.start_entry)
+
+        def on_states(chosen: tuple[str, ...]) -> None:
+            rows.states = chosen
+
+        made = RegisterList(self.context, f"entry.{form}", columns, rows, empty, views, on_states)
+        made.opened.connect(lambda id: self.open_record(f"{form}/{id}"))
+        return made
+
+    def _build(self) -> None:
+        self.title = label("", "section", wrap=True)
+        self.new = button(t("records_page.new_short"), "plus", "primary", self.start_entry)
+        self.new.setToolTip("Ctrl+N")
+        self.record = RecordView(self.context)
+        self.record.left.connect(lambda: self.choose(self.current))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.record)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.new)
+        right = QVBoxLayout()
+        right.setSpacing(theme.space(1.5))
+        right.addLayout(head)
+        right.addWidget(self.stack, 1)
+        both = QHBoxLayout()
+        both.setSpacing(theme.space(2))
+        both.addWidget(self._side())
+        both.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(2))
+        layout.addWidget(label(i18n.word("page_records"), "title"))
+        layout.addLayout(both, 1)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        by_group: dict[str, list[str]] = {}
+        for form in self.forms:
+            group = entry.group(self.context.session, form)
+            by_group.setdefault(group if group in GROUPS else "other", []).append(form)
+        for group in GROUPS:
+            if group not in by_group:
+                continue
+            card = Card(t(f"records_page.group.{group}"))
+            card.body.setSpacing(0)
+            for form in by_group[group]:
+                card.add(self._row(form))
+            column.addWidget(card)
+        column.addStretch(1)
+        area = scrolling(theme.mark_as(side, role="scrolled"))
+        area.setFixedWidth(theme.px(SIDE))
+        return area
+
+    def _row(self, form: str) -> Row:
+        row = Row()
+        row.setCheckable(True)
+        row.box.setContentsMargins(theme.space(1), theme.px(6), theme.space(1), theme.px(6))
+        row.add(IconLabel("file-text", "muted"))
+        title = words.form_title(self.forms[form])
+        row.add(label(title, "body", wrap=True), 1)
+        row.setAccessibleName(title)
+        row.clicked.connect(lambda _checked=False: self.choose(form))
+        self.rows[form] = row
+        return row

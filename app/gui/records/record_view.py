@@ -1,0 +1,126 @@
+"""One further record on one page: what it says, who must look at it, what comes next, and what happened."""
+
+from typing import Any
+
+from app.common.i18n import t
+from app.domain import words
+from app.gui import wording
+from app.gui.attachments import Attachments
+from app.gui.context import Context
+from app.gui.discard import DiscardDialog
+from app.gui.paper_decision import PaperDecisionDialog
+from app.gui.record.frame import RecordFrame
+from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.records.case import Case, read_case, sections, state_of
+from app.gui.records.entry_dialog import EntryDialog, StepDialog
+from app.gui.seal_dialog import ask_seal
+from app.gui.widgets.acts_view import ActsView
+from app.gui.widgets.card import Card
+from app.gui.widgets.content import Content
+from app.gui.widgets.history_view import HistoryView
+from app.gui.widgets.labels import label
+from app.services import entry
+from app.services import paper as papers
+from app.services.approval import Signet
+from app.services.session import Changes
+
+
+class RecordView(RecordFrame):
+    """Shows one record of the form that is chosen; ``left`` asks for the list again."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.form = ""
+        self.case: Case | None = None
+        self.dialog: Any = None
+        self.content, self.acts, self.history = Content(t("records_page.content")), ActsView(), HistoryView()
+        self.next = NextCard()
+        self.next.wanted.connect(self.act)
+        self.basis = Card(t("records_page.basis"), "book-open")
+        self.clauses = label("", wrap=True)
+        self.basis.add(self.clauses)
+        self.attachments = Attachments(context, self.banner, "")
+        self.fill((self.content, self.acts, self.history), (self.next, self.basis, self.attachments))
+
+    def open_of(self, form: str, id: str) -> None:
+        """Show a record of a form."""
+        self.form = form
+        self.attachments.set_form(form)
+        self.open(id)
+
+    def refresh(self) -> None:
+        """Read the record again; what is shown is what a seal will vouch for."""
+        if self.id:
+            session, form, id = self.context.session, self.form, self.id
+            self.context.read(lambda: read_case(session, form, id), self._show, owner=self, failed=self.fail)
+
+    def act(self, action: str) -> None:
+        """Do what a person chose."""
+        case = self.case
+        if case is None:
+            return
+        if action in ("except", case.standing.step):
+            self.dialog = self._seal(case, excepted=action == "except")
+            return
+        openers: dict[str, Any] = {
+            "paper": lambda: PaperDecisionDialog(self.context, self, self.form, case.row, case.standing.step),
+            "revise": lambda: EntryDialog(self.context, self, case.form, case.row),
+            "discard": lambda: DiscardDialog(self.context, self, self.form, case.row, self.leave),
+        }
+        opener = openers.get(action, lambda: StepDialog(self.context, self, case.form, case.row, action))
+        self.dialog = opener()
+        self.dialog.open()
+
+    def _seal(self, case: Case, *, excepted: bool) -> Any:
+        session, form, id, seen = self.context.session, self.form, str(case.row["id"]), case.seen
+        step = case.form.steps[case.standing.step]
+
+        def act(signet: Signet, decision: str, remark: str, exception: str) -> Changes:
+            return entry.seal(session, form, id, signet, seen, decision=decision, remark=remark, exception=exception)
+
+        return ask_seal(
+            self.context,
+            self,
+            title=words.action_word(case.form, step.name),
+            sections=sections(case),
+            paper=lambda opened: papers.document(opened, form, id),
+            decisions=tuple(step.outcomes),
+            remark_unless=step.remark_unless,
+            warnings=case.standing.warnings(session.profile, excepted),
+            allow_exception=excepted,
+            act=act,
+        )
+
+    def _show(self, case: Case) -> None:
+        self.case = case
+        profile = self.context.session.profile
+        self.number.setText(str(case.row["no"]))
+        self.badge.set_state(state_of(case.form, str(case.row["state"])))
+        self.content.show_lines(sections(case))
+        self.acts.show_row(case.form, case.row)
+        self.acts.setVisible(bool(entry.sealed_step(case.form)))
+        self.attachments.show_row(case.row)
+        self.history.show_events(case.events, case.names, case.speaker)
+        self.basis.setVisible(bool(case.clauses))
+        self.clauses.setText(wording.citations(profile, case.clauses))
+        self.next.show_next(self._sentence(case), self._offers(case))
+
+    def _sentence(self, case: Case) -> str:
+        if case.standing.step:
+            return waiting(case.standing, t("records_page.says.your_turn"))
+        return t(f"records_page.says.{case.row['state']}")
+
+    def _offers(self, case: Case) -> list[Offer]:
+        state, form, offers = str(case.row["state"]), case.form, []
+        standing = case.standing
+        if standing.step:
+            offers += seal_offers(standing, words.action_word(form, standing.step), form.steps[standing.step].paper)
+        ways = [step for step in form.actions if not step.sealed and state in step.before]
+        for step in ways:
+            main = step.name in ("submit", "end") and form.flow != "register"
+            offers.append(Offer(step.name, words.action_word(form, step.name), "primary" if main else "link"))
+        if state in form.revise:
+            offers.append(Offer("revise", t("records_page.revise"), "" if form.flow == "register" else "link"))
+        if state in form.final or state in (form.initial, "requested"):
+            offers.append(Offer("discard", t("record_views.discard"), "link"))
+        return offers
