@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, inspection, record
+from app.services import approval, carryout, improvement, inspection, record
 from app.services.session import Session
 
 
@@ -38,7 +38,15 @@ class Year:
 
 def todo(session: Session) -> list[Matter]:
     """Today's matters, the most pressing first."""
-    return [*_overdue(session), *_to_decide(session), *_own_sheets(session), *_to_do(session), *_deadline(session)]
+    return [
+        *_overdue(session),
+        *_late_improvements(session),
+        *_to_decide(session),
+        *_own_sheets(session),
+        *_to_do(session),
+        *_to_improve(session),
+        *_deadline(session),
+    ]
 
 
 def counts(matters: list[Matter]) -> dict[str, int]:
@@ -66,8 +74,10 @@ _WAITING = (
     ("disposal", "requested", "decide", "disposal_requests"),
     ("disposal", "performed", "close", "disposals_done"),
     ("sheet", "submitted", "confirm", "sheets_to_confirm"),
+    ("improvement", "done", "confirm", "improvements_done"),
+    ("compilation", "draft", "confirm", "compilations"),
 )
-_PAGES = {"sheet": "inspection"}
+_PAGES = {"sheet": "inspection", "compilation": "inspection"}
 
 
 def _to_decide(session: Session) -> list[Matter]:
@@ -87,6 +97,26 @@ def _to_decide(session: Session) -> list[Matter]:
     if stuck:
         page, id = stuck[0]
         found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
+    return found
+
+
+def _late_improvements(session: Session) -> list[Matter]:
+    late = improvement.late(session)
+    if not late:
+        return []
+    return [Matter("improvements_late", len(late), "improvement", str(late[0]["id"]), "not", str(late[0]["no"]))]
+
+
+def _to_improve(session: Session) -> list[Matter]:
+    """Weak answers without a plan, and what this person has undertaken to mend."""
+    found = []
+    rows = session.store.query("SELECT id FROM improvement WHERE state = 'open' ORDER BY no")
+    if rows:
+        found.append(Matter("improvements_to_plan", len(rows), "improvement", "", "accent"))
+    own = "SELECT id FROM improvement WHERE state = 'planned' AND owner = ? ORDER BY due_on"
+    rows = session.store.query(own, (session.user,))
+    if rows:
+        found.append(Matter("improvements_mine", len(rows), "improvement", rows[0]["id"], "accent"))
     return found
 
 

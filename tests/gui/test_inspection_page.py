@@ -374,17 +374,18 @@ def test_the_figures_count_the_registers(desk):
 
 
 def test_sheets_are_handed_out_once(desk):
+    inspection.plan_year(desk.session, {"mode": "person"}, "一人ずつ答えることにした")
     page = desk.open()
     page.list.hand_out()
     opened = dialog(page, HandOutDialog)
     assert len(opened.persons.value()) == 3
-    opened.hand_out()
+    opened.submit()
     assert [row["sheet"] for row in inspection.sheets(desk.session)] == ["staff"] * 3
     page.list.hand_out()
     opened = dialog(page, HandOutDialog)
     assert opened.persons.value() == []
     opened.kind.editor.set_value("dept")
-    opened._offer_people()
+    opened._offer_kind()
     assert opened.persons.value() == [desk.boss]
 
 

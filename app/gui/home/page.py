@@ -24,6 +24,11 @@ _ICONS = {
     "returns": "stamp",
     "disposals_done": "stamp",
     "sheets_to_confirm": "stamp",
+    "improvements_done": "stamp",
+    "compilations": "stamp",
+    "improvements_late": "triangle-alert",
+    "improvements_to_plan": "trending-up",
+    "improvements_mine": "trending-up",
     "nobody_decides": "users",
     "unanswered": "clipboard-check",
     "to_submit": "send",
@@ -37,7 +42,9 @@ _ICONS = {
 class HomePage(Page):
     """A short list of today's matters, each one click from its place; ring and chapter bars of this year."""
 
-    watches = frozenset({"sheet", "answer", "carryout", "disposal", "medium", "grant", "person", "cycle"})
+    watches = frozenset(
+        {"sheet", "answer", "carryout", "disposal", "medium", "grant", "person", "cycle", "improvement", "compilation"}
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

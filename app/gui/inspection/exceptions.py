@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -36,6 +36,7 @@ class ExceptionsCard(Card):
         self.add(self.fold)
         self.body.addStretch(1)
         self._rest: list[Item] = []
+        self.ticks: dict[str, QCheckBox] = {}
         self._sheet: Sheet | None = None
 
     def show_sheet(self, sheet: Sheet, profile: Profile) -> None:
@@ -51,13 +52,21 @@ class ExceptionsCard(Card):
         self.comment.setText(f"{t('field.sheet.comment')}：{comment}")
         self.comment.setVisible(bool(comment))
         self.none.setVisible(not self.exceptions)
+        self.ticks = {}
         for number, item in enumerate(self.exceptions):
             if number:
                 self.rows.addWidget(rule())
-            self.rows.addWidget(_row(sheet, item, profile))
+            row = _row(sheet, item, profile)
+            if sheet.row["state"] == "submitted":
+                self.ticks[item.code] = _tick(row)
+            self.rows.addWidget(row)
         self.fold.setVisible(bool(self._rest))
         self.fold.set_title(t("inspection_page.done_rest", count=len(self._rest)))
         self._fill_fold(self.fold.button.isChecked())
+
+    def ticked(self) -> list[str]:
+        """The questions that the manager marked for sending back."""
+        return [code for code, tick in self.ticks.items() if tick.isChecked()]
 
     def _fill_fold(self, opened: bool) -> None:
         """The rest is only made once somebody looks at it."""
@@ -73,7 +82,14 @@ def _rank(sheet: Sheet, item: Item) -> int:
         return -1
     choice = sheet.scale[value]
     order = _ORDER[look_of(choice)]
+    if order == 3 and is_changed(sheet, item.code):
+        return 3
     return order + 1 if order == 3 or (order == 2 and not choice.needs) else order
+
+
+def is_changed(sheet: Sheet, code: str) -> bool:
+    """Whether the answer differs from last year's."""
+    return sheet.given.get(code, {}).get("origin") == "changed"
 
 
 def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
@@ -92,6 +108,13 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     words.setSpacing(theme.px(4))
     number = sheet.places[item.code] + 1
     words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
+    last = sheet.earlier.get(item.code)
+    before = sheet.scale.get(last.value) if last else None
+    if before is not None:
+        said = t("inspection_page.last_mark", mark=before.mark)
+        if is_changed(sheet, item.code):
+            said += "　" + t("inspection_page.last_state.changed")
+        words.addWidget(label(said, "hint", wrap=True))
     texts = sheet.given.get(item.code, {})
     for name in ANSWER_TEXTS:
         if texts.get(name):
@@ -99,6 +122,15 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     words.addWidget(label(wording.citations(profile, item.covers), "hint", wrap=True))
     line.addLayout(words, 1)
     return row
+
+
+def _tick(row: QWidget) -> QCheckBox:
+    """A box at the end of the row: this question is sent back."""
+    tick = QCheckBox(t("inspection_page.send_back_item"))
+    layout = row.layout()
+    assert isinstance(layout, QHBoxLayout)
+    layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+    return tick
 
 
 def _clear(layout: QVBoxLayout) -> None:

@@ -1,127 +1,142 @@
-"""Handing out sheets: which kind, to whom; those who have theirs already are not offered again."""
+"""Handing out sheets: which kind, about what, to whom; those who have theirs already are not offered again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.ledger import Row
 from app.domain.policy import Inspection
-from app.gui import theme, wording
 from app.gui.context import Context
-from app.gui.widgets.banner import Banner
-from app.gui.widgets.buttons import button
+from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.field import Field
-from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import LineEditor
 from app.services import inspection, people
-from app.services.session import Changes, Session
+from app.services.session import Changes, Session, changed
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The kinds of sheets that have questions, everybody, and who has which sheet already."""
+    """The kinds of sheets that have questions, everybody, the systems, and who has which sheet already."""
 
     kinds: tuple[tuple[Inspection, int], ...]
     people: tuple[dict[str, Any], ...]
-    taken: frozenset[tuple[str, str]]
+    systems: tuple[Row, ...]
+    taken: frozenset[tuple[str, str, str]]
+    unit: str
+    mode: str
 
 
 def read_offer(session: Session) -> Offer:
-    """What may be handed out here: sheets of one person or of the whole unit; this reads the store."""
+    """What may be handed out here; this reads the store."""
     counted = ((kind, len(inspection.items_for(session, key))) for key, kind in session.profile.inspections.items())
-    kinds = tuple((kind, count) for kind, count in counted if count and kind.subject in ("person", "unit"))
-    everybody = tuple(row for row in people.all_people(session) if row["state"] == "active")
-    taken = frozenset((row["sheet"], row["respondent"]) for row in inspection.sheets(session))
-    return Offer(kinds, everybody, taken)
+    year = inspection.cycle(session)
+    return Offer(
+        tuple((kind, count) for kind, count in counted if count),
+        tuple(row for row in people.all_people(session) if row["state"] == "active"),
+        tuple(inspection.systems(session)),
+        frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
+        str(session.unit["unit"]),
+        str((year or {}).get("mode") or "unit"),
+    )
 
 
-def hand_out(session: Session, kind: str, persons: list[str]) -> Changes:
-    """One sheet of a kind for each person."""
-    made = [inspection.open_sheet(session, kind, person) for person in persons]
-    tables = frozenset(table for changes in made for table in changes.tables)
-    return Changes(tables, made[-1].id, made[-1].no)
+def hand_out(session: Session, kind: str, persons: Sequence[str], subjects: Sequence[tuple[str, str]]) -> Changes:
+    """One sheet of a kind for each person and subject (name, system), together or not at all."""
+    with session.change() as change:
+        for person in persons:
+            for subject, system in subjects:
+                id, no = inspection.open_sheet_in(change, session, kind, person, subject, system)
+    return changed(change, id, no)
 
 
-class HandOutDialog(QDialog):
+class HandOutDialog(FormDialog):
     """Opened without blocking; the list of sheets refreshes by itself once they are made."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent, t("inspection_page.hand_out"), t("inspection_page.hand_out_now"), 560)
         self.offer: Offer | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(t("inspection_page.hand_out"))
-        self.setMinimumWidth(theme.px(520))
-        self._build()
+        self._kinds, self._systems, self._persons = ChoiceEditor(()), MultiChoiceEditor(()), MultiChoiceEditor(())
+        self.kind = self.form.add(Field("kind", t("field.sheet.sheet"), self._kinds, required=True))
+        self.systems = self.form.add(Field("systems", t("field.sheet.system"), self._systems, required=True))
+        self.subject = self.form.add(Field("subject", t("field.sheet.subject"), LineEditor()))
+        self.persons = self.form.add(Field("persons", t("field.sheet.respondent"), self._persons, required=True))
+        self.go = self.accept_button
+        self.kind.committed.connect(lambda *_: self._offer_kind())
+        self.subject.committed.connect(lambda *_: self._offer_people())
         session = context.session
         context.read(lambda: read_offer(session), self._take, owner=self)
 
-    def hand_out(self) -> None:
-        """Make the sheets of those who are ticked."""
-        session, kind, persons = self.context.session, str(self.kind.value() or ""), list(self.persons.value())
-        if not persons:
-            self.persons.set_error(t("inspection_page.nobody"))
-            return
-        self.go.setEnabled(False)
-        self.context.change(lambda: hand_out(session, kind, persons), self, lambda _: self.accept(), self._on_failed)
+    def chosen(self) -> Inspection | None:
+        """The kind of sheet that is chosen."""
+        key = str(self.kind.value() or "")
+        return next((kind for kind, _ in self.offer.kinds if kind.sheet == key), None) if self.offer else None
 
-    def _on_failed(self, error: Exception) -> None:
-        self.go.setEnabled(True)
-        wording.tell(self.context.session.profile, error, self, self.banner)
+    def submit(self) -> None:
+        """Make the sheets of those who are ticked."""
+        self.form.settle()
+        kind, persons, subjects = self.chosen(), list(self._persons.value()), self._subjects()
+        self.persons.set_error("" if persons else t("inspection_page.nobody"))
+        self.systems.set_error("" if subjects else t("error.required"))
+        if kind is not None and persons and subjects:
+            session, key = self.context.session, kind.sheet
+            self.change(lambda: hand_out(session, key, persons, subjects))
+
+    def _subjects(self) -> list[tuple[str, str]]:
+        kind, offer = self.chosen(), self.offer
+        if kind is not None and offer is not None and kind.subject == "system":
+            names = {str(row["id"]): str(row["extra"].get("x_name", "")) for row in offer.systems}
+            return [(names[id], id) for id in self._systems.value()]
+        return [(str(self.subject.value() or ""), "")]
 
     def _take(self, offer: Offer) -> None:
         self.offer = offer
-        options = [
-            Option(kind.sheet, t("inspection_page.kind", name=kind.label.get(i18n.language()), count=count))
-            for kind, count in offer.kinds
-        ]
-        editor = self.kind.editor
-        if isinstance(editor, ChoiceEditor):
-            editor.set_options(options)
-            editor.set_value(options[0].code if options else None)
-        self._offer_people()
+        self._kinds.set_options(
+            [
+                Option(kind.sheet, t("inspection_page.kind", name=kind.label.get(i18n.language()), count=count))
+                for kind, count in offer.kinds
+            ]
+        )
+        self.kind.set_value(offer.kinds[0][0].sheet if offer.kinds else None)
+        self._systems.set_options(
+            [Option(str(row["id"]), str(row["extra"].get("x_name", "")), str(row["no"])) for row in offer.systems]
+        )
+        self._offer_kind()
         self.persons.editor.setFocus()
+
+    def _offer_kind(self) -> None:
+        """What the sheet is about: a system of the register, else this unit or another that is named."""
+        kind, offer = self.chosen(), self.offer
+        if kind is None or offer is None:
+            return
+        about_systems = kind.subject == "system"
+        self.systems.setVisible(about_systems)
+        self.systems.set_hint("" if offer.systems else t("inspection_page.no_systems"))
+        if about_systems:
+            free = [str(row["id"]) for row in offer.systems]
+            self.systems.set_value(free)
+        self.subject.setVisible(kind.subject in ("unit", "bureau", "facility", "city", "person"))
+        self.subject.set_value(offer.unit)
+        self._offer_people()
 
     def _offer_people(self) -> None:
         """Everybody without such a sheet; a unit's sheet is proposed to whoever holds its role."""
-        editor, chosen = self.persons.editor, str(self.kind.value() or "")
-        if self.offer is None or not isinstance(editor, MultiChoiceEditor):
+        kind, offer = self.chosen(), self.offer
+        if kind is None or offer is None:
             return
-        kind = next((each for each, _ in self.offer.kinds if each.sheet == chosen), None)
-        free = [row for row in self.offer.people if (chosen, row["id"]) not in self.offer.taken]
-        editor.set_options([Option(row["id"], row["name"], str(row["post"] or "")) for row in free])
-        if kind is not None:
-            whole = kind.subject == "person"
-            editor.set_value([row["id"] for row in free if whole or kind.role in row["roles"]])
-        everybody_has = bool(self.offer.people) and not free
+        subject = str(self.subject.value() or offer.unit)
+        about_systems = kind.subject == "system"
+        free = [row for row in offer.people if about_systems or (kind.sheet, row["id"], subject) not in offer.taken]
+        self._persons.set_options([Option(row["id"], row["name"], str(row["post"] or "")) for row in free])
+        whole = kind.subject == "person" and offer.mode == "person"
+        holders = [row["id"] for row in free if whole or kind.role in row["roles"]]
+        self.persons.set_value(holders or [row["id"] for row in free if row["id"] == self.context.session.user])
+        everybody_has = bool(offer.people) and not free
         self.persons.set_hint(t("inspection_page.everybody_has" if everybody_has else "inspection_page.persons_hint"))
         self.go.setEnabled(bool(free))
-
-    def _build(self) -> None:
-        self.banner = Banner()
-        self.kind = Field("kind", t("field.sheet.sheet"), ChoiceEditor(()), required=True)
-        self.persons = Field("persons", t("field.sheet.respondent"), MultiChoiceEditor(()), required=True)
-        self.kind.committed.connect(lambda *_: self._offer_people())
-        self.go = button(t("inspection_page.hand_out_now"), "send", "primary", self.hand_out)
-        self.go.setEnabled(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.space(3)] * 4)
-        column.setSpacing(theme.space(2))
-        column.addWidget(label(t("inspection_page.hand_out"), "section", wrap=True))
-        for widget in (self.banner, self.kind, self.persons):
-            column.addWidget(widget)
-        column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(t("inspection_page.cancel"), on_click=self.reject))
-        row.addWidget(self.go)
-        column.addLayout(row)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.go.click)

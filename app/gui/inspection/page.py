@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.inspection.results_view import ResultsView
 from app.gui.inspection.review_view import ReviewView
 from app.gui.inspection.sheet import Sheet, read_sheet
 from app.gui.inspection.sheet_list import SheetList, read_year
@@ -19,7 +20,7 @@ from app.services import inspection
 class InspectionPage(Page):
     """An open sheet is answered, one that was handed in is looked through; the list is the way between them."""
 
-    watches = frozenset({"sheet", "answer", "cycle", "person", "grant"})
+    watches = frozenset({"sheet", "answer", "cycle", "person", "grant", "tally", "prior", "compilation", "entry"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -28,8 +29,9 @@ class InspectionPage(Page):
         self.list = SheetList(context)
         self.answering = SheetView(context)
         self.review = ReviewView(context)
+        self.results = ResultsView(context)
         self.stack = QStackedWidget()
-        for view in (self.list, self.answering, self.review):
+        for view in (self.list, self.answering, self.review, self.results):
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
@@ -39,19 +41,35 @@ class InspectionPage(Page):
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
         self.review.left.connect(self.show_list)
+        self.results.left.connect(self.show_list)
+        self.list.results_wanted.connect(self.show_results)
 
     def refresh(self) -> None:
         """Read the sheet that is open, or the list."""
         session = self.context.session
+        if self.stack.currentWidget() is self.results:
+            self.results.refresh()
+            return
         if not self.opened:
             self.context.read(lambda: read_year(session), self.list.show_year, owner=self)
             return
         drafts, id = self.context.drafts, self.opened
         self.context.read(lambda: read_sheet(session, drafts, id), self._show, owner=self, failed=self._on_failed)
 
+    def show_results(self) -> None:
+        """What the year's sheets say together."""
+        self.opened = ""
+        self.stack.setCurrentWidget(self.results)
+        self.results.refresh()
+
     def open_record(self, id: str) -> None:
-        """Open one sheet."""
+        """Open one sheet, or with ``results`` what they say together."""
+        if id == "results":
+            self.show_results()
+            return
         self.answering.panel.settle()
+        self.answering.listing.settle()
+        self.stack.setCurrentWidget(self.list)
         self.opened = id
         self.answering.sheet = None
         self.refresh()
@@ -73,8 +91,15 @@ class InspectionPage(Page):
             ("reopen", self.review.reopen),
             ("question", lambda: self._picture(sheets[0], 0)),
             ("finding", lambda: self._picture(sheets[0], 8)),
+            ("chapter", self._picture_chapter),
+            ("results", self.show_results),
+            ("plan-year", self.list.plan_year),
             ("list", self.show_list),
         ]
+
+    def _picture_chapter(self) -> None:
+        self._picture(inspection.sheets(self.context.session)[0]["id"], 0)
+        self.answering.show_list()
 
     def _picture(self, id: str, place: int) -> None:
         """Show a question of a sheet that may be closed already, to look at."""

@@ -61,7 +61,7 @@ class ReviewView(QWidget):
         sheet, session = self.sheet, self.context.session
         if sheet is None or sheet.row["state"] != "submitted":
             return None
-        id, seen = sheet.id, sheet.seen
+        id, seen, items = sheet.id, sheet.seen, self.exceptions.ticked()
         return ask_seal(
             self.context,
             self,
@@ -71,8 +71,16 @@ class ReviewView(QWidget):
             decisions=("confirm", "send_back"),
             remark_unless=("confirm",),
             warnings=self._warnings(sheet),
-            act=lambda signet, decision, remark, _exception: inspection.confirm(
-                session, id, signet, seen, decision=decision, remark=remark
+            allow_exception=sheet.own,
+            act=lambda signet, decision, remark, exception: inspection.confirm(
+                session,
+                id,
+                signet,
+                seen,
+                decision=decision,
+                remark=remark,
+                exception=exception,
+                items=items if decision == "send_back" else (),
             ),
         )
 

@@ -19,6 +19,7 @@ from app.gui.context import Context
 from app.gui.inspection.hand_out import HandOutDialog
 from app.gui.inspection.head import Head
 from app.gui.inspection.states import badge_of
+from app.gui.inspection.year_dialog import YearDialog
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -81,7 +82,7 @@ class SheetSource:
     def _cells(self, row: dict[str, Any]) -> tuple[Any, ...]:
         answered = f"{row['answered']} / {row['total']}"
         kind = kind_name(self._session.profile, row["sheet"])
-        return row["no"], row["name"], kind, answered, badge_of(row["state"]), row["changed_at"]
+        return row["no"], row["name"], kind, row["subject"], answered, badge_of(row["state"]), row["changed_at"]
 
     def _words(self, row: dict[str, Any]) -> str:
         kind = kind_name(self._session.profile, row["sheet"])
@@ -98,10 +99,12 @@ class SheetList(QWidget):
     """``opened(id)`` when a person chooses a sheet."""
 
     opened = Signal(str)
+    results_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self.dialog: QWidget | None = None
         self.year: Year | None = None
         self._all_todos: list[Todo] = []
         self._shown_todos: list[Todo] = []
@@ -112,6 +115,8 @@ class SheetList(QWidget):
         self.year = year
         running = year.cycle is not None
         self.hand_out_button.setVisible(running and bool(year.sheets))
+        self.plan_button.setVisible(running)
+        self.results_button.setVisible(running and bool(year.sheets))
         self.stack.setCurrentWidget(self.filled if running else self.no_cycle)
         if year.cycle is None:
             self.about.setText("")
@@ -141,6 +146,12 @@ class SheetList(QWidget):
     def hand_out(self) -> None:
         """Give sheets to persons."""
         HandOutDialog(self.context, self).open()
+
+    def plan_year(self) -> None:
+        """Choose this year's items and dates."""
+        dialog = YearDialog(self.context, self)
+        self.dialog = dialog
+        dialog.open()
 
     def open_year(self) -> None:
         """Begin this fiscal year's cycle."""
@@ -179,7 +190,9 @@ class SheetList(QWidget):
         self.banner = Banner()
         self.about = label("", "muted", wrap=True)
         self.hand_out_button = button(t("inspection_page.hand_out"), "send", "primary", self.hand_out)
-        head = Head(self.hand_out_button)
+        self.plan_button = button(t("inspection_page.plan_year"), "calendar", "", self.plan_year)
+        self.results_button = button(t("inspection_page.results_title"), "trending-up", "", self.results_wanted.emit)
+        head = Head(self.plan_button, self.results_button, self.hand_out_button)
         head.names.addWidget(label(t("inspection_page.title"), "title", wrap=True))
         head.names.addWidget(self.about)
         self.no_cycle = Empty(
@@ -223,6 +236,7 @@ class SheetList(QWidget):
             Column("no", t("inspection_page.column_no"), width=134),
             Column("person", t("field.sheet.respondent"), width=120),
             Column("kind", t("field.sheet.sheet"), width=160),
+            Column("subject", t("field.sheet.subject"), width=140),
             Column("answered", t("inspection_page.column_answered"), width=92),
             Column("state", t("inspection_page.column_state"), "state", width=120),
             Column("changed_at", t("inspection_page.column_changed"), "moment", width=130),

@@ -1,6 +1,7 @@
 """The papers: choose one and the record it is about, see it as it prints, write it as PDF or Excel."""
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,17 @@ from app.services import paper
 from app.services.paper import Paper
 
 SIDE = 300
-_GROUPS = (
-    ("requests", ("sheet", "disposal_request", "disposal_record", "carryout")),
-    ("registers", ("media_register", "disposal_register", "carryout_register")),
-    ("blanks", ("sheet_blank", "carryout_blank")),
-)
+#: Papers by what their names end in; all others belong to one record or year.
+_ENDINGS = {"_register": "registers", "_blank": "blanks"}
 _ICONS = {"requests": "file-text", "registers": "list", "blanks": "square-pen"}
+
+
+def _grouped(papers: Iterable[str]) -> dict[str, list[str]]:
+    """The papers in the order of the list: those of a record or a year, registers, blanks to fill in by hand."""
+    found: dict[str, list[str]] = {"requests": [], "registers": [], "blanks": []}
+    for name in papers:
+        found[next((group for ending, group in _ENDINGS.items() if name.endswith(ending)), "requests")].append(name)
+    return {group: names for group, names in found.items() if names}
 
 
 def _open(url: QUrl) -> None:
@@ -44,7 +50,9 @@ def _open(url: QUrl) -> None:
 class ReportsPage(Page):
     """The list at the left, the paper itself at the right."""
 
-    watches = frozenset({"sheet", "answer", "disposal", "carryout", "medium", "person"})
+    watches = frozenset(
+        {"sheet", "answer", "disposal", "carryout", "medium", "person", "improvement", "compilation", "entry", "tally"}
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -61,6 +69,11 @@ class ReportsPage(Page):
         """Read the records that the chosen paper can be made of, then show it."""
         session, name = self.context.session, self.current.name
         self.context.read(lambda: paper.summaries(session, name), self._take_records, owner=self)
+
+    def open_record(self, id: str) -> None:
+        """Show a paper by its name."""
+        if id in self._papers:
+            self.choose(id)
 
     def choose(self, name: str) -> None:
         """Choose a paper."""
@@ -207,7 +220,7 @@ class ReportsPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1.5))
-        for group, names in _GROUPS:
+        for group, names in _grouped(self._papers).items():
             card = Card(t(f"reports_page.{group}"), _ICONS[group])
             for name in names:
                 card.add(self._row(name))

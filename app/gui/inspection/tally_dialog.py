@@ -1,0 +1,109 @@
+"""Counting in what came back on paper: how many were asked, how many answered, and each answer's count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import fields, theme
+from app.gui.context import Context
+from app.gui.form_dialog import FormDialog
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.field import Field
+from app.services import inspection, record, results
+
+
+class TallyDialog(FormDialog):
+    """One line a question, one number an answer; ○ is what is left over when the rest is filled in."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__(context, parent, t("inspection_page.tally"), t("inspection_page.tally_save"), 760)
+        session = context.session
+        self._declared = record.form_of(session, "tally")
+        kinds = [
+            Option(key, kind.label.get(i18n.language()))
+            for key, kind in session.profile.inspections.items()
+            if inspection.items_for(session, key)
+        ]
+        self._kind = ChoiceEditor(kinds)
+        profile = session.profile
+        self.form.add_row(
+            Field("sheet", t("field.tally.sheet"), self._kind, required=True),
+            fields.make(profile, self._declared, "asked"),
+            fields.make(profile, self._declared, "returned"),
+        )
+        self.table = QTableWidget()
+        self.table.setMinimumHeight(theme.px(320))
+        self.table.setAccessibleName(t("field.tally.counts"))
+        self.form.add_widget(self.table)
+        self.form.add(fields.make(profile, self._declared, "remark"), folded=True)
+        self._spins: dict[tuple[str, str], QSpinBox] = {}
+        self.form.edited.connect(self._on_edited)
+        self._kind.set_value(kinds[0].code if kinds else None)
+        self._fill()
+
+    def counts(self) -> list[dict[str, Any]]:
+        """Every count that is not zero."""
+        return [
+            {"item": code, "value": value, "count": spin.value()}
+            for (code, value), spin in self._spins.items()
+            if spin.value()
+        ]
+
+    def _on_edited(self, name: str) -> None:
+        if name == "sheet":
+            self._fill()
+        if name == "returned":
+            self._complete()
+
+    def _fill(self) -> None:
+        session = self.context.session
+        scale, items = session.profile.scale, inspection.items_for(session, str(self._kind.value() or ""))
+        self._spins = {}
+        self.table.clear()
+        self.table.setRowCount(len(items))
+        self.table.setColumnCount(1 + len(scale))
+        self.table.setHorizontalHeaderLabels(
+            [t("field.tally.counts.item"), *(f"{c.mark} {c.label.get(i18n.language())}" for c in scale.values())]
+        )
+        for row, item in enumerate(items):
+            cell = QTableWidgetItem(f"{row + 1}. {item.question.get(i18n.language())}")
+            cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
+            cell.setToolTip(cell.text())
+            self.table.setItem(row, 0, cell)
+            for column, value in enumerate(scale, 1):
+                spin = QSpinBox()
+                spin.setRange(0, 9999)
+                spin.setAccessibleName(f"{cell.text()} {scale[value].label.get(i18n.language())}")
+                self._spins[item.code, value] = spin
+                self.table.setCellWidget(row, column, spin)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _complete(self) -> None:
+        """Fill the first answer of each line with whoever is left, so that only the others are typed."""
+        returned = self.form.fields["returned"].value() or 0
+        first = next(iter(self.context.session.profile.scale))
+        for code in {code for code, _ in self._spins}:
+            others = sum(spin.value() for (each, value), spin in self._spins.items() if each == code and value != first)
+            self._spins[code, first].setValue(max(int(returned) - others, 0))
+
+    def submit(self) -> None:
+        self.form.settle()
+        if self.form.faults():
+            return
+        values = {name: value for name, value in self.form.values().items() if value not in (None, "")}
+        returned = int(values.get("returned") or 0)
+        sums: dict[str, int] = {}
+        for line in self.counts():
+            sums[line["item"]] = sums.get(line["item"], 0) + line["count"]
+        if any(total > returned for total in sums.values()):
+            self.banner.say("warn", t("inspection_page.tally_too_many", n=returned))
+            return
+        session, counts = self.context.session, self.counts()
+        self.change(lambda: results.count_in(session, {**values, "source": "paper", "counts": counts}))
