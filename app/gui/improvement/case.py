@@ -5,11 +5,12 @@ from typing import Any
 
 from app.common import i18n
 from app.common.i18n import t
+from app.common.wareki import fiscal_label
 from app.domain import improvement as domain
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.gui import fields
+from app.gui import fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import record
@@ -85,11 +86,21 @@ def sections(case: Case) -> list[tuple[str, str]]:
         value = case.row.get(name)
         if value in (None, "", []):
             continue
-        text = "、".join(value) if isinstance(value, list) else case.speaker.value(case.form.by_name[name], value)
+        text = _years(value) if name in _YEARS else case.speaker.value(case.form.by_name[name], value)
         found.append((t(f"field.improvement.{name}"), text))
     for line in case.row["reports"] or []:
         found.append((t("field.improvement.reports"), report_line(case, line)))
     return found
+
+
+_YEARS = ("found_year", "weak_years")
+
+
+def _years(value: Any) -> str:
+    """Fiscal years as the department names them."""
+    years = value if isinstance(value, list) else [value]
+    japanese = i18n.language() == "ja"
+    return wording.listed(fiscal_label(int(year)) if japanese else f"FY{year}" for year in years)
 
 
 def report_line(case: Case, line: dict[str, Any]) -> str:

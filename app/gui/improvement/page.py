@@ -32,13 +32,13 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "all": (),
 }
 _COLUMNS = (
-    ("no", "text", 128),
-    ("state", "state", 150),
-    ("item", "text", 300),
-    ("measure", "text", 200),
-    ("owner", "text", 100),
-    ("due_on", "date", 110),
-    ("age", "text", 120),
+    ("no", "text", 118),
+    ("state", "state", 136),
+    ("item", "text", 230),
+    ("measure", "text", 130),
+    ("owner", "text", 80),
+    ("due_on", "date", 96),
+    ("age", "text", 96),
 )
 
 

@@ -45,12 +45,13 @@ class YearDialog(FormDialog):
         self._form = record.form_of(context.session, "cycle")
         self._cycle: dict[str, Any] = {}
         make = self._make
-        self.form.add_row(make("as_of"), make("starts_on"), make("due_on"))
+        self.form.add_row(make("starts_on"), make("due_on"))
         self.form.add_row(make("selection"), make("mode"))
         self.covered = label("", "muted", wrap=True)
         self.form.add_widget(self.covered)
         self.items = self._item_list()
         self.form.add_widget(self.items)
+        self.form.add(make("as_of"), folded=True)
         self.form.add(make("purpose"), folded=True)
         self.form.add(make("submit_to"), folded=True)
         self.form.add(make("basis"), folded=True)
