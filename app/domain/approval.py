@@ -100,14 +100,39 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     role = required_role(profile, form, action, row)
     roles = deciding_roles(rows, profile, role, applicant_of(form, row), day)
     grant = rows.get("grant", str(seal.get("grant")))
-    if grant is None or grant["person"] != seal["person"] or grant["role"] not in roles or not _runs(grant, day):
+    held = grant is not None and grant["person"] == seal["person"] and _runs(grant, day)
+    if grant is None or not held or seal.get("role") != grant["role"]:
         found.append(Refusal("role_not_held", profile.roles[role].clause if role in profile.roles else ()))
-    elif seal.get("role") != grant["role"]:
-        found.append(Refusal("role_not_held"))
+    elif grant["role"] not in roles:
+        found += _deputy_refusals(profile, roles, str(grant["role"]), str(body.get("deputy", "")))
     person = rows.get("person", seal["person"])
     if person is None or seal.get("shown", {}).get("name") != person["name"]:
         found.append(Refusal("names_not_shown"))
     return found + separation_refusals(profile, form, action, row, seal["person"], str(body.get("exception", "")))
+
+
+def _deputy_refusals(profile: Profile, roles: tuple[str, ...], role: str, principal: str) -> list[Refusal]:
+    """代決: only by the deputy that the policy names for the role, and said so in the event."""
+    if principal in roles and principal in profile.roles and profile.roles[principal].deputy == role:
+        return []
+    known = profile.roles.get(roles[0])
+    return [Refusal("role_not_held", known.clause if known else ())]
+
+
+def principal_of(profile: Profile, roles: tuple[str, ...], role: str) -> str:
+    """The role that ``role`` may act for among ``roles`` (代決); empty if it is nobody's deputy there."""
+    return next((each for each in roles if each in profile.roles and profile.roles[each].deputy == role != ""), "")
+
+
+def review_refusals(rows: Rows, event: Event, body: dict[str, Any], row: Row) -> list[Refusal]:
+    """後閲: the holder of the role looks through what the deputy decided, once, under a seal."""
+    found = seal_refusals(rows, event, body)
+    act = next((item for item in row["acts"] if item["event"] == body.get("act")), None)
+    if act is None or not act.get("deputy") or act.get("reviewed"):
+        return [*found, Refusal("nothing_to_review")]
+    if not found and act["deputy"] not in roles_of(rows, body["seal"]["person"], event.at[:10]):
+        found.append(Refusal("role_not_held"))
+    return found
 
 
 def required_role(profile: Profile, form: Form, action: Action, row: Row) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from app.common.clock import fiscal_year
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Profile, Rule
@@ -17,6 +19,7 @@ CHOICES["safeguard"] = (
 )
 CHOICES["transport"] = ("in_person", "official_car", "public_transport", "post_tracked", "contractor")
 CHOICES["virus_check"] = ("clean", "found", "not_applicable")
+CHOICES["carryout_mode"] = ("each", "blanket")
 CHOICES["erasure"] = ("erased", "kept", "no_data")
 
 
@@ -27,6 +30,25 @@ def _not_before_start(value: Any, values: Values) -> str:
 def _long_enough(value: Any, values: Values) -> str:
     return "purpose_too_short" if len(value) < 5 else ""
 
+
+def _within_the_year(value: Any, values: Values) -> str:
+    """A permission for many times (包括) ends with the fiscal year in which it begins."""
+    if value != "blanket" or not values.get("starts_on") or not values.get("due_on"):
+        return ""
+    start, due = date.fromisoformat(values["starts_on"]), date.fromisoformat(values["due_on"])
+    return "" if fiscal_year(start) == fiscal_year(due) else "blanket_beyond_year"
+
+
+def _after_due(value: Any, values: Values) -> str:
+    return "extension_not_later" if values.get("due_on") and value <= values["due_on"] else ""
+
+
+TRIP = (
+    Field("out_at", "datetime", required=True),
+    Field("carrier", "person", required=True),
+    Field("back_at", "datetime"),
+    Field("virus_check", "choice", choices="virus_check"),
+)
 
 CARRYOUT = Form(
     name="carryout",
@@ -51,6 +73,7 @@ CARRYOUT = Form(
         Field("carrier", "person", folded=True),
         Field("applicant", "person", required=True, folded=True),
         Field("applied_on", "date", required=True, folded=True),
+        Field("mode", "choice", choices="carryout_mode", check=_within_the_year, folded=True),
         Field("contact", folded=True),
         Field("remark", "note", folded=True),
         Field("permission", "choice", choices="roles", folded=True),
@@ -66,6 +89,12 @@ CARRYOUT = Form(
             stage="bring_back",
         ),
         Field("back_remark", "note", stage="bring_back"),
+        Field("trips", "rows", stage="trip", columns=TRIP),
+        Field("extended_until", "date", required=True, stage="ask_extension", check=_after_due),
+        Field("extension_reason", required=True, stage="ask_extension"),
+        Field("lost_at", "datetime", required=True, stage="lose"),
+        Field("lost_place", required=True, stage="lose"),
+        Field("lost_detail", "note", required=True, stage="lose"),
     ),
     actions=(
         Action(
@@ -86,7 +115,21 @@ CARRYOUT = Form(
         ),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("take_out", before=("permitted",), after="out", act="carry"),
-        Action("bring_back", before=("out",), after="back"),
+        Action("bring_back", before=("out", "lost"), after="back"),
+        Action("trip_out", before=("permitted",), after="out", act="carry"),
+        Action("trip_back", before=("out",), after="permitted"),
+        Action("ask_extension", before=("out",), after="out"),
+        Action(
+            "extend",
+            before=("out",),
+            outcomes={"permit": "out", "refuse": "out"},
+            sealed=True,
+            role="permission",
+            act="decide",
+            covers=("ask_extension",),
+            remark_unless=("permit",),
+        ),
+        Action("lose", before=("out",), after="lost"),
         Action(
             "confirm_return",
             before=("back",),
@@ -146,8 +189,22 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if event.kind in ("record.opened", "record.revised"):
         found = request_refusals(rows, profile, {**(row or {}), **body["values"]})
         return found if row and row["state"] == "closed" else found + _here(rows, {**(row or {}), **body["values"]})
-    if event.kind == "record.moved" and body["action"] == "take_out" and row is not None:
-        return _here(rows, row)
+    if event.kind != "record.moved" or row is None:
+        return []
+    action, blanket = body["action"], row["mode"] == "blanket"
+    if action in ("take_out", "trip_out"):
+        found = _here(rows, row)
+        if blanket != (action == "trip_out"):
+            found.append(Refusal("not_in_this_state", values={"no": row["no"]}))
+        if blanket and event.at[:10] > str(row["due_on"]):
+            found.append(Refusal("blanket_over", values={"no": row["no"], "due": str(row["due_on"])}))
+        return found
+    if action == "trip_back" and not blanket:
+        return [Refusal("not_in_this_state", values={"no": row["no"]})]
+    if action == "extend" and not row["extended_until"]:
+        return [Refusal("no_extension_asked", values={"no": row["no"]})]
+    if action == "extend" and body.get("values", {}).get("due_on", row["extended_until"]) != row["extended_until"]:
+        return [Refusal("no_extension_asked", values={"no": row["no"]})]
     return []
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from app.common.text import fold_id
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.media import NON_MAGNETIC
@@ -41,6 +44,15 @@ STEP = (
     Field("vendor"),
 )
 
+CERTIFICATE = (
+    Field("number", "id", required=True),
+    Field("issuer", required=True),
+    Field("issued_on", "date", required=True),
+    Field("serials", "note", required=True),
+)
+#: How long after handing over a certificate is due, unless the contract says otherwise, in days (two months).
+CERTIFICATE_DAYS = 61
+
 DISPOSAL = Form(
     name="disposal",
     prefix="廃",
@@ -62,6 +74,8 @@ DISPOSAL = Form(
         Field("remark", "note", folded=True),
         Field("permission", "choice", choices="roles", folded=True),
         Field("steps", "rows", required=True, stage="perform", columns=STEP),
+        Field("handed_on", "date", stage="perform", folded=True),
+        Field("certificates", "rows", required=True, stage="certify", columns=CERTIFICATE),
         Field("closed_on", "date", stage="close"),
     ),
     actions=(
@@ -83,6 +97,7 @@ DISPOSAL = Form(
         ),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("perform", before=("permitted",), after="performed", act="perform"),
+        Action("certify", before=("performed",), after="performed"),
         Action(
             "close",
             before=("performed",),
@@ -90,7 +105,7 @@ DISPOSAL = Form(
             sealed=True,
             role="permission",
             act="confirm_disposal",
-            covers=("", "perform", "close"),
+            covers=("", "perform", "certify", "close"),
         ),
     ),
 )
@@ -182,7 +197,7 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         if body["action"] == "perform":
             return step_refusals(rows, profile, row, body.get("values", {}).get("steps", []), event)
         if body["action"] == "close":
-            return hole_refusals(row)
+            return hole_refusals(rows, profile, row)
     return []
 
 
@@ -255,7 +270,62 @@ def _step_refusal(profile: Profile, bar: Gate, medium: Row, step: Row) -> list[R
     return []
 
 
-def hole_refusals(row: Row) -> list[Refusal]:
-    """What is still missing before the case may close: the last step on each medium must have passed."""
+def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
+    """What is still missing before the case may close: verdicts, photos and certificates that the gate demands."""
     last = {step["medium"]: step for step in row["steps"] or []}
-    return [Refusal("verdict_not_passed") for step in last.values() if step["verdict"] != "passed"]
+    found = [Refusal("verdict_not_passed") for step in last.values() if step["verdict"] != "passed"]
+    media = _media(rows, row)
+    gates = [gate(profile, medium, row["disposition"]) for medium in media]
+    photos = [item for item in row["attachments"] if item["purpose"] == "photo"]
+    if any(bar.photo == "required" for bar in gates) and not photos:
+        found.append(Refusal("photo_missing", _demanding(gates, "photo")))
+    certified = [medium for medium, bar in zip(media, gates, strict=True) if bar.certificate == "required"]
+    said = reconcile(certified, row["certificates"] or [])
+    if said.missing:
+        numbers = "、".join(said.missing[:5])
+        found.append(Refusal("certificate_missing", _demanding(gates, "certificate"), {"no": numbers}))
+    elif row["certificates"] and reconcile(media, row["certificates"]).extra:
+        extra = "、".join(reconcile(media, row["certificates"]).extra[:5])
+        found.append(Refusal("certificate_extra", values={"no": extra}))
+    return found
+
+
+def _demanding(gates: Iterable[Gate], what: str) -> tuple[str, ...]:
+    return next((rule.clause for bar in gates for rule in bar.rules if getattr(rule, what) == "required"), ())
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Certificates against the list, by serial (or identification number where there is none), folded."""
+
+    matched: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+
+
+def reconcile(media: Iterable[Mapping[str, Any]], certificates: Iterable[Mapping[str, Any]]) -> Reconciliation:
+    """証明書照合: which media a certificate names, which none names, and what is named that is not on the list."""
+    named = {fold_id(word) for line in certificates for word in serials_of(str(line.get("serials", "")))}
+    known: dict[str, str] = {}
+    missing = []
+    for medium in media:
+        keys = [fold_id(str(medium[name])) for name in ("serial", "medium_no") if medium.get(name)]
+        hit = next((key for key in keys if key in named), "")
+        if hit:
+            known[hit] = str(medium["medium_no"])
+        else:
+            missing.append(str(medium["medium_no"]))
+    return Reconciliation(tuple(known.values()), tuple(missing), tuple(sorted(named - set(known))))
+
+
+def serials_of(text: str) -> list[str]:
+    """The serial numbers in a pasted list: one a line, or parted by commas, tabs or blanks."""
+    return [part for part in re.split(r"[\s,、，;；]+", text) if part]
+
+
+def certificate_due(row: Mapping[str, Any]) -> str:
+    """The day by which certificates should be here (ISO); empty while nothing was handed over."""
+    handed = str(row.get("handed_on") or "")
+    if not handed:
+        return ""
+    return (date.fromisoformat(handed) + timedelta(days=CERTIFICATE_DAYS)).isoformat()

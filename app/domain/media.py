@@ -58,7 +58,8 @@ MEDIUM = Form(
     ),
     actions=(
         Action("take_out", before=("stored",), after="out"),
-        Action("bring_back", before=("out",), after="stored"),
+        Action("bring_back", before=("out", "lost"), after="stored"),
+        Action("lose", before=("out",), after="lost"),
         Action("hold", before=("stored",), after="waiting"),
         Action("release", before=("waiting",), after="stored"),
         Action("dispose", before=("waiting",), after="disposed"),
@@ -71,7 +72,8 @@ RETURNING = ("repair", "reuse")
 #: Which state of which form a step on a medium must follow: nobody marks a medium as gone by hand.
 _CAUSES = {
     "take_out": ("carryout", ("out",)),
-    "bring_back": ("carryout", ("back", "closed")),
+    "bring_back": ("carryout", ("back", "closed", "permitted")),
+    "lose": ("carryout", ("lost",)),
     "hold": ("disposal", ("requested", "permitted")),
     "release": ("disposal", ("refused", "withdrawn", "sent_back", "closed")),
     "dispose": ("disposal", ("closed",)),

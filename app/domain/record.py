@@ -36,6 +36,7 @@ def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
         "record.noted": _noting,
         "record.attached": _attaching,
         "record.discarded": _discarding,
+        "record.reviewed": _reviewing,
     }[event.kind](rows, event, body, form, row)
 
 
@@ -108,6 +109,10 @@ def _noting(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[
     if body.get("field") not in allowed:
         return [Refusal("note_not_allowed", values={"field": str(body.get("field"))})]
     return approval.seal_refusals(rows, event, body) + approval.seen_refusals(body["seal"].get("seen", {}), row)
+
+
+def _reviewing(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
+    return approval.review_refusals(rows, event, body, row)
 
 
 def _attaching(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
@@ -255,6 +260,8 @@ def _move(event: Event, body: Body, form: Form, row: Row) -> None:
             "exception": body.get("exception", ""),
             "remark": body.get("remark", ""),
             "items": body.get("items", []),
+            "deputy": body.get("deputy", ""),
+            "reviewed": {},
             "event": event.hash,
             "void": 0,
         },
@@ -274,7 +281,19 @@ def _attach(event: Event, body: Body, form: Form, row: Row) -> None:
     row["attachments"] = [*row["attachments"], {**kept, "at": event.at}]
 
 
-_STEPS = {"record.revised": _revise, "record.moved": _move, "record.noted": _note, "record.attached": _attach}
+def _review(event: Event, body: Body, form: Form, row: Row) -> None:
+    seal = body["seal"]
+    seen = {"person": seal["person"], "at": event.at, "shown": seal["shown"]}
+    row["acts"] = [{**act, "reviewed": seen} if act["event"] == body["act"] else act for act in row["acts"]]
+
+
+_STEPS = {
+    "record.revised": _revise,
+    "record.moved": _move,
+    "record.noted": _note,
+    "record.attached": _attach,
+    "record.reviewed": _review,
+}
 
 
 def search_text(rows: Rows, form: Form, row: Row) -> str:

@@ -93,9 +93,25 @@ def standing_in(session: Session, form: Form, action: str, row: Row, person: str
     roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
     grant = approval.grant_of(session.rows, person, roles, session.today)
     if not grant:
+        grant = approval.grant_of(session.rows, person, _deputies(session, roles), session.today)
+    if not grant:
         known = session.profile.roles.get(role)
         raise Refused("role_not_held", clauses=known.clause if known else ())
     return str(session.rows.table("grant")[grant]["role"]), grant
+
+
+def _deputies(session: Session, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles that the policy lets act for one of these."""
+    known = (session.profile.roles.get(role) for role in roles)
+    return tuple(role.deputy for role in known if role is not None and role.deputy)
+
+
+def acting_for(session: Session, form: Form, action: str, row: Row, role: str) -> str:
+    """The role for which ``role`` would decide here as its deputy (代決); empty where it decides in its own right."""
+    wanted = approval.required_role(session.profile, form, form.steps[action], row)
+    applicant = approval.applicant_of(form, row)
+    roles = approval.deciding_roles(session.rows, session.profile, wanted, applicant, session.today)
+    return "" if role in roles else approval.principal_of(session.profile, roles, role)
 
 
 def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
@@ -104,7 +120,7 @@ def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
     role = approval.required_role(session.profile, form, step, row)
     applicant = approval.applicant_of(form, row)
     roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
-    people = approval.enrolled(session.rows, roles, session.today)
+    people = approval.enrolled(session.rows, (*roles, *_deputies(session, roles)), session.today)
     return [
         person
         for person in people

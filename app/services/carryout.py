@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import carryout as domain
+from app.domain import entry
 from app.domain.carryout import Demand
+from app.domain.ledger import Row
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids, register_page
@@ -77,6 +79,108 @@ def take_out(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
 def bring_back(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     """It is back: time, virus check, erased or why not."""
     return _with_media(session, id, "bring_back", values)
+
+
+def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = "") -> Changes:
+    """A permission for many times (包括): it leaves now; one line is added to its trips."""
+    row = record.get(session, "carryout", id)
+    line = {"out_at": _minute(session), "carrier": carrier or session.user}
+    line |= {"virus_check": virus_check} if virus_check else {}
+    return _trip(session, row, "trip_out", "take_out", [*(row["trips"] or []), line])
+
+
+def trip_back(session: Session, id: str) -> Changes:
+    """A permission for many times (包括): it is back, and may leave again until the day agreed."""
+    row = record.get(session, "carryout", id)
+    trips = list(row["trips"] or [])
+    trips[-1] = {**trips[-1], "back_at": _minute(session)}
+    return _trip(session, row, "trip_back", "bring_back", trips)
+
+
+def _minute(session: Session) -> str:
+    return session.clock.now().strftime("%Y-%m-%dT%H:%M")
+
+
+def _trip(session: Session, row: Row, action: str, medium_action: str, trips: list[dict[str, Any]]) -> Changes:
+    form = record.form_of(session, "carryout")
+    with session.change() as change:
+        record.move_in(change, form, row, action, values={"trips": trips})
+        _move_media(change, session, row["media"] or [], medium_action, str(row["id"]))
+    return changed(change, str(row["id"]), row["no"])
+
+
+def ask_extension(session: Session, id: str, until: str, reason: str) -> Changes:
+    """Ask to keep it out longer; the day agreed stands until the extension is decided."""
+    values = {"extended_until": until, "extension_reason": reason}
+    return record.move(session, "carryout", id, "ask_extension", values)
+
+
+def extend(session: Session, id: str, signet: Signet, seen: Seen, *, decision: str, remark: str = "") -> Changes:
+    """Decide on the extension under a seal; a permitted one moves the day agreed."""
+    row = record.get(session, "carryout", id)
+    values = {"extended_until": "", **({"due_on": row["extended_until"]} if decision == "permit" else {})}
+    more = {"decision": decision, "remark": remark, "values": values}
+    return record.seal(session, "carryout", id, "extend", signet, seen, **more)
+
+
+def lose(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    """紛失: the media are lost, and an incident is begun with everything that is known already."""
+    form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
+    kept = record.checked_step(session, form, row, "lose", values)
+    with session.change() as change:
+        record.move_in(change, form, row, "lose", values=kept)
+        _move_media(change, session, row["media"] or [], "lose", id)
+        incident = _begin_incident(change, session, {**row, **kept})
+    return changed(change, incident or id, row["no"])
+
+
+def _begin_incident(change: Change, session: Session, row: Row) -> str:
+    """The incident's draft; empty where the policy's profile has no such form."""
+    form = entry.find(session.profile, "incident")
+    if form is None:
+        return ""
+    numbers = [record.get(session, "medium", medium)["medium_no"] for medium in row["media"] or []]
+    thing = "、".join(part for part in (*numbers, str(row["info_name"] or "")) if part)
+    known = {
+        "x_applicant": session.user,
+        "x_kind": "loss",
+        "x_happened_at": row["lost_at"],
+        "x_found_at": _minute(session),
+        "x_place": row["lost_place"],
+        "x_content": f"{row['no']} {thing}\n{row['lost_detail']}",
+        "x_media": row["media"] or [],
+        "x_info_class": row["info_class"],
+        "x_personal_count": row["personal_count"],
+    }
+    values = {name: value for name, value in known.items() if name in form.by_name and value not in (None, "", [])}
+    missing = [item for item in form.stage("") if item.is_required(values) and item.name not in values]
+    if missing:
+        return ""
+    return record.open_in(change, session, form, values)[0]
+
+
+def decide_many(
+    session: Session, seen: Sequence[tuple[str, Seen]], signet: Signet, *, decision: str, remark: str = ""
+) -> Changes:
+    """The same decision on several requests that were all shown, after one password; all of them or none."""
+    form = record.form_of(session, "carryout")
+    with session.change(by=signet.person) as change:
+        for id, looked in seen:
+            row = record.get(session, "carryout", id)
+            record.seal_in(change, session, form, row, "decide", signet, looked, decision=decision, remark=remark)
+    return changed(change, seen[-1][0] if seen else "")
+
+
+def out_on(session: Session, day: str) -> list[dict[str, Any]]:
+    """Who had what out on that day (ISO): requests whose time out covers it, trips of 包括 permissions too."""
+    sql = """SELECT id FROM carryout WHERE (out_at <> '' AND substr(out_at, 1, 10) <= ?
+        AND (back_at IS NULL OR back_at = '' OR substr(back_at, 1, 10) >= ?)) OR trips IS NOT NULL ORDER BY no"""
+    found = [record.get(session, "carryout", str(row["id"])) for row in session.store.query(sql, (day, day))]
+    return [row for row in found if not row["trips"] or any(_covers(trip, day) for trip in row["trips"])]
+
+
+def _covers(trip: Mapping[str, Any], day: str) -> bool:
+    return str(trip["out_at"])[:10] <= day <= (str(trip.get("back_at") or "")[:10] or "9999")
 
 
 def _with_media(session: Session, id: str, action: str, values: Mapping[str, Any]) -> Changes:

@@ -85,9 +85,29 @@ def withdraw(session: Session, id: str, remark: str = "") -> Changes:
     return changed(change, id, row["no"])
 
 
-def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]]) -> Changes:
-    """Record what was done: 日時・担当者・処理内容, one step or more for every medium of the case."""
-    return record.move(session, "disposal", id, "perform", {"steps": list(steps)})
+def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], handed_on: str = "") -> Changes:
+    """Record what was done: 日時・担当者・処理内容, one step or more a medium; the day of handing over, if any."""
+    return record.move(session, "disposal", id, "perform", {"steps": list(steps), "handed_on": handed_on})
+
+
+def certify(session: Session, id: str, certificates: Sequence[Mapping[str, Any]]) -> Changes:
+    """証明書: numbers, issuers, days and serials as pasted; they are reconciled against the case's media."""
+    return record.move(session, "disposal", id, "certify", {"certificates": list(certificates)})
+
+
+def reconciliation(session: Session, id: str) -> domain.Reconciliation:
+    """The certificates of a case against its media."""
+    row = record.get(session, "disposal", id)
+    media = [record.get(session, "medium", medium) for medium in row["media"] or []]
+    return domain.reconcile(media, row["certificates"] or [])
+
+
+def certificates_due(session: Session) -> list[tuple[Row, str]]:
+    """Cases that wait for certificates, with the day by which they are due, the most pressing first."""
+    found = session.store.query("SELECT id FROM disposal WHERE state = 'performed' AND handed_on <> ''")
+    rows = [record.get(session, "disposal", str(row["id"])) for row in found]
+    waiting = [(row, domain.certificate_due(row)) for row in rows if not row["certificates"]]
+    return sorted(waiting, key=lambda pair: pair[1])
 
 
 def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:

@@ -12,12 +12,13 @@ from typing import Any
 from app.common.clock import fiscal_year
 from app.common.errors import BadInput, Fault, Refused, Unavailable, from_os_error
 from app.common.wareki import era_year
+from app.domain import approval as approval_rules
 from app.domain import forms
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.projection import form_named
 from app.domain.record import field_values
-from app.services.approval import Seen, Signet, shown_for, standing_in
+from app.services.approval import Seen, Signet, acting_for, shown_for, standing_in
 from app.services.session import Changes, Session, changed
 from app.store import ledger, tables
 from app.store.ledger import Change
@@ -178,7 +179,8 @@ def seal_in(
     """Take a sealed step inside a transaction, in the role in which this person may take it."""
     standing = standing_in(session, form, action, row, signet.person)
     shown = shown_for(session, signet.person, standing[0], session.profile.title(form.name)[0].ja)
-    move_in(change, form, row, action, signet=signet, seen=seen, standing=standing, shown=shown, **more)
+    deputy = acting_for(session, form, action, row, standing[0])
+    move_in(change, form, row, action, signet=signet, seen=seen, standing=standing, shown=shown, deputy=deputy, **more)
 
 
 def seal(session: Session, form: str, id: str, action: str, signet: Signet, seen: Seen, **more: Any) -> Changes:
@@ -188,6 +190,30 @@ def seal(session: Session, form: str, id: str, action: str, signet: Signet, seen
     with session.change(by=signet.person) as change:
         seal_in(change, session, declared, row, action, signet, seen, **more)
     return changed(change, id, row["no"])
+
+
+def review(session: Session, form: str, id: str, act: str, signet: Signet, seen: Seen) -> Changes:
+    """後閲: whoever was represented looks through what the deputy decided; ``act`` is the decision's event hash."""
+    row = get(session, form, id)
+    body = {"form": form, "record": id, "base": row["head"], "act": act}
+    maker = signet.maker(shown=shown_for(session, signet.person), seen=seen)
+    with session.change(by=signet.person) as change:
+        change.append("record.reviewed", body, seal=maker)
+    return changed(change, id, row["no"])
+
+
+def to_review(session: Session, form: str, person: str) -> list[tuple[str, str]]:
+    """Decisions of a deputy that wait for this person's 後閲, as (record id, event hash)."""
+    roles = set(approval_rules.roles_of(session.rows, person, session.today))
+    table = form_of(session, form).kept_in
+    found = session.store.query(f'SELECT id FROM "{table}" WHERE instr(acts, \'"deputy":"\') > 0')  # noqa: S608
+    rows = [get(session, form, str(row["id"])) for row in found]
+    return [
+        (str(row["id"]), str(act["event"]))
+        for row in rows
+        for act in row["acts"]
+        if act["deputy"] in roles and not act["reviewed"] and not act["void"]
+    ]
 
 
 def attach(session: Session, form: str, id: str, file: Path, purpose: str = "evidence") -> str:
