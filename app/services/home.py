@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, improvement, inspection, record
+from app.services import approval, carryout, disposal, improvement, inspection, record
 from app.services.session import Session
 
 
@@ -41,6 +41,8 @@ def todo(session: Session) -> list[Matter]:
     return [
         *_overdue(session),
         *_late_improvements(session),
+        *_certificates(session),
+        *_reviews(session),
         *_to_decide(session),
         *_own_sheets(session),
         *_to_do(session),
@@ -98,6 +100,28 @@ def _to_decide(session: Session) -> list[Matter]:
         page, id = stuck[0]
         found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
     return found
+
+
+def _certificates(session: Session) -> list[Matter]:
+    """Certificates that should be here by now, or soon: chased from a week before their day."""
+    today = date.fromisoformat(session.today)
+    due = [(row, (date.fromisoformat(day) - today).days) for row, day in disposal.certificates_due(session)]
+    near = [(row, days) for row, days in due if days <= 7]
+    if not near:
+        return []
+    row, days = near[0]
+    kind = "certificates_late" if days < 0 else "certificates_due"
+    look = "not" if days < 0 else "partly"
+    return [Matter(kind, len(near), "disposal", str(row["id"]), look, str(row["no"]), abs(days))]
+
+
+def _reviews(session: Session) -> list[Matter]:
+    """後閲: what a deputy decided in this person's stead."""
+    return [
+        Matter("reviews", len(waiting), _PAGES.get(form, form), waiting[0][0], "partly")
+        for form in ("carryout", "disposal")
+        if (waiting := record.to_review(session, form, session.user))
+    ]
 
 
 def _late_improvements(session: Session) -> list[Matter]:

@@ -17,7 +17,7 @@ from app.gui import wording
 from app.gui.fields import Speaker
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
-from app.services import carryout, record
+from app.services import carryout, people, record
 from app.services import media as media_service
 from app.services.approval import Seen
 from app.services.session import Session
@@ -25,6 +25,15 @@ from app.services.session import Session
 FORM = "carryout"
 #: The sealed step that each waiting state waits for.
 _WAITS = {"requested": "decide", "back": "confirm_return"}
+
+
+def waits_for(row: dict[str, Any]) -> str:
+    """The sealed step that a request waits for now; an extension that was asked for is one."""
+    if row["state"] == "out" and row.get("extended_until"):
+        return "extend"
+    return _WAITS.get(str(row["state"]), "")
+
+
 _LOOKS = {
     "requested": ("partly", "◇"),
     "permitted": ("done", "○"),
@@ -34,12 +43,14 @@ _LOOKS = {
     "out": ("accent", "→"),
     "back": ("partly", "◇"),
     "closed": ("done", "✓"),
+    "lost": ("not", "！"),
 }
 #: The order in which the content is read, as on the paper.
 _SHOWN = (
     *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
-    *("safeguards", "activities", "personal", "personal_count", "transport", "carrier", "contact", "permission"),
-    *("remark", "out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
+    *("mode", "safeguards", "activities", "personal", "personal_count", "transport", "carrier", "contact"),
+    *("permission", "extended_until", "extension_reason", "lost_at", "lost_place", "lost_detail", "remark"),
+    *("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
 )
 
 
@@ -57,6 +68,7 @@ class Case:
     demand: Demand
     history: list[dict[str, Any]]
     standing: Standing
+    roles: tuple[str, ...]
 
     @property
     def condition(self) -> str:
@@ -95,7 +107,8 @@ def read_case(session: Session, id: str) -> Case:
         media={key: media_service.name_of(medium) if medium else key for key, medium in found.items()},
         demand=carryout.demand(session, row),
         history=history,
-        standing=read_standing(session, form, row, _WAITS.get(row["state"], "")),
+        standing=read_standing(session, form, row, waits_for(row)),
+        roles=tuple(people.roles_of(session, session.user)),
     )
 
 

@@ -18,18 +18,32 @@ from app.services import carryout
 from app.services.session import Changes, Session
 
 Verb = Callable[[Session, str, Mapping[str, Any]], Changes]
-_VERBS: dict[str, Verb] = {"take_out": carryout.take_out, "bring_back": carryout.bring_back}
+
+
+def _ask_extension(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    until, reason = str(values.get("extended_until", "")), str(values.get("extension_reason", ""))
+    return carryout.ask_extension(session, id, until, reason)
+
+
+_VERBS: dict[str, Verb] = {
+    "take_out": carryout.take_out,
+    "bring_back": carryout.bring_back,
+    "ask_extension": _ask_extension,
+    "lose": carryout.lose,
+}
 #: The fields of each step, in the order in which they are asked; the first is the moment.
 _FIELDS = {
     "take_out": ("out_at", "out_virus_check"),
     "bring_back": ("back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
+    "ask_extension": ("extended_until", "extension_reason"),
+    "lose": ("lost_at", "lost_place", "lost_detail"),
 }
 #: Length of a moment as the form keeps it: 2026-05-12T09:00.
 _MINUTES = 16
 
 
 class MovementDialog(FormDialog):
-    """One step of a movement: ``action`` is take_out or bring_back."""
+    """One step of a movement: ``action`` is take_out, bring_back, ask_extension or lose."""
 
     def __init__(self, context: Context, parent: QWidget | None, case: Case, action: str) -> None:
         title = t(f"carryout_page.{action}")

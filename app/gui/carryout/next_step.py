@@ -4,6 +4,7 @@ from app.common.i18n import t
 from app.gui import dates
 from app.gui.carryout.case import Case
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.review import review_offer
 from app.gui.widgets.banner import Banner
 
 _REVISABLE = ("requested", "sent_back", "permitted")
@@ -19,32 +20,43 @@ class NextStep(NextCard):
             banner = Banner()
             banner.say("info", t("carryout_page.condition", text=case.condition), closable=False)
             beside.append(banner)
-        offers = _main(case)
+        offers = [*review_offer(case.row, case.roles), *_main(case)]
         if state in _REVISABLE:
             offers += [Offer("revise", t("carryout_page.revise")), Offer("withdraw", t("carryout_page.withdraw"))]
         self.show_next(_sentence(case), offers, beside)
 
 
 def _main(case: Case) -> list[Offer]:
-    state, standing = case.row["state"], case.standing
+    state, standing, blanket = case.row["state"], case.standing, case.row["mode"] == "blanket"
     if state == "permitted":
-        return [Offer("take_out", t("carryout_page.take_out"), "primary")]
+        action = "trip_out" if blanket else "take_out"
+        return [Offer(action, t("carryout_page.take_out"), "primary")]
+    offers = []
+    if standing.step:
+        offers += seal_offers(standing, _sealed_word(standing.step), case.form.steps[standing.step].paper)
     if state == "out":
-        return [Offer("bring_back", t("carryout_page.bring_back"), "primary")]
-    if not standing.step:
-        return []
-    return seal_offers(standing, _sealed_word(standing.step), case.form.steps[standing.step].paper)
+        back = Offer("trip_back" if blanket else "bring_back", t("carryout_page.bring_back"), "primary")
+        offers.append(back if not standing.may_seal else Offer(back.action, back.word))
+        if not blanket and not case.row["extended_until"]:
+            offers.append(Offer("ask_extension", t("action.carryout.ask_extension"), "link"))
+        offers.append(Offer("lose", t("action.carryout.lose"), "link"))
+    if state == "lost":
+        offers.append(Offer("bring_back", t("carryout_page.found_again")))
+    return offers
 
 
 def _sealed_word(step: str) -> str:
-    return t("carryout_page.confirm_return") if step == "confirm_return" else t("carryout_page.decide")
+    words = {"confirm_return": t("carryout_page.confirm_return"), "extend": t("action.carryout.extend")}
+    return words.get(step) or t("carryout_page.decide")
 
 
 def _sentence(case: Case) -> str:
     state = case.row["state"]
     if case.standing.step:
-        returning = case.standing.step == "confirm_return"
-        own_turn = t("carryout_page.says.confirm") if returning else t("carryout_page.says.decide")
+        own_turn = {
+            "confirm_return": t("carryout_page.says.confirm"),
+            "extend": t("carryout_page.says.extend", due=dates.full(case.row["extended_until"])),
+        }.get(case.standing.step) or t("carryout_page.says.decide")
         return waiting(case.standing, own_turn)
     due = dates.full(case.row["due_on"])
     if state == "out" and case.overdue_days:
@@ -56,4 +68,5 @@ def _sentence(case: Case) -> str:
         "refused": t("carryout_page.says.refused"),
         "withdrawn": t("carryout_page.says.withdrawn"),
         "closed": t("carryout_page.says.closed"),
+        "lost": t("carryout_page.says.lost"),
     }.get(state, "")

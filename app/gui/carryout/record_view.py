@@ -20,6 +20,7 @@ from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
+from app.gui.record.review import ask_review
 from app.gui.scrolling import paint_when_settled
 from app.gui.seal_dialog import SealDialog, ask_seal
 from app.gui.widgets.acts_view import ActsView
@@ -41,6 +42,7 @@ class RecordView(RecordFrame):
     def __init__(self, context: Context) -> None:
         super().__init__(context, SIDE)
         self.case: Case | None = None
+        self.dialog: QWidget | None = None
         self.content, self.acts, self.history = Content(t("carryout_page.content")), ActsView(), HistoryView()
         self.next, self.rules = NextStep(), RuleBox(context.session.profile)
         self.next.wanted.connect(self.act)
@@ -58,24 +60,36 @@ class RecordView(RecordFrame):
         case = self.case
         if case is None:
             return
-        if action in ("decide", "except", "confirm_return"):
+        if action in ("trip_out", "trip_back"):
+            session, id = self.context.session, str(case.row["id"])
+            verb = carryout.trip_out if action == "trip_out" else carryout.trip_back
+            self.context.change(lambda: verb(session, id), self, None, self.fail)
+            return
+        if action == "review":
+            lines = sections(self.context.session.profile, case)
+            self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, lines)
+            return
+        if action in ("decide", "except", "confirm_return", "extend"):
             excepted = action == "except"
             sealing = self._seal(case, case.standing.step, excepted)
             if excepted:
                 sealing.fold.open()
-            self.dialog: QWidget = sealing
+            self.dialog = sealing
             return
         openers: dict[str, Callable[[], QWidget]] = {
             "take_out": lambda: MovementDialog(self.context, self, case, "take_out"),
             "bring_back": lambda: MovementDialog(self.context, self, case, "bring_back"),
+            "ask_extension": lambda: MovementDialog(self.context, self, case, "ask_extension"),
+            "lose": lambda: MovementDialog(self.context, self, case, "lose"),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
             "withdraw": lambda: WithdrawDialog(self.context, self, case),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
             "annotate": lambda: AnnotateDialog(self.context, self, FORM, case.row),
             "discard": lambda: DiscardDialog(self.context, self, FORM, case.row, self.leave),
         }
-        self.dialog = openers[action]()
-        self.dialog.show()
+        opened = openers[action]()
+        self.dialog = opened
+        opened.show()
 
     def _seal(self, case: Case, step: str, excepted: bool) -> SealDialog:
         """The seal dialog of a step: the paper as it prints, the decisions, and what speaks against it."""
@@ -87,18 +101,23 @@ class RecordView(RecordFrame):
         def confirm(signet: Signet, _decision: str, _remark: str, exception: str) -> Changes:
             return carryout.confirm_return(session, id, signet, seen, exception=exception)
 
+        def extend(signet: Signet, decision: str, remark: str, _exception: str) -> Changes:
+            return carryout.extend(session, id, signet, seen, decision=decision, remark=remark)
+
         deciding = step == "decide"
+        acts = {"decide": decide, "confirm_return": confirm, "extend": extend}
+        titles = {"decide": t("carryout_page.decide"), "extend": t("action.carryout.extend")}
         return ask_seal(
             self.context,
             self,
-            title=t("carryout_page.decide" if deciding else "carryout_page.confirm_return"),
+            title=titles.get(step) or t("carryout_page.confirm_return"),
             sections=sections(session.profile, case),
             paper=lambda opened: papers.document(opened, FORM, id),
-            decisions=DECISIONS if deciding else (),
+            decisions=DECISIONS if deciding else ("permit", "refuse") if step == "extend" else (),
             remark_unless=case.form.steps[step].remark_unless,
             warnings=self._warnings(case, excepted),
             allow_exception=excepted,
-            act=decide if deciding else confirm,
+            act=acts[step],
         )
 
     def _warnings(self, case: Case, excepted: bool) -> list[str]:

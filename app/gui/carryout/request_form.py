@@ -61,6 +61,7 @@ class RequestForm(FormLayout):
         self._put("activities", MultiChoiceEditor(self._options("activities")), folded=True)
         self._put("personal", BoolEditor(t("carryout_page.personal")), folded=True)
         self._put("personal_count", NumberEditor(t("carryout_page.persons"), least=1), folded=True)
+        self._put("mode", ChoiceEditor(self._options("mode")), hint=t("carryout_page.hint.mode"), folded=True)
         self._put("transport", ChoiceEditor(self._options("transport")), folded=True)
         self._put("carrier", ChoiceEditor(self._people), folded=True)
         self._put("contact", LineEditor(), folded=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.common.i18n import t
-from app.domain.disposal import Gate
+from app.domain.disposal import Gate, serials_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.words import field_label
-from app.gui import fields
+from app.gui import fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import disposal, media, people, record
@@ -29,7 +29,7 @@ _LOOKS = {
 }
 _SHOWN = (
     *("media", "disposition", "reason", "method", "planned_on", "place", "applicant", "applied_on", "vendor"),
-    *("contract_no", "permission", "remark", "closed_on"),
+    *("contract_no", "permission", "handed_on", "remark", "closed_on"),
 )
 
 
@@ -48,6 +48,7 @@ class Case:
     speaker: fields.Speaker
     staff: list[dict[str, Any]]
     standing: Standing
+    roles: tuple[str, ...]
 
 
 def state_of(state: str) -> State:
@@ -73,6 +74,7 @@ def read_case(session: Session, id: str) -> Case:
         speaker=fields.Speaker(session.profile, {FORM: form}, names, media_names),
         staff=people.all_people(session),
         standing=read_standing(session, form, row, WAITS.get(row["state"], "")),
+        roles=tuple(people.roles_of(session, session.user)),
     )
 
 
@@ -96,4 +98,13 @@ def step_lines(case: Case) -> list[tuple[str, str]]:
         for name, column in columns.items():
             if step.get(name) not in (None, ""):
                 found.append((t(f"field.disposal.steps.{name}"), case.speaker.value(column, step[name])))
+    return found
+
+
+def certificate_lines(case: Case) -> list[tuple[str, str]]:
+    """Each certificate in a line, and how all of them stand against the list."""
+    found = []
+    for line in case.row["certificates"] or []:
+        said = (line["number"], line["issuer"], line["issued_on"], wording.listed(serials_of(line["serials"])))
+        found.append((t("field.disposal.certificates"), "　".join(said)))
     return found

@@ -3,6 +3,7 @@
 from app.common.i18n import t
 from app.gui.disposal.case import Case
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.review import review_offer
 
 
 class NextStep(NextCard):
@@ -10,11 +11,14 @@ class NextStep(NextCard):
 
     def show_case(self, case: Case, *, may_annotate: bool) -> None:
         """Say what the case waits for, and offer what may be done now by the person at the keyboard."""
-        state, offers, standing = str(case.row["state"]), [], case.standing
+        state, standing = str(case.row["state"]), case.standing
+        offers = review_offer(case.row, case.roles)
         if standing.step:
             offers += seal_offers(standing, _word(standing.step), case.form.steps[standing.step].paper)
         if state == "permitted":
             offers.append(Offer("perform", _word("perform"), "primary"))
+        if state == "performed":
+            offers.append(Offer("certify", _word("certify")))
         if state in case.form.revise:
             offers.append(Offer("revise", _word("revise"), "link"))
         if state in ("requested", "sent_back", "permitted"):

@@ -52,6 +52,7 @@ class PerformDialog(FormDialog):
         self.form.add(make("ended"), folded=True)
         self.form.add(make("tool"), folded=True)
         self.form.add(make("vendor"), folded=True)
+        self.form.add(fields.make(self.context.session.profile, self._case.form, "handed_on"), folded=True)
 
     def _make(self, name: str, editor: Any = None) -> Field:
         return fields.make(self.context.session.profile, self._step, name, editor, prefix="steps.")
@@ -80,18 +81,19 @@ class PerformDialog(FormDialog):
         if self.form.faults():
             return
         given = self.given()
-        missing = [
-            name for name, field in self.form.fields.items() if self._step.by_name[name].required and name not in given
-        ]
+        wanted = [name for name, item in self._step.by_name.items() if item.required and name in self.form.fields]
+        missing = [name for name in wanted if name not in given]
         for name, field in self.form.fields.items():
             field.set_error(t("error.required") if name in missing else "")
         if missing:
             self.form.fields[missing[0]].editor.setFocus()
             return
         session, row = self.context.session, self._case.row
+        handed_on = str(given.pop("handed_on", ""))
         steps = [{**given, "medium": id} for id in row["media"] or []]
         self.change(
-            lambda: disposal.perform(session, str(row["id"]), steps), lambda _c: self.context.drafts.clear(self._draft)
+            lambda: disposal.perform(session, str(row["id"]), steps, handed_on),
+            lambda _c: self.context.drafts.clear(self._draft),
         )
 
     def failed(self, error: Exception) -> None:

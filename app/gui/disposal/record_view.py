@@ -9,13 +9,15 @@ from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
-from app.gui.disposal.case import FORM, Case, read_case, sections, state_of, step_lines
+from app.gui.disposal.case import FORM, Case, certificate_lines, read_case, sections, state_of, step_lines
+from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.gate_box import GateBox
 from app.gui.disposal.next_step import NextStep
 from app.gui.disposal.perform_dialog import PerformDialog
 from app.gui.disposal.request_dialog import RequestDialog
 from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
+from app.gui.record.review import ask_review
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.content import Content
@@ -60,8 +62,12 @@ class RecordView(RecordFrame):
         if action in ("decide", "except", "close"):
             self.dialog = self._seal(case, action == "except")
             return
+        if action == "review":
+            self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, sections(case))
+            return
         openers: dict[str, Callable[[], Any]] = {
             "perform": lambda: PerformDialog(self.context, self, case),
+            "certify": lambda: CertifyDialog(self.context, self, case),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
             "annotate": lambda: AnnotateDialog(self.context, self, FORM, case.row),
@@ -122,7 +128,7 @@ class RecordView(RecordFrame):
         self.number.setText(str(case.row["no"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.content.show_lines(sections(case))
-        done = step_lines(case)
+        done = [*step_lines(case), *certificate_lines(case)]
         self.work.setVisible(bool(done))
         self.work.show_lines(done)
         self.next.show_case(case, may_annotate=bool(may_annotate(self.context, FORM)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.common import i18n
 from app.common.errors import Refused
+from app.common.i18n import t
 from app.domain import approval as rules
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -23,6 +24,7 @@ class Standing:
     proposed: tuple[Separation, ...] = ()
     deciders: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    acting_for: str = ""
 
     @property
     def may_seal(self) -> bool:
@@ -37,7 +39,9 @@ class Standing:
     def warnings(self, profile: Profile, excepted: bool) -> list[str]:
         """The rules of separation to weigh before sealing, with their clauses."""
         against = [*(self.broken if excepted else ()), *self.proposed]
-        return [
+        scope = profile.roles[self.acting_for].deputy_scope.get(i18n.language()) if self.acting_for else ""
+        said = [t("record_views.as_deputy", scope=scope)] if self.acting_for else []
+        return said + [
             f"{rule.note.get(i18n.language())} {wording.citations(profile, rule.clause)}".strip() for rule in against
         ]
 
@@ -52,6 +56,7 @@ def read_standing(session: Session, form: Form, row: Row, step: str) -> Standing
     return Standing(
         step=step,
         holds_role=_holds_role(session, form, step, row),
+        acting_for=_acting_for(session, form, step, row),
         broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
         proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
         deciders=tuple(names[person] for person in deciders),
@@ -66,3 +71,12 @@ def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:
     except Refused:
         return False
     return people.may_seal(session, session.user)
+
+
+def _acting_for(session: Session, form: Form, step: str, row: Row) -> str:
+    """The role in whose stead the person at the keyboard would decide (代決)."""
+    try:
+        role, _ = approval.standing_in(session, form, step, row, session.user)
+    except Refused:
+        return ""
+    return approval.acting_for(session, form, step, row, role)

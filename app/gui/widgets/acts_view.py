@@ -53,6 +53,10 @@ def _states(form: Form, act: dict[str, Any]) -> list[State]:
     found = [State(_LOOKS.get(act["decision"], "done"), "✓", word)]
     if act["paper"]:
         found.append(State("na", "紙", t("record_views.on_paper")))
+    if act["deputy"]:
+        found.append(
+            State("accent", "代", t("record_views.deputy_done" if act["reviewed"] else "record_views.deputy_open"))
+        )
     if act["exception"]:
         found.append(State("partly", "※", t("record_views.exception")))
     return found
