@@ -146,8 +146,6 @@ class Practice:
             total += self.answer_sheet(id)
             inspection.submit(self.session, id)
             self.seal("sheet", id, lambda seal, seen, id=id: inspection.confirm(self.session, id, seal, seen))
-        if not inspection.items_for(self.session, "system"):
-            return
         id = inspection.open_sheet(self.session, "system", self.names[MANAGER], system=self.system).id
         total += self.answer_sheet(id)
         inspection.submit(self.session, id)
