@@ -62,10 +62,13 @@ def _by_services(store: Path, paths: Paths, scratch: Path, say: Callable[[str], 
 
 
 def _papers(session: Session, out: Path) -> list[Path]:
-    """Every paper of every record, as PDF and Excel."""
+    """Every paper of every record, as PDF and Excel; of further records only those that were written."""
     made: list[Path] = []
-    for item in paper.PAPERS:
-        for id in paper.records(session, item.name):
+    used = {str(row["form"]) for row in session.store.query("SELECT DISTINCT form FROM entry")}
+    for item in paper.papers(session):
+        if item.group.startswith("record") and (item.form not in used or item.group == "record_blanks"):
+            continue
+        for id in paper.records_of(session, item.name):
             for kind in ("pdf", "xlsx"):
                 name = paper.suggested_name(session, item.name, id, kind)
                 made.append(paper.export(session, item.name, id, kind, out / name))

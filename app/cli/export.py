@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.bootstrap import Workplace
 from app.common import i18n
+from app.common.errors import BadInput, Fault
 from app.common.i18n import t
 from app.services import paper
 from app.services.session import open_session
@@ -20,7 +21,7 @@ def declare(add: Add) -> None:
     verb = add("export", t("cli.export.help"))
     names = [item.name for item in paper.PAPERS]
     verb.add_argument("store", type=Path, help=t("cli.store"))
-    verb.add_argument("--form", choices=names, required=True, metavar=t("cli.name"), help=_forms(names))
+    verb.add_argument("--form", required=True, metavar=t("cli.name"), help=_forms(names))
     verb.add_argument("--format", choices=("pdf", "xlsx"), required=True, help=t("cli.export.format"))
     verb.add_argument("--out", type=Path, required=True, metavar=t("cli.path"), help=t("cli.export.out"))
     verb.add_argument("--record", default="", metavar="NO", help=t("cli.export.record"))
@@ -36,6 +37,9 @@ def act(chosen: argparse.Namespace, place: Workplace) -> int:
     session = open_session(chosen.store, place.paths)
     try:
         i18n.use_words(session.profile.words)
+        known = [item.name for item in paper.papers(session)]
+        if chosen.form not in known:
+            raise BadInput(Fault("form", "paper_unknown", {"name": chosen.form, "known": ", ".join(known)}))
         id = paper.record_for(session, chosen.form, chosen.record)
         done = paper.export(session, chosen.form, id, chosen.format, chosen.out)
     finally:

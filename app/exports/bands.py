@@ -15,6 +15,7 @@ from app.exports.document import (
     Bars,
     Block,
     Box,
+    Chart,
     Checks,
     Face,
     Gap,
@@ -278,5 +279,55 @@ def _bar(row: Bar, to: Setting) -> Band:
         pen.canvas.setFillColorRGB(0.25, 0.3, 0.36)
         pen.canvas.rect(left + label, middle - 4, track * min(max(row.value or 0.0, 0.0), 1.0), 8, stroke=0, fill=1)
         pen.ink(INK)
+
+    return Band(height, draw)
+
+
+#: The fills of a chart's series: told apart in black and white by how dark they are.
+_FILLS = ((0.20, 0.27, 0.36), (0.72, 0.76, 0.80), (0.45, 0.50, 0.56))
+_THICK = 7.0
+
+
+@_bands.register
+def _chart(block: Chart, to: Setting) -> Iterator[Band]:
+    """A legend, then for each category one bar a series; no category is divided between pages."""
+    yield _legend(block, to)
+    for place, category in enumerate(block.categories):
+        yield _group(category, [one.values[place] for one in block.series], to)
+
+
+def _legend(block: Chart, to: Setting) -> Band:
+    height = to.label.leading + 2 * _PAD
+
+    def draw(pen: Pen, left: float, top: float) -> None:
+        pen.words([to.label.font.encode(block.title)], to.label, left, top - _PAD, to.width * 0.5)
+        at = left + to.width * 0.5
+        for series, fill in zip(block.series, _FILLS, strict=False):
+            pen.canvas.setFillColorRGB(*fill)
+            pen.canvas.rect(at, top - _PAD - 10, 10, 8, stroke=1, fill=1)
+            pen.ink(INK)
+            encoded = to.label.font.encode(series.name)
+            pen.words([encoded], to.label, at + 14, top - _PAD, to.width)
+            at += 14 + to.label.width(encoded) + 12
+
+    return Band(height, draw)
+
+
+def _group(category: str, values: Sequence[float | None], to: Setting) -> Band:
+    label, track = to.width * 0.36, to.width * 0.44
+    words = to.label.lines(category, label - 2 * _PAD)
+    height = max(len(words) * to.label.leading, len(values) * (_THICK + 3)) + 2 * _PAD
+
+    def draw(pen: Pen, left: float, top: float) -> None:
+        pen.words(words, to.label, left, top - _PAD, label)
+        for place, (value, fill) in enumerate(zip(values, _FILLS, strict=False)):
+            upper = top - _PAD - place * (_THICK + 3)
+            pen.canvas.setLineWidth(0.5)
+            pen.canvas.setFillColorRGB(*fill)
+            share = min(max((value or 0.0) / 100, 0.0), 1.0)
+            pen.canvas.rect(left + label, upper - _THICK, track * share, _THICK, stroke=1, fill=1)
+            pen.ink(INK)
+            said = "－" if value is None else f"{value:.1f} %"
+            pen.fitted(said, to.note, left + label + track + _PAD, upper + 2, to.width * 0.18, "left")
 
     return Band(height, draw)

@@ -147,7 +147,24 @@ class Bars:
     rows: tuple[Bar, ...]
 
 
-Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: its name and a value in per cent for each category; None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Grouped bars from 0 to 100 %; in Excel a real chart over the numbers, which stand on a data sheet."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars | Chart
 
 
 @dataclass(frozen=True, slots=True)

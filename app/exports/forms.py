@@ -9,9 +9,11 @@ from typing import Any
 
 from app.common.i18n import language, t
 from app.common.wareki import fiscal_label, format_date, format_time
+from app.domain.approval import required_role, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
-from app.domain.policy import Profile
+from app.domain.policy import Profile, Text
+from app.domain.words import action_word
 from app.exports.document import (
     ApprovalBoxes,
     Block,
@@ -19,6 +21,7 @@ from app.exports.document import (
     DataColumn,
     DataSheet,
     Document,
+    Face,
     Footer,
     Heading,
     Note,
@@ -41,6 +44,7 @@ class Setting:
     verification: str
     training: bool
     people: Mapping[str, Row] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Row] = field(default_factory=dict)
 
     def name(self, person: Any) -> str:
@@ -146,9 +150,16 @@ def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wid
     return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in names), columns=4)
 
 
-def head(setting: Setting, paper: str, no: str | None = None, extra: Sequence[Pair] = ()) -> list[Block]:
+def paper_title(setting: Setting, paper: str) -> str:
+    """The title the city gives the paper, else the one that the list of papers has."""
+    return setting.profile.title(paper)[0].get(language()) or t(f"paper.title.{paper}")
+
+
+def head(
+    setting: Setting, paper: str, no: str | None = None, extra: Sequence[Pair] = (), title: str = ""
+) -> list[Block]:
     """Title, number (registers have none), year, municipality and unit."""
-    title = setting.profile.title(paper)[0].get(language())
+    title = title or paper_title(setting, paper)
     cells = (
         *(() if no is None else (Pair(t("paper.no"), no),)),
         Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year), wide=no is None),
@@ -172,32 +183,49 @@ def document(
     data: Sequence[DataSheet] = (),
     orientation: Orientation = "portrait",
     confidential: bool = False,
+    name: str = "",
+    face: Face = "gothic",
 ) -> Document:
-    """A whole paper with its marks and its footer."""
-    title, form_no = setting.profile.title(paper)
+    """A whole paper with its marks and its footer; ``name`` replaces the title of a paper that is data."""
+    form_no = setting.profile.title(paper)[1]
     printed = setting.printed_at
     stamp = f"{day(printed.date().isoformat())} {format_time(printed.time(), 'short')}"
-    name = title.get(language())
+    name = name or paper_title(setting, paper)
     marks = [t("paper.mark.training")] if setting.training else []
     if confidential:
         marks.append(t("paper.mark.confidential"))
     footer = Footer(name, year_text(setting.fiscal_year), setting.unit, stamp, setting.verification)
     return Document(
-        name, form_no.get(language()), footer, tuple(blocks), orientation, marks=tuple(marks), data=tuple(data)
+        name, form_no.get(language()), footer, tuple(blocks), orientation, face, marks=tuple(marks), data=tuple(data)
     )
 
 
 def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: str) -> ApprovalBoxes:
     """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty."""
     act = standing(row, action)
-    applicant = str(row.get(form.actors.get("request") or form.actors.get("answer", ""), "") or "")
+    applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
     escalated = any(role and role != "dept" for role in roles)
     boxes = [
         _box(setting, key, title.get(language()), act, applicant, row)
-        for key, title in setting.profile.boxes(paper, escalated=escalated)
+        for key, title in setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
     ]
     return ApprovalBoxes(tuple(boxes))
+
+
+def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:
+    """The 決裁欄 of a paper that is sealed by hand: a report over many records."""
+    boxes = setting.profile.boxes(paper) or (("dept", setting.profile.post("dept", setting.unit_kind)),)
+    return ApprovalBoxes(tuple(Box(title.get(language())) for _, title in boxes))
+
+
+def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, Text], ...]:
+    """The boxes of a paper for which the city sets none: whoever seals, and whoever wrote."""
+    row: Row = {"extra": {}, "sheet": "", "permission": "dept"}
+    role = required_role(setting.profile, form, form.steps[action], row)
+    post = setting.profile.post(role, setting.unit_kind)
+    writer = (("applicant", Text(t("paper.box.writer"), t("paper.box.writer"))),) if form.actors else ()
+    return ((role, post), *writer)
 
 
 def _box(setting: Setting, key: str, title: str, act: Mapping[str, Any] | None, applicant: str, row: Row) -> Box:
@@ -210,6 +238,8 @@ def _box(setting: Setting, key: str, title: str, act: Mapping[str, Any] | None, 
         if key != "dept":
             return Box(title)
         return Box(title, _surname(str(decided["decider"])), _short(decided["decided_on"]), "paper")
+    if act["deputy"] == key:
+        return Box(title, _surname(str(act["shown"].get("name", ""))), _short(act["at"]), "deputy")
     if act["role"] == key:
         word = t(f"decision.{act['decision']}") if act["decision"] else ""
         return Box(title, _surname(str(act["shown"].get("name", ""))), _short(act["at"]), "approved", word)
@@ -244,7 +274,7 @@ def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
 
 
 def _act_line(setting: Setting, form: Form, act: Mapping[str, Any]) -> str:
-    what = t(f"decision.{act['decision']}") if act["decision"] else t(f"action.{form.name}.{act['action']}")
+    what = t(f"decision.{act['decision']}") if act["decision"] else action_word(form, act["action"])
     if act["paper"]:
         paper = act["paper"]
         who = "　".join(part for part in (paper.get("post", ""), paper["decider"]) if part)
@@ -253,6 +283,8 @@ def _act_line(setting: Setting, form: Form, act: Mapping[str, Any]) -> str:
         shown = act["shown"]
         who = "　".join(part for part in (shown.get("post", ""), shown.get("name", "")) if part)
         line = t("paper.act_sealed", what=what, who=who, day=day(act["at"]), role=shown.get("role", ""))
+    if act["deputy"]:
+        line += t("paper.act_reviewed" if act["reviewed"] else "paper.act_deputy")
     if act["remark"]:
         line += t("paper.act_remark", text=act["remark"])
     if act["exception"]:

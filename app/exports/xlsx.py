@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from app.common.i18n import t
@@ -16,8 +17,8 @@ from app.common.safefile import write_beside
 from app.exports import xlsx_data, xlsx_reread
 from app.exports.document import Document, Face
 from app.exports.paper import footer_parts
-from app.exports.xlsx_cells import Written
-from app.exports.xlsx_form import Form
+from app.exports.xlsx_cells import Look, Rows, Written
+from app.exports.xlsx_form import CHART_ROWS, Form
 
 GOTHIC = "BIZ UDPゴシック"
 _FACES: dict[Face, str] = {"gothic": GOTHIC, "mincho": "BIZ UDP明朝 Medium"}  # as Windows names them
@@ -61,7 +62,9 @@ def _fill(book: Any, document: Document) -> list[Written]:
     book.properties.title = document.title
     book.properties.creator = document.footer.unit
     book.properties.language = "ja-JP"
-    written = [_form(book.create_sheet(names[0]), document)]
+    first = book.create_sheet(names[0])
+    form, found = _form(first, document)
+    written = [found]
     for name, data in zip(names[1:], document.data, strict=False):
         sheet = book.create_sheet(name)
         _print_setup(sheet, document, landscape=True)
@@ -71,17 +74,44 @@ def _fill(book: Any, document: Document) -> list[Written]:
         sheet = book.create_sheet(names[-1])
         sheet.sheet_state = "hidden"
         written.append(xlsx_data.describe(sheet, list(zip(names[1:], document.data, strict=False)), GOTHIC).written)
+    if form.charts:
+        written.append(_charts(book, first, form))
     return written
 
 
-def _form(sheet: Any, document: Document) -> Written:
+def _charts(book: Any, first: Any, form: Form) -> Written:
+    """The numbers of the charts on a sheet of their own, and the charts over the room left for them."""
+    sheet = book.create_sheet(sheet_names([*book.sheetnames, t("paper.chart.data")])[-1])
+    rows = Rows(sheet)
+    look = Look(GOTHIC, 10)
+    for anchor, block in form.charts:
+        top = rows.append((value, look) for value in (block.title, *(series.name for series in block.series)))
+        last = top
+        for place, category in enumerate(block.categories):
+            last = rows.append((value, look) for value in (category, *(one.values[place] for one in block.series)))
+        chart = BarChart()
+        chart.type, chart.style, chart.title = "bar", 10, block.title
+        chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
+        chart.x_axis.scaling.orientation = "maxMin"
+        chart.x_axis.delete = chart.y_axis.delete = False
+        chart.add_data(
+            Reference(sheet, min_col=2, max_col=1 + len(block.series), min_row=top, max_row=last), titles_from_data=True
+        )
+        chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
+        chart.width, chart.height = 17, CHART_ROWS * 18 / 28.35
+        first.add_chart(chart, f"A{anchor}")
+    return rows.written
+
+
+def _form(sheet: Any, document: Document) -> tuple[Form, Written]:
     landscape = document.orientation == "landscape"
     _print_setup(sheet, document, landscape)
     # The first page has form number and marks in its own first row.
     sheet.HeaderFooter.differentFirst = True
     sheet.sheet_view.showGridLines = False
     width = 269.0 if landscape else 170.0
-    return Form(sheet, _FACES[document.face], GOTHIC, width).fill(document).written
+    form = Form(sheet, _FACES[document.face], GOTHIC, width)
+    return form, form.fill(document).written
 
 
 def _print_setup(sheet: Any, document: Document, landscape: bool) -> None:

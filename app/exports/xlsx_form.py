@@ -20,6 +20,7 @@ from app.exports.document import (
     Bars,
     Block,
     Box,
+    Chart,
     Checks,
     Document,
     Gap,
@@ -34,6 +35,8 @@ from app.exports.paper import CHECKED, UNCHECKED, box_state, cell_align, cell_te
 from app.exports.wrap import lines
 from app.exports.xlsx_cells import Look, Rows
 
+#: The rows of 18 points that a chart covers.
+CHART_ROWS = 16
 _POINTS = 72 / 25.4
 _NARROW = 2.5  # two rules nearer to each other than this many millimetres become one
 _LOOSE = 8.0  # beside a long table others keep to its rules, so that its cells need not be merged
@@ -90,6 +93,7 @@ class Form:
     rows: Rows = field(init=False)
     edges: list[float] = field(init=False)
     title_row: int = field(init=False, default=0)
+    charts: list[tuple[int, Chart]] = field(init=False, default_factory=list)
     _nearest: dict[float, int] = field(init=False, default_factory=dict)
 
     def fill(self, document: Document) -> Rows:
@@ -178,6 +182,13 @@ class Form:
     def _checks(self, block: Checks) -> None:
         for item in block.items:
             self._whole(f"{CHECKED if item.checked else UNCHECKED}　{item.text}", Look(self.gothic, 9.5))
+
+    @_block.register
+    def _chart(self, block: Chart) -> None:
+        """Room for the chart that is laid over these rows once its numbers stand on their sheet."""
+        self.charts.append((self.rows.written.rows + 1, block))
+        for _ in range(CHART_ROWS):
+            self.rows.append((), 18)
 
     @_block.register
     def _bars(self, block: Bars) -> None:

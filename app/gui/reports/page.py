@@ -30,17 +30,16 @@ from app.services import paper
 from app.services.paper import Paper
 
 SIDE = 300
-#: Papers by what their names end in; all others belong to one record or year.
-_ENDINGS = {"_register": "registers", "_blank": "blanks"}
-_ICONS = {"requests": "file-text", "registers": "list", "blanks": "square-pen"}
+_ICONS = {"requests": "file-text", "registers": "list", "blanks": "square-pen", "records": "folder-open"}
+_ICONS |= {"record_registers": "list", "record_blanks": "square-pen"}
 
 
-def _grouped(papers: Iterable[str]) -> dict[str, list[str]]:
-    """The papers in the order of the list: those of a record or a year, registers, blanks to fill in by hand."""
-    found: dict[str, list[str]] = {"requests": [], "registers": [], "blanks": []}
-    for name in papers:
-        found[next((group for ending, group in _ENDINGS.items() if name.endswith(ending)), "requests")].append(name)
-    return {group: names for group, names in found.items() if names}
+def _grouped(papers: Iterable[Paper]) -> dict[str, list[str]]:
+    """The papers in the order of the list, by their groups."""
+    found: dict[str, list[str]] = {}
+    for each in papers:
+        found.setdefault(each.group, []).append(each.name)
+    return found
 
 
 def _open(url: QUrl) -> None:
@@ -57,7 +56,7 @@ class ReportsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         theme.mark_as(self, role="page")
-        self._papers = {item.name: item for item in paper.PAPERS}
+        self._papers = {item.name: item for item in paper.papers(context.session)}
         self.current: Paper = self._papers["sheet"]
         self._shown = 0
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
@@ -220,7 +219,7 @@ class ReportsPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1.5))
-        for group, names in _grouped(self._papers).items():
+        for group, names in _grouped(self._papers.values()).items():
             card = Card(t(f"reports_page.{group}"), _ICONS[group])
             for name in names:
                 card.add(self._row(name))

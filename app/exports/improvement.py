@@ -1,0 +1,86 @@
+"""改善計画書 and the list of × and △ with what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.common.i18n import language, t
+from app.domain import improvement as domain
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.exports import forms
+from app.exports.document import Block, Column, Document, Heading, Note, Table
+from app.exports.forms import Setting
+
+_UPWARD = ("central", "committee")
+
+
+def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
+    """Every open matter: question, cause, measure, person, day, progress; what goes upward stands apart."""
+    own = [row for row in rows if row["level"] not in _UPWARD]
+    upward = [row for row in rows if row["level"] in _UPWARD]
+    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), forms.empty_boxes(setting, "improvement_plan")]
+    blocks += [Heading(t("paper.improvement.own"), 2), _table(setting, form, own)]
+    if upward:
+        blocks += [Heading(t("paper.improvement.upward"), 2), _table(setting, form, upward)]
+    blocks.append(Note(t("paper.improvement.legend")))
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    return forms.document(setting, "improvement_plan", blocks, data=data, orientation="landscape", confidential=True)
+
+
+def blank(setting: Setting, form: Form) -> Document:
+    """The plan with empty lines, for filling in by hand."""
+    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), forms.empty_boxes(setting, "improvement_plan")]
+    blocks.append(Table(_columns(), (("\n\n", *[""] * 7),) * 8))
+    return forms.document(setting, "improvement_plan", blocks, orientation="landscape")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(t("paper.no"), 22),
+        Column(t("field.improvement.item"), 56),
+        Column(t("field.improvement.finding"), 40),
+        Column(t("field.improvement.cause"), 36),
+        Column(t("field.improvement.measure"), 48),
+        Column(t("paper.improvement.who"), 26),
+        Column(t("field.improvement.reports"), 44),
+        Column(t("paper.state"), 22),
+    )
+
+
+def _table(setting: Setting, form: Form, rows: Sequence[Row]) -> Table:
+    return Table(_columns(), tuple(_line(setting, form, row) for row in rows))
+
+
+def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
+    who = "\n".join(part for part in (setting.name(row["owner"]), forms.short_day(row["due_on"])) if part)
+    cause = "\n".join(part for part in (forms.choice("cause_kind", row["cause_kind"]), str(row["cause"] or "")) if part)
+    return (
+        str(row["no"]),
+        question(setting, row["item"]),
+        str(row["finding"] or ""),
+        cause,
+        str(row["measure"] or ""),
+        who,
+        "\n".join(_report(line) for line in row["reports"] or []),
+        "\n".join(part for part in (t(f"state.improvement.{row['state']}"), *flags(setting, row)) if part),
+    )
+
+
+def _report(line: Mapping[str, Any]) -> str:
+    head = f"{forms.short_day(line['reported_on'])} {forms.choice('report_term', line['term'])}"
+    return f"{head} {forms.choice('progress', line['progress'])} {line.get('note') or ''}".strip()
+
+
+def flags(setting: Setting, row: Row) -> list[str]:
+    """再指摘 and how old the matter is, in words."""
+    years = domain.age(row, setting.fiscal_year)
+    found = [t("paper.improvement.again")] if domain.is_repeated(row) else []
+    return found + ([t("paper.improvement.age", years=years)] if years else [])
+
+
+def question(setting: Setting, code: Any) -> str:
+    """The question of an item, or its code where the policy asks it no longer."""
+    item = setting.profile.items.get(str(code))
+    return item.question.get(language()) if item else str(code)

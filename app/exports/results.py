@@ -1,0 +1,321 @@
+"""自己点検結果報告書, ×・△一覧, 集計表 and the bureau's compilation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.common.i18n import language, t
+from app.domain.forms import Form
+from app.domain.inspection import Score
+from app.domain.ledger import Row
+from app.exports import forms, improvement
+from app.exports.document import (
+    Block,
+    CellValue,
+    Chart,
+    Column,
+    DataColumn,
+    DataSheet,
+    Document,
+    Heading,
+    Note,
+    Pair,
+    Pairs,
+    Para,
+    Series,
+    Table,
+)
+from app.exports.forms import Setting
+from app.exports.inspection import percent
+
+
+def result(
+    setting: Setting,
+    cycle: Row,
+    sheets: Sequence[tuple[Row, Score]],
+    whole: Score,
+    before: Score | None,
+    chapters: Sequence[tuple[str, Score, Score | None]],
+    carried: Mapping[str, int],
+    weak: Sequence[tuple[Row, Any, Row, str]],
+) -> Document:
+    """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △."""
+    blocks: list[Block] = [
+        *forms.head(setting, "inspection_result"),
+        forms.empty_boxes(setting, "inspection_result"),
+        *_outline(setting, cycle, sheets),
+        Heading(t("paper.result.whole"), 2),
+        _whole(setting, whole, before, carried),
+        Note(t("paper.sheet.definition")),
+        Heading(t("paper.result.sheets"), 2),
+        _sheets(setting, sheets),
+        Heading(t("paper.result.chapters"), 2),
+        _chapters(setting, chapters),
+        _chart(setting, chapters),
+        Heading(t("paper.result.weak"), 2),
+        _weak(setting, weak),
+    ]
+    data = [_sheet_data(setting, sheets), _chapter_data(setting, chapters)]
+    return forms.document(setting, "inspection_result", blocks, data=data, confidential=True)
+
+
+def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matters: Sequence[Row]) -> Document:
+    """×・△一覧 with measure, person, day and state of each."""
+    known = {(row["item"], row["subject"]): row for row in matters}
+    columns = (
+        Column(t("field.sheet.subject"), 24),
+        Column(t("field.improvement.item"), 60),
+        Column(t("paper.result.last_and_now"), 20, "center"),
+        Column(t("field.sheet.finding"), 44),
+        Column(t("field.improvement.measure"), 48),
+        Column(t("paper.improvement.who"), 28),
+        Column(t("paper.state"), 26),
+    )
+    lines = []
+    for sheet, item, answer, last in weak:
+        matter = known.get((item.code, sheet["subject"]))
+        marks = f"{last or '－'} → {_mark(setting, answer['value'])}"
+        head = (str(sheet["subject"]), item.question.get(language()), marks, str(answer["finding"] or ""))
+        lines.append((*head, *_matter(setting, matter)))
+    blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
+    return forms.document(setting, "weak_list", blocks, orientation="landscape", confidential=True)
+
+
+def _matter(setting: Setting, row: Row | None) -> tuple[str, str, str]:
+    if row is None:
+        return "", "", ""
+    who = "\n".join(part for part in (setting.name(row["owner"]), forms.short_day(row["due_on"])) if part)
+    state = "\n".join([t(f"state.improvement.{row['state']}"), *improvement.flags(setting, row)])
+    return str(row["measure"] or ""), who, state
+
+
+def rollup(setting: Setting, title: str, asked: int, returned: int, rate: Decimal | None, questions: Any) -> Document:
+    """集計表: each question over everybody who answered, with the share of わからない."""
+    scale = setting.profile.scale
+    columns = (
+        Column(t("paper.sheet.number"), 9, "right"),
+        Column(t("paper.sheet.question"), 84),
+        *(Column(choice.mark, 11, kind="number") for choice in scale.values()),
+        Column(t("paper.result.unknown"), 20, "right"),
+    )
+    lines = tuple(
+        (
+            str(number),
+            question.item.question.get(language()),
+            *(question.counts.get(code, 0) for code in scale),
+            percent(question.share("unknown")) if "unknown" in scale else "－",
+        )
+        for number, question in enumerate(questions, 1)
+    )
+    cells = (
+        Pair(t("paper.sheet.kind"), title),
+        Pair(t("paper.result.asked"), t("paper.result.returned", asked=asked, returned=returned, rate=percent(rate))),
+    )
+    blocks: list[Block] = [*forms.head(setting, "rollup"), Pairs(cells, columns=2), Table(columns, lines)]
+    return forms.document(setting, "rollup", blocks, confidential=True)
+
+
+def compilation(setting: Setting, form: Form, row: Row, sheets: Sequence[tuple[Row, Score]]) -> Document:
+    """部局の取りまとめ: the sheets, the result in words, the measures, what goes upward, the head's seal."""
+    extra = (
+        Pair(forms.label("compilation", "bureau"), str(row["bureau"])),
+        Pair(forms.label("compilation", "report_to"), str(row["report_to"] or "")),
+    )
+    blocks: list[Block] = [
+        *forms.head(setting, "compilation", str(row["no"]), extra),
+        forms.approval_boxes(setting, "compilation", form, row, "confirm"),
+        Heading(t("paper.result.sheets"), 2),
+        _sheets(setting, sheets),
+    ]
+    for name in ("summary", "measures", "upward"):
+        if row[name]:
+            blocks.append(Pairs((Pair(forms.label("compilation", name), str(row[name])),)))
+    blocks += forms.acts_notes(setting, form, row)
+    data = [_sheet_data(setting, sheets)]
+    return forms.document(setting, "compilation", blocks, data=data, confidential=True)
+
+
+def cover_letter(setting: Setting, to: str, sender: str, contact: str, enclosures: Sequence[str]) -> Document:
+    """送付状 (forms L-01 to L-05): to the next in line, with its legal basis and what is enclosed."""
+    year = forms.year_text(setting.fiscal_year)
+    basis = setting.profile.about.get("legal_basis", {})
+    law = str(basis.get(language()) or basis.get("ja", "")) if isinstance(basis, Mapping) else str(basis)
+    blocks: list[Block] = [
+        Para(t("paper.letter.number"), "right", 1),
+        Para(forms.day(setting.printed_at.date().isoformat()), "right", 1),
+        Para(""),
+        Para(t("paper.letter.to", name=to), "left", 1),
+        Para(""),
+        Para(sender, "right", 2),
+        Para(""),
+        Para(t("paper.letter.title", year=year), "left", 3),
+        Para(""),
+        Para(t("paper.letter.body", law=law), "left", 1),
+        Para(""),
+        Para(t("paper.letter.record"), "center"),
+        *(Para(f"{number}　{text}", "left", 1) for number, text in enumerate(enclosures, 1)),
+        Para(t("paper.letter.end"), "right", 1),
+        Para(""),
+        Para(t("paper.letter.contact", text=contact), "right", 1),
+    ]
+    return forms.document(setting, "cover_letter", blocks, face="mincho")
+
+
+def _outline(setting: Setting, cycle: Row, sheets: Sequence[tuple[Row, Score]]) -> list[Block]:
+    scale = "　".join(f"{choice.mark} {choice.label.get(language())}" for choice in setting.profile.scale.values())
+    period = f"{forms.day(cycle['starts_on'])}～{forms.day(cycle['due_on'])}"
+    selection = forms.choice("selection", cycle["selection"])
+    cells = (
+        Pair(t("paper.result.purpose"), str(cycle["purpose"] or t("paper.result.purpose_default")), True),
+        Pair(t("paper.result.period"), period),
+        Pair(t("paper.result.sheet_count"), t("paper.result.sheets_n", n=len(sheets))),
+        Pair(t("paper.result.method"), selection),
+        Pair(forms.label("cycle", "basis"), str(cycle["basis"] or "")),
+        Pair(t("paper.result.scale"), scale, True),
+    )
+    return [Heading(t("paper.result.outline"), 2), Pairs(cells, columns=4)]
+
+
+def _whole(setting: Setting, whole: Score, before: Score | None, carried: Mapping[str, int]) -> Pairs:
+    counts = [
+        Pair(f"{choice.mark} {choice.label.get(language())}", t("paper.count", n=whole.counts.get(code, 0)))
+        for code, choice in setting.profile.scale.items()
+    ]
+    return Pairs(
+        (
+            *counts,
+            Pair(t("paper.sheet.open"), t("paper.count", n=whole.open)),
+            Pair(t("paper.sheet.rate"), percent(whole.rate)),
+            Pair(t("paper.sheet.weighted"), percent(whole.weighted)),
+            Pair(t("paper.result.last_rate"), percent(before.rate if before else None)),
+            Pair(t("paper.result.carried"), t("paper.result.carried_said", **carried), True),
+        ),
+        columns=4,
+    )
+
+
+def _sheets(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> Table:
+    scale = setting.profile.scale
+    lines: tuple[tuple[CellValue, ...], ...]
+    columns = (
+        Column(t("paper.no"), 27),
+        Column(t("paper.sheet.kind"), 36),
+        Column(t("field.sheet.subject"), 34),
+        Column(t("field.sheet.respondent"), 28),
+        *(Column(choice.mark, 9, kind="number") for choice in scale.values()),
+        Column(t("paper.sheet.rate_short"), 18, "right"),
+    )
+    lines = tuple(
+        (
+            str(row["no"]),
+            _kind(setting, row),
+            str(row["subject"]),
+            setting.name(row["respondent"]),
+            *(score.counts.get(code, 0) for code in scale),
+            percent(score.rate),
+        )
+        for row, score in sheets
+    )
+    return Table(columns, lines)
+
+
+def _kind(setting: Setting, row: Row) -> str:
+    kind = setting.profile.inspections.get(str(row["sheet"]))
+    return kind.label.get(language()) if kind else str(row["sheet"])
+
+
+def _chapter(setting: Setting, chapter: str) -> str:
+    title = setting.profile.chapters.get(chapter)
+    return f"{chapter} {title.get(language())}" if title else chapter
+
+
+def _chapters(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Table:
+    columns = (
+        Column(t("paper.sheet.chapter"), 70),
+        Column(t("paper.result.answered"), 18, kind="number"),
+        Column(t("paper.result.now"), 24, "right"),
+        Column(t("paper.result.before"), 24, "right"),
+        Column(t("paper.result.difference"), 28, "right"),
+    )
+    lines = []
+    for chapter, now, before in chapters:
+        old = before.rate if before else None
+        step = "－" if now.rate is None or old is None else f"{now.rate - old:+}"
+        lines.append((_chapter(setting, chapter), now.answered, percent(now.rate), percent(old), step))
+    return Table(columns, tuple(lines))
+
+
+def _chart(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Chart:
+    def rates(scores: Sequence[Score | None]) -> tuple[float | None, ...]:
+        return tuple(None if score is None or score.rate is None else float(score.rate) for score in scores)
+
+    series = (
+        Series(forms.year_text(setting.fiscal_year), rates([now for _, now, _ in chapters])),
+        Series(forms.year_text(setting.fiscal_year - 1), rates([before for _, _, before in chapters])),
+    )
+    return Chart(t("paper.result.chart"), tuple(_chapter(setting, chapter) for chapter, _, _ in chapters), series)
+
+
+def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
+    columns = (
+        Column(t("field.sheet.subject"), 28),
+        Column(t("paper.sheet.question"), 78),
+        Column(t("paper.result.last_and_now"), 22, "center"),
+        Column(t("paper.sheet.finding"), 52),
+    )
+    lines = tuple(
+        (
+            str(sheet["subject"]),
+            item.question.get(language()),
+            f"{last or '－'} → {_mark(setting, answer['value'])}",
+            str(answer["finding"] or ""),
+        )
+        for sheet, item, answer, last in weak
+    )
+    return Table(columns, lines)
+
+
+def _mark(setting: Setting, value: Any) -> str:
+    choice = setting.profile.scale.get(str(value))
+    return choice.mark if choice else str(value)
+
+
+def _sheet_data(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> DataSheet:
+    scale = setting.profile.scale
+    columns = (
+        DataColumn("no", t("paper.no")),
+        DataColumn("kind", t("paper.sheet.kind")),
+        DataColumn("subject", t("field.sheet.subject")),
+        *(DataColumn(code, choice.label.get(language()), "number") for code, choice in scale.items()),
+        DataColumn("rate", t("paper.sheet.rate_short"), "number"),
+    )
+    lines = tuple(
+        (
+            row["no"],
+            _kind(setting, row),
+            row["subject"],
+            *(score.counts.get(code, 0) for code in scale),
+            None if score.rate is None else float(score.rate),
+        )
+        for row, score in sheets
+    )
+    return DataSheet(t("paper.result.sheets"), columns, lines)
+
+
+def _chapter_data(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> DataSheet:
+    columns = (
+        DataColumn("chapter", t("paper.sheet.chapter")),
+        DataColumn("rate", t("paper.result.now"), "number"),
+        DataColumn("last_rate", t("paper.result.before"), "number"),
+    )
+    lines = tuple(
+        (
+            _chapter(setting, chapter),
+            None if now.rate is None else float(now.rate),
+            None if before is None or before.rate is None else float(before.rate),
+        )
+        for chapter, now, before in chapters
+    )
+    return DataSheet(t("paper.result.chapters"), columns, lines)
