@@ -186,6 +186,18 @@ class DataSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class FillIn:
+    """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis)."""
+
+    title: str
+    about: str
+    unit: str
+    scale: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str, str], ...]
+    keys: tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole report; `marks` such as 訓練 or 取扱注意 stand at the top right of every page."""
 
@@ -197,3 +209,4 @@ class Document:
     face: Face = "gothic"
     marks: tuple[str, ...] = ()
     data: tuple[DataSheet, ...] = field(default=())
+    fill: FillIn | None = None

@@ -38,7 +38,7 @@ def blank(setting: Setting, form: Form) -> Document:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(t("paper.no"), 22),
+        Column(t("paper.no"), 30),
         Column(t("field.improvement.item"), 56),
         Column(t("field.improvement.finding"), 40),
         Column(t("field.improvement.cause"), 36),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from app.common.i18n import language, t
@@ -10,7 +11,7 @@ from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.exports import forms
+from app.exports import answer_book, forms
 from app.exports.document import (
     Bar,
     Bars,
@@ -57,7 +58,8 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
         Note(t("paper.sheet_blank.how", marks=_legend(setting))),
         *_questions(setting, items, {}),
     ]
-    return forms.document(setting, "sheet", blocks, data=[_data(setting, items, {})])
+    made = forms.document(setting, "sheet", blocks, data=[_data(setting, items, {})])
+    return replace(made, fill=answer_book.fill_in(setting, row, items))
 
 
 def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:

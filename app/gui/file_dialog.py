@@ -17,6 +17,12 @@ def open_file(parent: QWidget, title: str, filter: str = "") -> Path | None:
     return Path(name) if name else None
 
 
+def open_files(parent: QWidget, title: str, filter: str = "") -> list[Path]:
+    """Which files to read; empty if the person thought better of it."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, "", filter)
+    return [Path(name) for name in names]
+
+
 def choose_folder(parent: QWidget, title: str, start: str = "") -> Path | None:
     """Which folder to use; ``None`` if the person thought better of it."""
     name = QFileDialog.getExistingDirectory(parent, title, start)

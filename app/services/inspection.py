@@ -318,7 +318,8 @@ def result(session: Session, sheet: str) -> Result:
 
 def by_chapter(pairs: Sequence[tuple[Item, str]], profile: Profile) -> tuple[tuple[str, domain.Score], ...]:
     """The score of each chapter, in the order of the questions."""
-    chapters = list(dict.fromkeys(item.chapter for item, _ in pairs))
+    asked = {item.chapter for item, _ in pairs}
+    chapters = [chapter for chapter in profile.chapters if chapter in asked] or sorted(asked)
     return tuple(
         (chapter, domain.score([pair for pair in pairs if pair[0].chapter == chapter], profile.scale))
         for chapter in chapters

@@ -331,6 +331,10 @@ def render_here(made: Document, kind: str, path: Path) -> Path:
         from app.exports import pdf
 
         return pdf.render(made, path)
+    if made.fill is not None:
+        from app.exports import answer_book
+
+        return answer_book.write(path, made.fill, bool(made.marks))
     from app.exports import xlsx
 
     return xlsx.render(made, path)

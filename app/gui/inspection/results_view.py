@@ -16,6 +16,7 @@ from app.gui import theme
 from app.gui.context import Context
 from app.gui.inspection.compile_dialog import CompileDialog
 from app.gui.inspection.head import Head
+from app.gui.inspection.intake_dialog import FilledDialog, PriorDialog
 from app.gui.inspection.tally_dialog import TallyDialog
 from app.gui.record.standing import Standing, read_standing
 from app.gui.scrolling import scrolling
@@ -80,6 +81,16 @@ class ResultsView(QWidget):
     def count_in(self) -> None:
         """Count in answers on paper."""
         self.dialog = TallyDialog(self.context, self)
+        self.dialog.open()
+
+    def take_in(self) -> None:
+        """Count in books that persons filled in."""
+        self.dialog = FilledDialog(self.context, self)
+        self.dialog.open()
+
+    def take_prior(self) -> None:
+        """Take over last year's results."""
+        self.dialog = PriorDialog(self.context, self)
         self.dialog.open()
 
     def compile(self) -> None:
@@ -201,7 +212,13 @@ class ResultsView(QWidget):
         self.banner = Banner()
         back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
         paper = button(t("inspection_page.result_paper"), "printer", "", self._on_paper)
-        head = Head(button(t("inspection_page.tally"), "plus", "", self.count_in), paper, back=back)
+        head = Head(
+            button(t("inspection_page.prior"), "upload", "", self.take_prior),
+            button(t("inspection_page.intake"), "upload", "", self.take_in),
+            button(t("inspection_page.tally"), "plus", "", self.count_in),
+            paper,
+            back=back,
+        )
         head.names.addWidget(label(t("inspection_page.results_title"), "title", wrap=True))
         self.whole = Content(t("inspection_page.whole"), "clipboard-check")
         chapters = Card(t("inspection_page.by_chapter"), "trending-up")

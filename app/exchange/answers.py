@@ -1,0 +1,176 @@
+"""Reads answers from Excel: the program's own book that was filled in, and last year's results in any layout."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.common.errors import Refused
+from app.common.text import fold
+from app.domain.policy import Item, Profile
+from app.exchange.sheets import Book, Sheet, address, text
+
+_KEYS, _FIRST_KEY, _TEMPLATE = "tenkencho", 10, "answers/1"
+#: How like two questions must be to count as the same one in other words.
+LIKE = 0.8
+#: What people write for an answer, folded, by the code that every scale shares.
+_WORDS = {
+    "yes": ("○", "◯", "〇", "o", "はい", "1", "実施", "できている", "適合", "済", "yes"),
+    "partly": ("△", "▲", "一部実施", "一部", "一部できている", "一部不適合", "2", "partly"),
+    "no": ("×", "✕", "✖", "x", "いいえ", "未実施", "できていない", "不適合", "3", "no"),
+    "na": ("－", "-", "―", "ー", "該当なし", "対象外", "4", "n/a", "na"),
+    "unknown": ("？", "?", "わからない", "不明", "5", "unknown"),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What cannot be taken: the sheet and cell, what stands there, and a code whose text says what to do."""
+
+    sheet: str
+    cell: str
+    value: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer that was read; ``how`` says by what its question was known: "code", "text" or "like"."""
+
+    item: str
+    value: str
+    finding: str = ""
+    evidence: str = ""
+    how: str = "code"
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a file holds: answers, rows whose question nobody knows, and faults by cell."""
+
+    file: str
+    sheet: str = ""
+    subject: str = ""
+    person: str = ""
+    lines: tuple[Line, ...] = ()
+    strange: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = field(default=())
+
+
+def value_of(profile: Profile, said: str) -> str:
+    """The code of an answer as people write it; empty if it is none of the scale's."""
+    wanted = fold(said)
+    for code, choice in profile.scale.items():
+        if wanted in (fold(choice.mark), fold(choice.label.ja), fold(choice.label.en), code):
+            return code
+    for code, words in _WORDS.items():
+        if code in profile.scale and wanted in {fold(word) for word in words}:
+            return code
+    return ""
+
+
+def is_ours(book: Book) -> bool:
+    """Whether the book is one that this program gave out."""
+    return book.find(_KEYS) is not None
+
+
+def read_filled(book: Book, profile: Profile) -> Answers:
+    """The answers of a book that was filled in. ``Refused`` if it is not one of this program's."""
+    keys = book.find(_KEYS)
+    if keys is None or text(keys.cell(1, 2)) != _TEMPLATE:
+        raise Refused("import_not_ours", file=book.file)
+    sheet = book.sheets[0]
+    lines, faults = [], []
+    row = _FIRST_KEY
+    while code := text(keys.cell(row, 1)):
+        at = int(float(text(keys.cell(row, 2)) or 0))
+        row += 1
+        said = text(sheet.cell(at, 5))
+        if not said:
+            continue
+        value = value_of(profile, said)
+        if not value:
+            faults.append(Fault(sheet.name, address(at, 5), said, "answer_unreadable"))
+        elif code not in profile.items:
+            faults.append(Fault(sheet.name, address(at, 3), code, "item_no_longer_asked"))
+        else:
+            lines.append(Line(code, value, text(sheet.cell(at, 6)), text(sheet.cell(at, 7)), "code", address(at, 5)))
+    kind, subject = text(keys.cell(3, 2)), text(keys.cell(4, 2))
+    return Answers(book.file, kind, subject, text(sheet.cell(3, 4)), tuple(lines), (), tuple(faults))
+
+
+def read_results(book: Book, profile: Profile, sheet: str) -> Answers:
+    """Last year's results: the column of questions (or codes) and that of answers are found by what stands in them."""
+    if is_ours(book):
+        return read_filled(book, profile)
+    asked = [item for item in profile.items.values() if item.sheet == sheet]
+    found = max(
+        (_results_of(each, profile, asked) for each in book.sheets), key=lambda one: len(one.lines), default=None
+    )
+    if found is None or not found.lines:
+        raise Refused("import_no_answers", file=book.file)
+    return Answers(book.file, sheet, "", "", found.lines, found.strange, found.faults)
+
+
+def _results_of(sheet: Sheet, profile: Profile, asked: Sequence[Item]) -> Answers:
+    questions, column = _question_column(sheet, asked)
+    if not questions:
+        return Answers(sheet.name)
+    answers = _answer_column(sheet, profile, questions, column)
+    known = _index(asked)
+    lines, strange, faults = [], [], []
+    for row in questions:
+        said = text(sheet.cell(row, column))
+        item, how = _match(said, known, asked)
+        if item is None:
+            strange.append(said)
+            continue
+        answer = text(sheet.cell(row, answers))
+        value = value_of(profile, answer) if answer else ""
+        if value:
+            note = text(sheet.cell(row, answers + 1))
+            lines.append(Line(item.code, value, note, "", how, address(row, answers)))
+        elif answer:
+            faults.append(Fault(sheet.name, address(row, answers), answer, "answer_unreadable"))
+    return Answers(sheet.name, "", "", "", tuple(lines), tuple(strange), tuple(faults))
+
+
+def _question_column(sheet: Sheet, asked: Sequence[Item]) -> tuple[list[int], int]:
+    """The column with the most cells that look like questions or codes, and their rows."""
+    codes = {item.code for item in asked}
+    hits: dict[int, list[int]] = {}
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells, 1):
+            said = text(cell)
+            if said in codes or len(said) >= 12:
+                hits.setdefault(column, []).append(row)
+    column = max(hits, key=lambda at: (len(hits[at]), -at), default=0)
+    return hits.get(column, []), column
+
+
+def _answer_column(sheet: Sheet, profile: Profile, rows: Sequence[int], questions: int) -> int:
+    """The column, other than that of the questions, in which most of these rows hold an answer."""
+    width = max((len(sheet.rows[row - 1]) for row in rows), default=0)
+    counts = {
+        column: sum(bool(value_of(profile, said)) for row in rows if (said := text(sheet.cell(row, column))))
+        for column in range(1, width + 1)
+        if column != questions
+    }
+    # A running number looks like an answer too, so a column after the questions is preferred.
+    return max(counts, key=lambda at: (counts[at], at > questions), default=questions + 1)
+
+
+def _index(asked: Sequence[Item]) -> Mapping[str, Item]:
+    return {fold(key): item for item in asked for key in (item.code, item.question.ja, item.question.en) if key}
+
+
+def _match(said: str, known: Mapping[str, Item], asked: Sequence[Item]) -> tuple[Item | None, str]:
+    found = known.get(fold(said))
+    if found is not None:
+        return found, "code" if fold(said) == fold(found.code) else "text"
+    best = difflib.get_close_matches(said, [item.question.ja for item in asked], 1, LIKE)
+    if not best:
+        return None, ""
+    return next(item for item in asked if item.question.ja == best[0]), "like"

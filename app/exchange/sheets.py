@@ -1,0 +1,178 @@
+"""Reads a spreadsheet or a CSV file into plain rows, within bounds: what comes from outside is never trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from app.common.errors import Refused, from_os_error
+
+#: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
+LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
+MOST_ROWS, MOST_COLUMNS = 200_000, 300
+_MACROS = re.compile(r"vbaProject|macrosheets", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+Cell = str | float | int | bool | date | datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name and its rows from the first line on; ``cell`` addresses as Excel does."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The value at a row and column counted from 1; ``None`` outside."""
+        if not 1 <= row <= len(self.rows):
+            return None
+        line = self.rows[row - 1]
+        return line[column - 1] if 1 <= column <= len(line) else None
+
+
+@dataclass(frozen=True)
+class Book:
+    """The sheets of a file, by name."""
+
+    file: str
+    sheets: tuple[Sheet, ...]
+
+    def find(self, name: str) -> Sheet | None:
+        """The sheet of that name, hidden or not."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def address(row: int, column: int) -> str:
+    """A cell's address, such as E12."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def text(value: Cell) -> str:
+    """A cell as text: numbers without a needless point, dates in ISO form."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def read(path: Path) -> Book:
+    """The file's sheets. ``Refused`` with what is wrong and what to do; ``Unavailable`` if it cannot be opened."""
+    try:
+        size = path.stat().st_size
+        head = path.open("rb").read(8)
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    if size > LARGEST:
+        raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20)
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return Book(path.name, (_csv(path),))
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused("import_encrypted", file=path.name)
+    if not head.startswith(b"PK") or path.suffix.lower() in (".xlsm", ".xltm", ".xlam"):
+        raise Refused("import_kind" if not head.startswith(b"PK") else "import_macros", file=path.name)
+    _look(path)
+    return _excel(path)
+
+
+def _look(path: Path) -> None:
+    """Look at the parts of the package before anything unpacks them."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+            names = [part.filename for part in parts]
+            if any(_MACROS.search(name) for name in names):
+                raise Refused("import_macros", file=path.name)
+            if len(parts) > MEMBERS or sum(part.file_size for part in parts) > UNPACKED:
+                raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20)
+            if "xl/workbook.xml" not in names:
+                raise Refused("import_kind", file=path.name)
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with package.open(part) as opened:
+                        if _DOCTYPE.search(opened.read(4096)):
+                            raise Refused("import_broken", file=path.name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Refused("import_broken", file=path.name) from error
+
+
+def _excel(path: Path) -> Book:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            return Book(path.name, tuple(_sheet(path, name, book.get_sheet_by_name(name)) for name in book.sheet_names))
+    except Refused:
+        raise
+    except Exception as error:  # the reader names its faults by classes of its own, version by version
+        raise Refused("import_broken", file=path.name) from error
+
+
+def _sheet(path: Path, name: str, found: Any) -> Sheet:
+    if found.total_height > 1_100_000 or found.width > MOST_COLUMNS:
+        raise Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    return Sheet(name, _trimmed(path, name, (tuple(None if v == "" else v for v in row) for row in _rows(found))))
+
+
+def _rows(found: Any) -> Iterable[list[Any]]:
+    start = found.start[0] if found.start else 0
+    left = found.start[1] if found.start else 0
+    for _ in range(start):
+        yield []
+    for row in found.iter_rows():
+        yield [None] * left + list(row)
+
+
+def _trimmed(path: Path, name: str, rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    kept: list[tuple[Cell, ...]] = []
+    empty = 0
+    for row in rows:
+        if any(value is not None for value in row):
+            kept += [()] * empty
+            empty = 0
+            kept.append(row)
+        else:
+            empty += 1
+        if len(kept) > MOST_ROWS:
+            raise Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    return tuple(kept)
+
+
+def _csv(path: Path) -> Sheet:
+    data = path.read_bytes()
+    decoded = _decoded(path, data)
+    try:
+        dialect: Any = csv.Sniffer().sniff(decoded[:4096], delimiters=",\t;")
+    except csv.Error:
+        dialect = csv.excel
+    rows = (tuple(value.strip() or None for value in row) for row in csv.reader(io.StringIO(decoded), dialect))
+    try:
+        return Sheet(path.stem, _trimmed(path, path.stem, rows))
+    except csv.Error as error:
+        raise Refused("import_broken", file=path.name) from error
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    """UTF-8 with or without a mark, else CP932; the line of the first character that neither takes is named."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp932")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused("import_characters", file=path.name, line=line) from error

@@ -1,0 +1,152 @@
+"""Taking in answers from Excel: books that persons filled in, or last year's results, each with a preview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.common import i18n
+from app.common.i18n import t
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.file_dialog import open_file, open_files
+from app.gui.form_dialog import FormDialog
+from app.gui.widgets.buttons import button
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.field import Field
+from app.gui.widgets.text_editors import LineEditor, NumberEditor
+from app.services import inspection, intake
+
+
+def _preview() -> QTextEdit:
+    made = QTextEdit()
+    made.setReadOnly(True)
+    made.setMinimumHeight(theme.px(240))
+    made.setAccessibleName(t("inspection_page.preview"))
+    return made
+
+
+def lines_of(context: Context, found: intake.Answers) -> list[str]:
+    """A preview in lines: what was read and how it was known, then what nobody knows, then faults."""
+    profile = context.session.profile
+    said = []
+    for line in found.lines:
+        item, choice = profile.items.get(line.item), profile.scale.get(line.value)
+        mark = choice.mark if choice else line.value
+        question = item.question.get(i18n.language()) if item else line.item
+        how = t("inspection_page.matched_like") if line.how == "like" else ""
+        said.append(f"{mark}　{question}　{line.finding}{how}".rstrip())
+    said += [t("inspection_page.strange_row", text=text) for text in found.strange]
+    said += [t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value) for fault in found.faults]
+    return said
+
+
+class FilledDialog(FormDialog):
+    """Many books at once are counted in as one tally."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.tally_save"), 680)
+        self.found: intake.Filled | None = None
+        self.form.add_widget(button(t("inspection_page.choose_books"), "upload", "", self._choose))
+        self.preview = _preview()
+        self.form.add_widget(self.preview)
+        self.asked = self.form.add(Field("asked", t("field.tally.asked"), NumberEditor(least=1), required=True))
+        self.accept_button.setEnabled(False)
+
+    def _choose(self) -> None:
+        paths = open_files(self, t("inspection_page.choose_books"), "Excel (*.xlsx)")
+        if paths:
+            self.read(paths)
+
+    def read(self, paths: list[Path]) -> None:
+        """Preview these books."""
+        session = self.context.session
+        self.banner.hide()
+        self.context.read(lambda: intake.preview_answers(session, paths), self._show, owner=self, failed=self.failed)
+
+    def _show(self, found: intake.Filled) -> None:
+        self.found = found
+        said = []
+        for book in found.books:
+            head = t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines))
+            faults = [t(f"error.{f.code}", sheet=f.sheet, cell=f.cell, value=f.value) for f in book.faults]
+            said += [head, *(f"　{fault}" for fault in faults)]
+        said += [f"× {name}　{error}" for name, error in found.refused]
+        self.preview.setPlainText("\n".join(said))
+        self.asked.set_value(len(found.books) or None)
+        self.accept_button.setEnabled(bool(found.books))
+
+    def submit(self) -> None:
+        self.form.settle()
+        found, asked = self.found, int(self.asked.value() or 0)
+        if found is not None:
+            session = self.context.session
+            self.change(lambda: intake.count_answers(session, found, asked))
+
+
+class PriorDialog(FormDialog):
+    """Last year's results are taken over and stand beside this year's questions."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__(context, parent, t("inspection_page.prior"), t("inspection_page.prior_take"), 680)
+        session = context.session
+        self.found: intake.Answers | None = None
+        self._file: Path | None = None
+        kinds = [
+            Option(key, kind.label.get(i18n.language()))
+            for key, kind in session.profile.inspections.items()
+            if inspection.items_for(session, key)
+        ]
+        self._kind = ChoiceEditor(kinds)
+        self._kind.set_value(kinds[0].code if kinds else None)
+        self.form.add_row(
+            Field("sheet", t("field.prior.sheet"), self._kind, required=True),
+            Field("subject", t("field.prior.subject"), LineEditor(), required=True),
+            Field("year", t("field.prior.fiscal_year"), NumberEditor(least=2000), required=True),
+        )
+        self.form.set_values({"subject": str(session.unit["unit"]), "year": session.year - 1})
+        self.form.add_widget(button(t("inspection_page.choose_results"), "upload", "", self._choose))
+        self.preview = _preview()
+        self.form.add_widget(self.preview)
+        self.form.edited.connect(lambda name: self._again() if name == "sheet" else None)
+        self.accept_button.setEnabled(False)
+
+    def _choose(self) -> None:
+        path = open_file(self, t("inspection_page.choose_results"), "Excel, CSV (*.xlsx *.csv)")
+        if path is not None:
+            self.read(path)
+
+    def _again(self) -> None:
+        if self._file is not None:
+            self.read(self._file)
+
+    def read(self, path: Path) -> None:
+        """Preview this file."""
+        session, kind = self.context.session, str(self._kind.value())
+        self._file = path
+        self.banner.hide()
+        self.context.read(
+            lambda: intake.preview_results(session, path, kind), self._show, owner=self, failed=self.failed
+        )
+
+    def _show(self, found: intake.Answers) -> None:
+        self.found = found
+        head = t(
+            "inspection_page.prior_found", n=len(found.lines), strange=len(found.strange), faults=len(found.faults)
+        )
+        self.preview.setPlainText("\n".join([head, "", *lines_of(self.context, found)]))
+        self.accept_button.setEnabled(bool(found.lines))
+
+    def submit(self) -> None:
+        self.form.settle()
+        found, values = self.found, self.form.values()
+        if found is None or not values["subject"] or not values["year"]:
+            return
+        session, sheet, subject, year = (
+            self.context.session,
+            str(values["sheet"]),
+            str(values["subject"]),
+            values["year"],
+        )
+        self.change(lambda: intake.take_results(session, found, sheet, subject, int(year)))
