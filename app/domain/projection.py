@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import carryout, disposal, entry, improvement, inspection, media, people, record
+from app.domain import carryout, disposal, entry, improvement, inspection, media, people, record, stocktake
 from app.domain.forms import Form
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Profile, load
@@ -16,6 +16,7 @@ FORMS: dict[str, Form] = {
         people.PERSON,
         *inspection.FORMS,
         improvement.IMPROVEMENT,
+        stocktake.STOCKTAKE,
         media.MEDIUM,
         disposal.DISPOSAL,
         carryout.CARRYOUT,
@@ -32,6 +33,7 @@ GUARDS: dict[str, Guard] = {
     "tally": inspection.item_rows_guard,
     "prior": inspection.item_rows_guard,
     "medium": media.guard,
+    "stocktake": stocktake.guard,
     "disposal": disposal.guard,
     "carryout": carryout.guard,
 }

@@ -20,6 +20,8 @@ from app.exports.document import (
     Face,
     Gap,
     Heading,
+    Label,
+    Labels,
     Note,
     PageBreak,
     Pair,
@@ -331,3 +333,41 @@ def _group(category: str, values: Sequence[float | None], to: Setting) -> Band:
             pen.fitted(said, to.note, left + label + track + _PAD, upper + 2, to.width * 0.18, "left")
 
     return Band(height, draw)
+
+
+_LABEL_HEIGHT = 24 * MM
+
+
+@_bands.register
+def _labels(block: Labels, to: Setting) -> Iterator[Band]:
+    for start in range(0, len(block.items), 3):
+        yield _label_row(block.items[start : start + 3], to)
+
+
+def _label_row(labels: Sequence[Label], to: Setting) -> Band:
+    width = to.width / 3
+
+    def draw(pen: Pen, left: float, top: float) -> None:
+        for place, one in enumerate(labels):
+            _draw_label(pen, one, to, left + place * width, top, width)
+
+    return Band(_LABEL_HEIGHT + 2 * MM, draw)
+
+
+def _draw_label(pen: Pen, one: Label, to: Setting, left: float, top: float, width: float) -> None:
+    from reportlab.graphics import renderPDF
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+    from reportlab.graphics.shapes import Drawing
+
+    pen.canvas.setLineWidth(0.4)
+    pen.canvas.rect(left + MM, top - _LABEL_HEIGHT, width - 2 * MM, _LABEL_HEIGHT, stroke=1, fill=0)
+    side = _LABEL_HEIGHT - 4 * MM
+    code = QrCodeWidget(one.number, barLevel="M")
+    x1, y1, x2, y2 = code.getBounds()
+    drawing = Drawing(side, side, transform=[side / (x2 - x1), 0, 0, side / (y2 - y1), 0, 0])
+    drawing.add(code)
+    renderPDF.draw(drawing, pen.canvas, left + 2 * MM, top - _LABEL_HEIGHT + 2 * MM)
+    words, room = left + side + 3 * MM, width - side - 6 * MM
+    pen.fitted(one.number, to.titles[2], words, top - 3 * MM, room, "left")
+    pen.fitted(one.unit, to.note, words, top - 10 * MM, room, "left")
+    pen.fitted(one.info_class, to.label, words, top - 15 * MM, room, "left")

@@ -164,7 +164,23 @@ class Chart:
     series: tuple[Series, ...]
 
 
-Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars | Chart
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label to stick on a medium: its number (also as QR code), the section, the class."""
+
+    number: str
+    unit: str
+    info_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels in three columns, to be cut out; in Excel the numbers alone."""
+
+    items: tuple[Label, ...]
+
+
+Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars | Chart | Labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from app.exports.document import (
     Document,
     Gap,
     Heading,
+    Labels,
     Note,
     PageBreak,
     Pairs,
@@ -182,6 +183,14 @@ class Form:
     def _checks(self, block: Checks) -> None:
         for item in block.items:
             self._whole(f"{CHECKED if item.checked else UNCHECKED}　{item.text}", Look(self.gothic, 9.5))
+
+    @_block.register
+    def _labels(self, block: Labels) -> None:
+        plain = Look(self.gothic, 10, rule="ruled")
+        for item in block.items:
+            third = self.width / 3
+            texts = (item.number, item.unit, item.info_class)
+            self._row([_Cell(n * third, (n + 1) * third, text, plain) for n, text in enumerate(texts)], least=20)
 
     @_block.register
     def _chart(self, block: Chart) -> None:

@@ -78,8 +78,9 @@ _WAITING = (
     ("sheet", "submitted", "confirm", "sheets_to_confirm"),
     ("improvement", "done", "confirm", "improvements_done"),
     ("compilation", "draft", "confirm", "compilations"),
+    ("stocktake", "counted", "confirm", "stocktakes"),
 )
-_PAGES = {"sheet": "inspection", "compilation": "inspection"}
+_PAGES = {"sheet": "inspection", "compilation": "inspection", "stocktake": "media"}
 
 
 def _to_decide(session: Session) -> list[Matter]:

@@ -17,7 +17,7 @@ from app.common.text import file_name
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results
+from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results, stocktake
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
@@ -202,6 +202,17 @@ def _cover_letter(session: Session, id: str) -> Document:
     return results.cover_letter(_setting(session), to, f"{unit['unit']}　{sender}".strip(), contact, names)
 
 
+def _stocktake(session: Session, id: str) -> Document:
+    return stocktake.sheet(
+        _setting(session), record.form_of(session, "stocktake"), record.get(session, "stocktake", id)
+    )
+
+
+def _labels(session: Session, id: str) -> Document:
+    rows = [row for row in _all(session, "medium", "medium_no") if row["state"] != "disposed"]
+    return stocktake.labels(_setting(session), rows)
+
+
 PAPERS: tuple[Paper, ...] = (
     Paper("sheet", "sheet", True, _sheet),
     Paper("inspection_result", "cycle", False, _result),
@@ -213,6 +224,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper("disposal_request", "disposal", True, _disposal_request),
     Paper("disposal_record", "disposal", True, _disposal_record),
     Paper("carryout", "carryout", True, _carryout),
+    Paper("stocktake", "stocktake", True, _stocktake),
+    Paper("media_labels", "medium", False, _labels, "registers"),
     Paper("media_register", "medium", False, _register("medium", media.register, "medium_no"), "registers"),
     Paper("disposal_register", "disposal", False, _register("disposal", disposal.register), "registers"),
     Paper("carryout_register", "carryout", False, _register("carryout", carryout.register), "registers"),

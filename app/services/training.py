@@ -23,6 +23,7 @@ from app.services import (
     policy,
     record,
     results,
+    stocktake,
 )
 from app.services.approval import Seen, signet
 from app.services.keys import STANDARD, Cost
@@ -90,6 +91,7 @@ class Practice:
         """The whole year, one line of progress a step."""
         self.enrol()
         self.register()
+        self.take_stock()
         self.take_over_last_year()
         self.answer_year()
         self.count_in()
@@ -126,6 +128,16 @@ class Practice:
         system = {**SYSTEM, "x_manager": self.names[MANAGER]}
         self.system = entry.open(self.session, "system", system).id
         self.say(t("demo.registered", n=len(self.media)))
+
+    def take_stock(self) -> None:
+        """A stocktaking: all is there but one CD, which is explained and sealed."""
+        s = self.session
+        id = stocktake.start(s).id
+        counts = stocktake.scanned(record.get(s, "stocktake", id), [row["medium_no"] for row in MEDIA.values()])
+        stocktake.count(s, id, {**counts, MEDIA["cds"]["medium_no"]: 39})
+        stocktake.submit(s, id, "1枚は割れて使えなくなり、所属長の立会いで細断した。台帳の枚数を直す。")
+        self.seal("stocktake", id, lambda seal, seen: stocktake.confirm(s, id, seal, seen))
+        self.say(t("demo.stock_taken"))
 
     def take_over_last_year(self) -> None:
         """Last year's results of the clerks' sheet, from the Excel file of the time before this program."""

@@ -26,6 +26,7 @@ _ICONS = {
     "sheets_to_confirm": "stamp",
     "improvements_done": "stamp",
     "compilations": "stamp",
+    "stocktakes": "stamp",
     "reviews": "stamp",
     "certificates_due": "clipboard-check",
     "certificates_late": "triangle-alert",

@@ -12,6 +12,7 @@ from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.media.life_view import LifeView, state_of
+from app.gui.media.stock_dialog import StockDialog
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
@@ -73,6 +74,7 @@ class MediaPage(Page):
         theme.mark_as(self, role="page")
         self.rows = MediaRows(context.session)
         self.dialog: EntryDialog | None = None
+        self.stock: StockDialog | None = None
         self._build()
 
     def refresh(self) -> None:
@@ -93,6 +95,15 @@ class MediaPage(Page):
         """Enter a medium, a device, or a line of many."""
         self.dialog = EntryDialog(self.context, self, done=self._on_entered)
         self.dialog.open()
+
+    def take_stock(self) -> None:
+        """Count what is here."""
+        self.stock = StockDialog(self.context, self)
+        self.stock.open()
+
+    def show_labels(self) -> None:
+        """The labels as a paper."""
+        self.context.signals.go_to.emit("reports", "media_labels")
 
     def show_list(self) -> None:
         """Back to the register."""
@@ -134,6 +145,8 @@ class MediaPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_media"), "title"))
         head.addStretch(1)
+        head.addWidget(button(t("media_page.labels"), "printer", "", self.show_labels))
+        head.addWidget(button(t("form.stocktake"), "clipboard-check", "", self.take_stock))
         self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)
         self.new.setToolTip("Ctrl+N")
         head.addWidget(self.new)
@@ -141,7 +154,7 @@ class MediaPage(Page):
 
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""
-        return [("entry", self.start_entry), ("life", self._open_first)]
+        return [("entry", self.start_entry), ("stock", self.take_stock), ("life", self._open_first)]
 
     def _open_first(self) -> None:
         ids = media.ids(self.context.session)

@@ -1,0 +1,135 @@
+"""棚卸 on the screen: scan or type numbers, see what is still missing, settle, hand in, seal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from app.common.i18n import t
+from app.domain.ledger import Row
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.form_dialog import FormDialog
+from app.gui.seal_dialog import ask_seal
+from app.gui.widgets.buttons import button
+from app.gui.widgets.field import Field
+from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import AreaEditor, IdEditor
+from app.services import paper as papers
+from app.services import stocktake
+from app.services.approval import Seen, Signet
+from app.services.session import Changes
+
+
+class StockDialog(FormDialog):
+    """A scanner types a number and Enter; each scan counts, and the list shows what is still missing."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
+        self._owner = parent
+        self.row: Row | None = None
+        self.scan = self.form.add(Field("scan", t("media_page.scan"), IdEditor(), hint=t("media_page.scan_hint")))
+        self.said = label("", "strong", wrap=True)
+        self.form.add_widget(self.said)
+        self.table = QTableWidget(0, 4)
+        self.table.setMinimumHeight(theme.px(260))
+        self.table.setAccessibleName(t("form.stocktake"))
+        names = ("lines.number", "lines.expected", "counts.count")
+        self.table.setHorizontalHeaderLabels(
+            [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state")]
+        )
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.form.add_widget(self.table)
+        self.settled = self.form.add(Field("settled", t("field.stocktake.settled"), AreaEditor(lines=2)))
+        self.seal_button = button(t("action.stocktake.confirm"), "stamp", "", self._seal)
+        self.box.addWidget(self.seal_button)
+        editor = self.scan.editor
+        if isinstance(editor, IdEditor):
+            editor.line.returnPressed.connect(self._on_scan)
+        session = context.session
+        context.read(lambda: stocktake.current(session), self._begin, owner=self)
+
+    def _begin(self, row: Row | None) -> None:
+        if row is None or row["state"] == "confirmed":
+            session = self.context.session
+            self.context.change(
+                lambda: stocktake.start(session), self, lambda changes: self._read(changes.id), self.failed
+            )
+            return
+        self._show(row)
+
+    def _read(self, id: str) -> None:
+        session = self.context.session
+        self.context.read(lambda: stocktake.current(session), lambda row: self._show(row) if row else None, owner=self)
+
+    def _on_scan(self) -> None:
+        number, row = str(self.scan.value() or ""), self.row
+        self.scan.set_value(None)
+        if number and row is not None and row["state"] == "counting":
+            session, id = self.context.session, str(row["id"])
+            counts = stocktake.scanned(row, [number])
+            self.context.change(
+                lambda: stocktake.count(session, id, counts), self, lambda changes: self._read(changes.id), self.failed
+            )
+
+    def _show(self, row: Row) -> None:
+        self.row = row
+        counted = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
+        found = stocktake.differences(row)
+        differing = {one.number for one in found}
+        lines = [(str(line["number"]), int(line.get("expected") or 0)) for line in row["lines"] or []]
+        known = {number for number, _ in lines}
+        lines += [(number, 0) for number in counted if number not in known]
+        lines.sort(key=lambda line: line[0] not in differing)
+        self.table.setRowCount(len(lines))
+        for place, (number, expected) in enumerate(lines):
+            state = t("media_page.stock_differs") if number in differing else t("media_page.stock_fits")
+            for column, text in enumerate((number, str(expected), str(counted.get(number, 0)), state)):
+                cell = QTableWidgetItem(text)
+                if column in (1, 2):
+                    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(place, column, cell)
+        self.said.setText(t("media_page.stock_said", no=row["no"], n=len(lines) - len(found), open=len(found)))
+        counting = row["state"] == "counting"
+        self.scan.setVisible(counting)
+        self.settled.setVisible(bool(found))
+        self.settled.set_read_only(not counting)
+        if row["settled"]:
+            self.settled.set_value(row["settled"])
+        self.accept_button.setVisible(counting)
+        self.seal_button.setVisible(row["state"] == "counted")
+
+    def submit(self) -> None:
+        row = self.row
+        if row is None or self.scan.value():
+            self._on_scan()  # Enter of a scanner never hands in
+            return
+        self.form.settle()
+        session, id, settled = self.context.session, str(row["id"]), str(self.settled.value() or "")
+        self.change(lambda: stocktake.submit(session, id, settled))
+
+    def _seal(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        session, id, seen = self.context.session, str(row["id"]), Seen.of(row)
+        settled = (t("field.stocktake.settled"), str(row["settled"] or ""))
+
+        def act(signet: Signet, decision: str, remark: str, _exception: str) -> Changes:
+            return stocktake.confirm(session, id, signet, seen, decision=decision, remark=remark)
+
+        self.accept()
+        ask_seal(
+            self.context,
+            self._owner,
+            title=t("action.stocktake.confirm"),
+            sections=[
+                (t("record_views.number"), str(row["no"])),
+                (t("field.stocktake.settled"), str(row["settled"] or "")),
+            ],
+            paper=lambda opened: papers.document(opened, "stocktake", id),
+            decisions=("confirm", "send_back"),
+            remark_unless=("confirm",),
+            act=act,
+        )

@@ -1,0 +1,69 @@
+"""棚卸: begin with what the register holds, count by scanner or by hand, settle the differences, seal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from app.common.errors import Refused
+from app.common.text import fold_id
+from app.domain import stocktake as domain
+from app.domain.ledger import Row
+from app.services import media, record
+from app.services.approval import Seen, Signet
+from app.services.session import Changes, Session
+
+
+def start(session: Session, place: str = "") -> Changes:
+    """Begin: every medium that should be here (of one place, if named) with the number expected."""
+    rows = [record.get(session, "medium", id) for id in media.ids(session, place, ("stored", "waiting"))]
+    lines = [
+        {"medium": row["id"], "number": row["medium_no"], "expected": row["quantity"]}
+        for row in rows
+        if not place or place in str(row["place"])
+    ]
+    if not lines:
+        raise Refused("nothing_to_count")
+    values = {"as_of": session.today, "counted_by": session.user, "scope": place, "lines": lines}
+    return record.open(session, "stocktake", values)
+
+
+def current(session: Session) -> Row | None:
+    """The stocktaking that is under way, or the latest one; ``None`` if there never was one."""
+    found = session.store.query("SELECT id FROM stocktake ORDER BY state = 'confirmed', no DESC LIMIT 1")
+    return record.get(session, "stocktake", str(found[0]["id"])) if found else None
+
+
+def count(session: Session, id: str, counts: Mapping[str, int]) -> Changes:
+    """Keep the counts as they stand now, by identification number."""
+    lines = [{"number": fold_id(number), "count": n} for number, n in counts.items() if n]
+    return record.move(session, "stocktake", id, "count", {"counts": lines})
+
+
+def scanned(row: Row, numbers: Sequence[str]) -> dict[str, int]:
+    """The counts after so many scans; a line of many of a kind is counted whole by one scan."""
+    expected = {str(line["number"]): int(line.get("expected") or 1) for line in row["lines"] or []}
+    counted = Counter({str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []})
+    for number in map(fold_id, numbers):
+        if expected.get(number, 1) > 1:
+            counted[number] = expected[number]
+        elif not counted[number]:
+            counted[number] = 1
+    return dict(counted)
+
+
+def submit(session: Session, id: str, settled: str) -> Changes:
+    """Hand it up; every difference must be dealt with in words."""
+    return record.move(session, "stocktake", id, "submit", {"settled": settled})
+
+
+def confirm(
+    session: Session, id: str, signet: Signet, seen: Seen, *, decision: str = "confirm", remark: str = ""
+) -> Changes:
+    """The manager seals the stocktaking, or sends it back."""
+    return record.seal(session, "stocktake", id, "confirm", signet, seen, decision=decision, remark=remark)
+
+
+def differences(row: Row) -> list[domain.Difference]:
+    """What was counted otherwise than expected."""
+    return domain.differences(row["lines"] or [], row["counts"] or [])
