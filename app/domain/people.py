@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain import approval
-from app.domain.forms import CHOICES, Field, Form
+from app.domain.forms import CHOICES, Action, Field, Form
 from app.domain.ledger import Changes, Event, Refusal, Rows
 
 CHOICES["person_kind"] = ("regular", "fixed_term", "dispatched", "contractor")
@@ -24,6 +24,10 @@ PERSON = Form(
         Field("contact", folded=True),
         Field("active_from", "date", folded=True),
         Field("active_to", "date", folded=True),
+    ),
+    actions=(
+        Action("leave", before=("active",), after="left"),
+        Action("rejoin", before=("left",), after="active"),
     ),
 )
 

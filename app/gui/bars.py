@@ -22,7 +22,13 @@ _OLD_COPY_DAYS = 30
 class TopBar(QFrame):
     """Fiscal year and department at the left; who sits here, lock and manual at the right."""
 
-    def __init__(self, choose_person: Callable[[], None], lock: Callable[[], None], manual: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        choose_person: Callable[[], None],
+        lock: Callable[[], None],
+        manual: Callable[[], None],
+        search: Callable[[], None],
+    ) -> None:
         super().__init__()
         self.setProperty("role", "topbar")
         self._where = label("", "strong")
@@ -38,6 +44,7 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.person)
         for words, picture, act, keys in (
+            ("search", "search", search, "Ctrl+K"),
             ("lock", "lock", lock, "Ctrl+L"),
             ("help", "circle-question-mark", manual, "F1"),
         ):

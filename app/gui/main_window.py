@@ -18,6 +18,7 @@ from app.gui.lock import LockScreen
 from app.gui.manual import ManualDialog
 from app.gui.page import Page
 from app.gui.pages import PAGES
+from app.gui.search_dialog import SearchDialog
 from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
         self._nav = Nav([Place(spec.key, spec.icon, t(f"shell.page.{spec.key}"), spec.last) for spec in PAGES])
         self._nav.listen(self)
         self._stack = QStackedWidget()
-        self.top = TopBar(self.choose_person, self.lock, self.manual)
+        self.top = TopBar(self.choose_person, self.lock, self.manual, self.search)
         self.bottom = BottomBar(lambda: self.show_page("settings", "store"))
         self.banner, self._older = Banner(), Banner()
         self.locked = LockScreen(self.context)
@@ -130,7 +131,12 @@ class MainWindow(QMainWindow):
         signals.restyle_wanted.connect(self._on_restyle)
         self.context.tasks.unhandled.connect(self._on_error)
         self.locked.chosen.connect(self._on_chosen)
-        for keys, act in (("F1", self.manual), ("F2", self.choose_person), ("Ctrl+L", self.lock)):
+        for keys, act in (
+            ("F1", self.manual),
+            ("F2", self.choose_person),
+            ("Ctrl+L", self.lock),
+            ("Ctrl+K", self.search),
+        ):
             QShortcut(keys, self).activated.connect(act)
         self._idle = IdleWatch(self.context.settings.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
@@ -189,6 +195,11 @@ class MainWindow(QMainWindow):
         """Let another person sit down (F2)."""
         if self.locked.isHidden():
             SignInDialog(self.context, self).open()
+
+    def search(self) -> None:
+        """Find anything (Ctrl+K)."""
+        if self.locked.isHidden():
+            SearchDialog(self.context, self).open()
 
     def manual(self) -> None:
         """Open the manual at the page shown (F1)."""

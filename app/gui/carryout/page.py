@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from app.common import i18n
 from app.common.i18n import t
 from app.gui import theme
+from app.gui.carryout.batch import decide_together, read_cases
+from app.gui.carryout.case import Case
 from app.gui.carryout.lists import VIEWS, make_table
 from app.gui.carryout.record_view import RecordView
 from app.gui.carryout.request_dialog import RequestDialog
@@ -118,8 +120,22 @@ class CarryoutPage(Page):
     def _show_out(self) -> None:
         self.show_view("out")
 
-    def _on_tab(self, _place: int) -> None:
+    def _on_tab(self, place: int) -> None:
+        self.together.setVisible(VIEWS[place].key == "inbox")
         self.table().reload()
+
+    def decide_together(self) -> None:
+        """Decide on the requests that are selected in the inbox, or on all of them."""
+        session, table = self.context.session, self.table()
+        ids = [str(id) for id in table.selected_ids()] or carryout.ids(session, states=("requested",))
+
+        def show(cases: list[Case]) -> None:
+            if cases:
+                decide_together(self.context, self, cases)
+            else:
+                self.banner.say("info", t("carryout_page.nothing_to_decide"))
+
+        self.context.read(lambda: read_cases(session, ids), show, owner=self)
 
     def _empty(self, key: str) -> Empty:
         step = t("carryout_page.new") if key != "inbox" else ""
@@ -147,6 +163,8 @@ class CarryoutPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_carryout"), "title"))
         head.addStretch(1)
+        self.together = button(t("carryout_page.together"), "stamp", "", self.decide_together)
+        head.addWidget(self.together)
         self.new = button(t("carryout_page.new"), "plus", "primary", self.start_request)
         self.new.setToolTip("Ctrl+N")
         head.addWidget(self.new)

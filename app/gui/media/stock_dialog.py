@@ -124,10 +124,7 @@ class StockDialog(FormDialog):
             self.context,
             self._owner,
             title=t("action.stocktake.confirm"),
-            sections=[
-                (t("record_views.number"), str(row["no"])),
-                (t("field.stocktake.settled"), str(row["settled"] or "")),
-            ],
+            sections=[(t("record_views.number"), str(row["no"])), settled],
             paper=lambda opened: papers.document(opened, "stocktake", id),
             decisions=("confirm", "send_back"),
             remark_unless=("confirm",),

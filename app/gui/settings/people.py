@@ -10,6 +10,7 @@ from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
+from app.gui.settings.transfer_dialog import TransferDialog
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -30,6 +31,7 @@ class PeoplePanel(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         card = Card(t("settings_page.people_card"), "users")
+        card.add_action(button(t("settings_page.transfer"), "users", "", self.transfer))
         card.add_action(button(t("settings_page.add_person"), "plus", "", self.add_person))
         card.body.addLayout(self._list)
         card.add(label(t("settings_page.people_note"), "hint", wrap=True))
@@ -100,6 +102,10 @@ class PeoplePanel(QWidget):
             one.setAccessibleName(f"{person['name']} {one.text()}")
         return [edit, enrol, give]
 
+    def transfer(self) -> None:
+        """Who leaves, who comes, who takes over."""
+        TransferDialog(self.context, self).open()
+
     def add_person(self) -> None:
         """Write a new person into the list."""
         PersonDialog(self.context, self, None).open()
@@ -113,7 +119,11 @@ class PeoplePanel(QWidget):
         if not self._people:
             return []
         person = self._people[0]
-        return [("enrol", lambda: self.enrol(person)), ("role", lambda: self.give_role(person))]
+        return [
+            ("enrol", lambda: self.enrol(person)),
+            ("role", lambda: self.give_role(person)),
+            ("transfer", self.transfer),
+        ]
 
     def enrol(self, person: dict[str, Any]) -> None:
         """Give a person a seal, or a new one after a forgotten password; somebody with a seal vouches for it."""

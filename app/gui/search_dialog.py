@@ -1,0 +1,85 @@
+"""Ctrl+K: type a part of anything, arrows and Enter open it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.common.i18n import t
+from app.domain import words
+from app.gui import theme
+from app.gui.context import Context
+from app.gui.tasks import Ticket
+from app.gui.widgets.labels import label
+from app.gui.widgets.search_line import SearchLine
+from app.services import record, search
+from app.services.search import Hit
+
+PAUSE_MS = 150
+
+
+class SearchDialog(QDialog):
+    """A new keystroke drops the query before it."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.hits: list[Hit] = []
+        self._query: Ticket | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(t("shell.search"))
+        self.setMinimumSize(theme.px(620), theme.px(440))
+        self.line = SearchLine(t("shell.search_hint"))
+        self.said = label("", "muted", wrap=True)
+        self.list = theme.mark_as(QListWidget(), role="popup")
+        self.list.setAccessibleName(t("shell.search"))
+        self.list.itemActivated.connect(lambda _item: self.choose())
+        self.list.itemClicked.connect(lambda _item: self.choose())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.space(2)] * 4)
+        column.setSpacing(theme.space(1))
+        for widget in (self.line, self.said, self.list):
+            column.addWidget(widget)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.search)
+        self.line.textChanged.connect(self._pause.start)
+        self.line.installEventFilter(self)
+        self.line.returnPressed.connect(self.choose)
+        self.line.setFocus()
+
+    def search(self) -> None:
+        """Ask for what was typed."""
+        if self._query is not None:
+            self._query.cancel()
+        session, text = self.context.session, self.line.text()
+        self._query = self.context.read(lambda: search.find(session, text), self._show, owner=self)
+
+    def choose(self) -> None:
+        """Open the record that is marked."""
+        place = self.list.currentRow()
+        if 0 <= place < len(self.hits):
+            hit = self.hits[place]
+            self.accept()
+            self.context.signals.go_to.emit(hit.page, hit.record)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down walk the hits while the cursor stays in the line."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and self.hits:
+                self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, len(self.hits) - 1)))
+                return True
+        return False
+
+    def _show(self, found: list[Hit]) -> None:
+        self.hits = found
+        self.list.clear()
+        for hit in found:
+            kind = words.form_title(record.form_of(self.context.session, hit.kind))
+            item = QListWidgetItem(f"{kind}　{hit.no}　{hit.words}")
+            item.setToolTip(item.text())
+            self.list.addItem(item)
+        if found:
+            self.list.setCurrentRow(0)
+        typed = bool(self.line.text().strip())
+        self.said.setText(t("shell.search_found", n=len(found)) if typed else "")
