@@ -31,6 +31,12 @@ def _long_enough(value: Any, values: Values) -> str:
     return "purpose_too_short" if len(value) < 5 else ""
 
 
+def _not_long_past(value: Any, values: Values) -> str:
+    """A request may be entered some days late, never for another year."""
+    applied = str(values.get("applied_on") or "")
+    return "date_long_past" if applied and value < applied[:4] + "-01-01" and value < applied else ""
+
+
 def _within_the_year(value: Any, values: Values) -> str:
     """A permission for many times (包括) ends with the fiscal year in which it begins."""
     if value != "blanket" or not values.get("starts_on") or not values.get("due_on"):
@@ -63,7 +69,7 @@ CARRYOUT = Form(
         Field("info_class", "choice", required=True, choices="classes"),
         Field("purpose", required=True, check=_long_enough),
         Field("destination", required=True),
-        Field("starts_on", "date", required=True),
+        Field("starts_on", "date", required=True, check=_not_long_past),
         Field("due_on", "date", required=True, check=_not_before_start),
         Field("safeguards", "choices", choices="safeguard"),
         Field("activities", "choices", choices="activity", folded=True),

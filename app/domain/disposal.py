@@ -44,6 +44,13 @@ STEP = (
     Field("vendor"),
 )
 
+
+def _not_long_past(value: Any, values: Values) -> str:
+    """A plan may be entered some days late, never for another year."""
+    applied = str(values.get("applied_on") or "")
+    return "date_long_past" if applied and value < applied[:4] + "-01-01" and value < applied else ""
+
+
 CERTIFICATE = (
     Field("number", "id", required=True),
     Field("issuer", required=True),
@@ -65,7 +72,7 @@ DISPOSAL = Form(
         Field("disposition", "choice", required=True, choices="disposition"),
         Field("reason", "choice", required=True, choices="disposal_reason"),
         Field("method", "choice", required=True, choices="method"),
-        Field("planned_on", "date", required=True),
+        Field("planned_on", "date", required=True, check=_not_long_past),
         Field("place", "choice", required=True, choices="disposal_place"),
         Field("applicant", "person", required=True),
         Field("applied_on", "date", required=True, folded=True),

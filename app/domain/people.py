@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain import approval
-from app.domain.forms import CHOICES, Action, Field, Form
+from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Rows
 
 CHOICES["person_kind"] = ("regular", "fixed_term", "dispatched", "contractor")
+
+#: What fits on a stamp, in a list and into a footer.
+LONGEST_NAME = 40
+
+
+def _not_too_long(value: Any, values: Values) -> str:
+    return "too_long" if len(value) > LONGEST_NAME else ""
+
 
 PERSON = Form(
     name="person",
@@ -17,9 +25,9 @@ PERSON = Form(
     final=("left",),
     revise={"active": "active"},
     fields=(
-        Field("name", required=True),
-        Field("kana"),
-        Field("post"),
+        Field("name", required=True, check=_not_too_long),
+        Field("kana", check=_not_too_long),
+        Field("post", check=_not_too_long),
         Field("person_kind", "choice", choices="person_kind", folded=True),
         Field("contact", folded=True),
         Field("active_from", "date", folded=True),

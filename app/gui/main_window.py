@@ -81,8 +81,9 @@ class MainWindow(QMainWindow):
             self.locked.uncover()
 
     def _build(self) -> None:
-        self.setMinimumSize(theme.px(880), theme.px(560))
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        room = self.screen().availableSize()
+        self.setMinimumSize(min(theme.px(880), room.width()), min(theme.px(560), room.height()))
+        self.resize(min(theme.px(WIDTH), room.width()), min(theme.px(HEIGHT), room.height()))
         kept = self.context.settings.ui.get("window", "")
         if kept:
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))

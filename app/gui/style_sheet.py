@@ -55,7 +55,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $w
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-color: $line; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] { border: 2px solid $not_;
   padding: $s4 $s7; }
-QComboBoxPrivateContainer { background: $raised; border: 1px solid $edge; }
+QComboBoxPrivateContainer { background: $raised; border: 1px solid $edge; padding: $s4 0; }
+QComboBoxPrivateScroller { height: 0; }
 QComboBox::drop-down { border: none; width: $s28; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$name.svg"); width: $s16; height: $s16; }
 QComboBox QAbstractItemView, QListView[role="popup"] { background: $raised; color: $text; border: none;

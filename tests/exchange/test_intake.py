@@ -78,15 +78,8 @@ def test_last_years_results_in_any_layout(session, tmp_path):
     sheet.append(["令和7年度 自己点検"])
     sheet.append(["番号", "点検項目", "結果", "備考"])
     marks = ["○", "△", "×", "－", "はい"]
-    for number, item in enumerate(asked[:5], 1):
-        sheet.append(
-            [
-                number,
-                item.question.ja.replace("いますか。", "いますか"),
-                ["○", "△", "×", "－", "はい"][number - 1],
-                "昨年",
-            ]
-        )
+    for number, (item, mark) in enumerate(zip(asked[:5], marks, strict=True), 1):
+        sheet.append([number, item.question.ja.replace("いますか。", "いますか"), mark, "昨年"])
     sheet.append([6, "この行はどの項目とも合わない長い文章です", "○", ""])
     book.save(tmp_path / "昨年度.xlsx")
     found = intake.preview_results(session, tmp_path / "昨年度.xlsx", "staff")

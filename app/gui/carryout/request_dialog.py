@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -130,7 +130,12 @@ class RequestDialog(QDialog):
         else:
             wording.tell(profile, error, self, self.banner)
             self._put_beside_field(error)
-        self.area.verticalScrollBar().setValue(0)
+        faulty = next((field for field in self.form.fields.values() if field.error()), None)
+        if faulty is None:
+            self.area.verticalScrollBar().setValue(0)
+            return
+        faulty.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, faulty, lambda: self.area.ensureWidgetVisible(faulty, 0, theme.px(80)))
 
     def _put_beside_field(self, error: Exception) -> None:
         name = _PLACES.get(error.code, "") if isinstance(error, Refused) else ""
@@ -161,7 +166,8 @@ class RequestDialog(QDialog):
         self._ask_rules()
         paint_when_settled(self)
         first = self.form.fields.get("media") or next(iter(self.form.fields.values()))
-        first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        # later: the dialog, which is only being shown, would put the focus on its first button
+        QTimer.singleShot(0, first.editor, lambda: first.editor.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _preset(self) -> None:
         if self._row is not None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bootstrap import Workplace
 from app.common import i18n
@@ -145,6 +145,17 @@ class Wizard(QWidget):
         """What was typed survives a crash; the password never lies in a draft."""
         self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.people()})
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, and goes on from a field."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.go_on()
+
     def _recall(self) -> None:
         kept = self._place.drafts.load(DRAFT) or {}
         self.department.form.set_values({k: v for k, v in kept.get("department", {}).items() if k != "kind"})
@@ -164,6 +175,7 @@ class Wizard(QWidget):
         )
         path, paths, cost, clock = self.department.path(), self._place.paths, self._cost, self._clock
         self.next.setEnabled(False)
+        self.back.setEnabled(False)
         self._tasks.run(
             lambda: department.found(path, paths, plan, clock, cost), self._on_founded, self._on_failed, owner=self
         )
@@ -180,6 +192,7 @@ class Wizard(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self.next.setEnabled(True)
+        self.back.setEnabled(True)
         if isinstance(error, Expected):
             self.banner.say("warn", str(error))
         else:

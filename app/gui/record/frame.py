@@ -25,6 +25,8 @@ class RecordFrame(QWidget):
         self.context = context
         self.id = ""
         self.banner = Banner()
+        context.signals.user_changed.connect(self.forget)
+        context.signals.changed.connect(self.forget)
         self.number, self.badge = label("", "section"), Badge()
         self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
         self.back.setShortcut("Alt+Left")
@@ -41,6 +43,10 @@ class RecordFrame(QWidget):
         self.banner.hide()
         self.id = id
         self.refresh()
+
+    def forget(self) -> None:
+        """What was said belongs to the moment: somebody else sat down, or the record went on."""
+        self.banner.hide()
 
     def refresh(self) -> None:
         """Read the record again; what is shown is what a seal will vouch for."""

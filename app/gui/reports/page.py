@@ -22,6 +22,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.field import Field
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
@@ -244,9 +245,7 @@ class ReportsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
         head.addWidget(self.record, 1)
-        head.addStretch(0)
-        for made in (self.pdf_button, self.xlsx_button, self.print_button):
-            head.addWidget(made)
         card.body.addLayout(head)
+        card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, gap=theme.space(1)))
         card.add(self.stack, 1)
         return card

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -93,6 +93,7 @@ class Nav(QFrame):
         if not any(place.last for place in places):
             layout.addStretch(1)
         self.setMinimumWidth(theme.px(176))
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # its words are never cut
 
     def listen(self, window: QWidget) -> None:
         """Make Ctrl+1 to Ctrl+9 work in the whole window."""

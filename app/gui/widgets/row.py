@@ -31,7 +31,10 @@ class Row(QAbstractButton):
         return self.box.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self.box.totalMinimumSize()
+        least = self.box.totalMinimumSize()
+        if self.hasHeightForWidth() and self.width() > 1:
+            least.setHeight(max(least.height(), self.heightForWidth(self.width())))
+        return least
 
     def hasHeightForWidth(self) -> bool:
         return self.box.hasHeightForWidth()
@@ -43,6 +46,7 @@ class Row(QAbstractButton):
         super().resizeEvent(event)
         if self.hasHeightForWidth():  # a column that is short of room scrolls; its rows are never squeezed
             self.setMinimumHeight(self.heightForWidth(event.size().width()))
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

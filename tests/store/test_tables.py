@@ -1,0 +1,32 @@
+"""The tables' version: whoever changes a column raises it, so that an older store is rebuilt and not misread."""
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+
+from app.services import verification
+from app.store.tables import COLUMNS, USER_VERSION
+
+#: The digest of all columns by the version that has them. A changed column needs a new line here and a new version.
+KNOWN = {3: "3b8582711cb717fa"}
+
+
+def columns_digest() -> str:
+    plain = {table: {name: kind.__name__ for name, kind in columns.items()} for table, columns in COLUMNS.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def test_columns_change_only_with_the_version():
+    assert KNOWN.get(USER_VERSION) == columns_digest(), "raise USER_VERSION and note the new digest"
+
+
+def test_an_older_store_is_rebuilt_when_it_is_opened(own):
+    before = verification.business_digest(own.store)
+    with closing(sqlite3.connect(own.store, isolation_level=None)) as db:
+        db.execute("DROP TABLE entry")
+        db.execute("ALTER TABLE answer DROP COLUMN origin")
+        db.execute("PRAGMA user_version = 1")
+    own.open().close()
+    assert verification.verify(own.store, own.paths).findings == []
+    assert verification.business_digest(own.store) == before
