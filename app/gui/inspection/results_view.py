@@ -26,6 +26,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import inspection, record, results
 from app.services.approval import Seen, Signet
@@ -212,12 +213,12 @@ class ResultsView(QWidget):
         self.banner = Banner()
         back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
         paper = button(t("inspection_page.result_paper"), "printer", "", self._on_paper)
-        head = Head(
-            button(t("inspection_page.prior"), "upload", "", self.take_prior),
-            button(t("inspection_page.intake"), "upload", "", self.take_in),
+        head = Head(paper, back=back)
+        ways = flow_row(
             button(t("inspection_page.tally"), "plus", "", self.count_in),
-            paper,
-            back=back,
+            button(t("inspection_page.intake"), "upload", "", self.take_in),
+            button(t("inspection_page.prior"), "upload", "", self.take_prior),
+            gap=theme.space(1),
         )
         head.names.addWidget(label(t("inspection_page.results_title"), "title", wrap=True))
         self.whole = Content(t("inspection_page.whole"), "clipboard-check")
@@ -233,7 +234,7 @@ class ResultsView(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for widget in (self.whole, chapters, self._bureau()):
+        for widget in (ways, self.whole, chapters, self._bureau()):
             column.addWidget(widget)
         column.addLayout(self.questions)
         column.addStretch(1)

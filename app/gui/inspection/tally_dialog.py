@@ -39,6 +39,8 @@ class TallyDialog(FormDialog):
         self.table = QTableWidget()
         self.table.setMinimumHeight(theme.px(320))
         self.table.setAccessibleName(t("field.tally.counts"))
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(44))
         self.form.add_widget(self.table)
         self.form.add(fields.make(profile, self._declared, "remark"), folded=True)
         self._spins: dict[tuple[str, str], QSpinBox] = {}

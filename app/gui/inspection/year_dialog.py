@@ -70,7 +70,7 @@ class YearDialog(FormDialog):
         return fields.make(self.context.session.profile, self._form, name)
 
     def _item_list(self) -> QListWidget:
-        made = QListWidget()
+        made = theme.mark_as(QListWidget(), role="popup")
         made.setAccessibleName(t("field.cycle.items"))
         made.setMinimumHeight(theme.px(220))
         made.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -40,6 +40,8 @@ class StockDialog(FormDialog):
         )
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(32))
         self.form.add_widget(self.table)
         self.settled = self.form.add(Field("settled", t("field.stocktake.settled"), AreaEditor(lines=2)))
         self.seal_button = button(t("action.stocktake.confirm"), "stamp", "", self._seal)
