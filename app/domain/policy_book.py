@@ -13,6 +13,8 @@ ABSENT: Final[Any] = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
 MORE = "more"
 #: A row whose first cell begins with this is a remark and is not read.
 REMARK = "※"
+#: What a sheet of keys and values says for an empty list or an empty text.
+NOTHING = "（なし）"
 #: What parts the entries of a list in one cell when it is written; ``；``, ``、`` and line breaks are read as well.
 SEPARATOR = "；"
 #: What parts the code, the Japanese and the English of a choice that a form offers, one choice a line.
@@ -91,7 +93,7 @@ _LABEL = Column("label", "words", required=True, width=24)
 _CLAUSE = Column("clause", "list", empty=[], width=18)
 _BASIS = Column("basis", "choice", "basis", width=12)
 _NOTE = Column("note", "words", width=44)
-_RULE_HEAD = (Column("id", required=True, width=20), _NOTE)
+_RULE_HEAD = (Column("id", width=20), _NOTE)
 _RULE_FOR = (
     Column("classes", "refs", "classes", width=14),
     Column("kinds", "codes", "rule_kind", width=24),
@@ -108,7 +110,7 @@ _RECORD = (
     Column("record_fields", "codes", "record_field", width=18),
 )
 _ITEM = (
-    Column("code", required=True, width=18),
+    Column("code", width=18),
     Column("sheet", "ref", "inspections", required=True, width=10),
     Column("chapter", "ref", "chapters", required=True, width=10),
     Column("question", "words", required=True, width=56),

@@ -18,6 +18,7 @@ from app.domain.policy_book import (
     FILL,
     MODE_PATH,
     MORE,
+    NOTHING,
     OTHER,
     REMARK,
     SHEETS,
@@ -42,11 +43,11 @@ Row = tuple[str | int | None, ...]
 
 @dataclass
 class Read:
-    """What a book says: the profile as far as it goes, flaws, where each row of each table stood, and its mode."""
+    """What a book says: the profile as far as it goes, flaws, the rows of each table by number, and its mode."""
 
     raw: dict[str, Any] = field(default_factory=dict)
     flaws: list[Flaw] = field(default_factory=list)
-    rows: dict[str, list[int]] = field(default_factory=dict)
+    lines: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
     mode: str = FILL
 
 
@@ -114,12 +115,13 @@ def _row(table: Table, row: Mapping[str, Any], choices: Choices, language: str) 
     without = [c.key for c in table.columns if c.key not in row and c.empty is not ABSENT]
     without += [c.key for c in table.columns if c.key not in row and c.required]
     for column in table.columns:
-        found: cells.Cells | None = (None,) * len(column.heads)
+        found: cells.Cells = (None,) * len(column.heads)
         if column.key in row and not (column.empty is not ABSENT and cells.same(row[column.key], column.empty)):
-            found = cells.encode(column, row[column.key], choices, language)
-            if found is None or (not made and str(found[0]).startswith(REMARK)):
+            encoded = cells.encode(column, row[column.key], choices, language)
+            if encoded is None or (not made and str(encoded[0]).startswith(REMARK)):
                 more[column.key] = row[column.key]
-                found = (None,) * len(column.heads)
+            else:
+                found = encoded
         made += found
     more |= {_escaped(key): value for key, value in row.items() if key not in table.by_key}
     if without:
@@ -204,7 +206,12 @@ def _known(sheet: Pairs, path: str) -> Column:
 
 def _pair(sheet: Pairs, path: str, value: Any, choices: Choices, language: str) -> Row:
     column = _known(sheet, path)
-    found = cells.encode(column, value, choices, language)
+    found: cells.Cells | None
+    if cells.same(value, [] if column.kind in ("list", "codes") else ""):
+        found = (NOTHING,) if value == [] or column.kind == "text" else None
+    else:
+        found = cells.encode(column, value, choices, language)
+        found = None if found and found[0] == NOTHING else found
     if found is None and column.kind == "text":
         found = cells.encode(Column("", "words"), value, choices, language)
         if found is not None and found[1] is None:  # one cell alone would be read as plain text
@@ -217,41 +224,70 @@ def _pair(sheet: Pairs, path: str, value: Any, choices: Choices, language: str) 
 # ---- From the sheets to the profile ----
 
 
-def decode(grids: Sequence[Grid], choices: Choices) -> Read:
-    """What the sheets say, with every flaw; what is wrong is left out of the profile."""
+def decode(grids: Sequence[Grid], choices: Choices, general: Mapping[str, Any] | None = None) -> Read:
+    """What the sheets say, with every flaw; what is wrong is left out of the profile.
+
+    ``general`` holds the defaults, so that a cell of a book to be filled may name their rows by their label, too.
+    """
     read = Read()
-    children: list[tuple[Table, list[dict[str, Any]], list[int]]] = []
     for grid in grids:
         if isinstance(grid.sheet, Pairs):
             _read_pairs(grid, read, choices)
             continue
-        lines, numbers = [], []
-        for index, row in enumerate(grid.rows):
-            line = _line(grid.sheet, row, choices, read.flaws, grid.number(index))
-            if line is not None:
-                lines.append(line)
-                numbers.append(grid.number(index))
-        if grid.sheet.parent:
-            children.append((grid.sheet, lines, numbers))
-        else:
-            read.rows[grid.sheet.key] = numbers
-            if lines or (len(grid.sheet.path) == 1 and grid.sheet.path[0] in ALWAYS):
-                _put(read.raw, grid.sheet.path, lines)
+        found = [
+            (grid.number(index), _line(grid.sheet, row, choices, read.flaws, grid.number(index)))
+            for index, row in enumerate(grid.rows)
+        ]
+        read.lines[grid.sheet.key] = [(number, line) for number, line in found if line is not None]
+    tables = [grid.sheet for grid in grids if isinstance(grid.sheet, Table)]
+    if read.mode == FILL:
+        _resolve(tables, read, general or {})
+    for table in tables:
+        lines = [line for _, line in read.lines[table.key]]
+        if lines and not table.parent:
+            _put(read.raw, table.path, lines)
     for name in ALWAYS:
         read.raw.setdefault(name, [])
-    for sheet, lines, numbers in children:
-        _adopt(sheet, lines, numbers, read)
+    for table in tables:
+        if table.parent:
+            _adopt(table, read)
     return read
 
 
+def _resolve(tables: Sequence[Table], read: Read, general: Mapping[str, Any]) -> None:
+    """Names of roles, classes and the like become their keys."""
+    keys = {table.key: _names(table, read, general) for table in SHEETS if isinstance(table, Table)}
+    for table in tables:
+        for column in table.columns:
+            for _, line in read.lines[table.key]:
+                said = line.get(column.key)
+                if column.kind == "ref" and isinstance(said, str):
+                    line[column.key] = keys[column.of].get(said, said)
+                elif column.kind == "refs" and isinstance(said, list):
+                    line[column.key] = [keys[column.of].get(part, part) for part in said]
+
+
+def _names(table: Table, read: Read, general: Mapping[str, Any]) -> dict[str, str]:
+    rows = [line for _, line in read.lines.get(table.key, [])] or _list_at(general, table.path)
+    found: dict[str, str] = {}
+    for row in rows:
+        label = row.get("label") or row.get("title")
+        if isinstance(label, dict) and table.name in row:
+            found.setdefault(str(label.get("ja")), str(row[table.name]))
+    keys = {str(row.get(table.name)) for row in rows}
+    return {label: key for label, key in found.items() if label not in keys}
+
+
 def _put(raw: dict[str, Any], path: Sequence[str], value: Any) -> bool:
+    """Set a value deep in the profile; false if something stands there or in the way."""
+    at: Any = raw
     for step in path[:-1]:
-        raw = raw.setdefault(step, {})
-        if not isinstance(raw, dict):
+        at = at.setdefault(step, {})
+        if not isinstance(at, dict):
             return False
-    if path[-1] in raw:
+    if path[-1] in at:
         return False
-    raw[path[-1]] = value
+    at[path[-1]] = value
     return True
 
 
@@ -350,6 +386,8 @@ def _pair_value(sheet: Pairs, path: str, ja: str, en: str, choices: Choices, rea
     column = _known(sheet, path)
     if column.kind == "text" and en:
         column = Column("", "words")
+    if ja == NOTHING and not en and column.kind in ("list", "codes", "text"):
+        return "" if column.kind == "text" else []
     try:
         return cells.decode(column, (ja, en) if column.kind == "words" else (ja,), choices)
     except Unreadable as error:
@@ -377,18 +415,19 @@ def _gathered(parent: Table, lines: Sequence[dict[str, Any] | None]) -> dict[Any
     return found
 
 
-def _adopt(sheet: Table, lines: list[dict[str, Any]], numbers: list[int], read: Read) -> None:
+def _adopt(sheet: Table, read: Read) -> None:
+    """Put the rows of a sheet into the rows of another that they belong to."""
     parent = BY_KEY[sheet.parent]
     assert isinstance(parent, Table)
     rows = {row.get(parent.name): row for row in reversed(_list_at(read.raw, parent.path)) if isinstance(row, dict)}
     names: set[tuple[Any, Any]] = set()
-    for line, number in zip(lines, numbers, strict=True):
+    for number, line in read.lines[sheet.key]:
         form, within = line.get("form"), line.get("within")
         if form is not None and form not in rows:
             read.flaws.append(Flaw(Place(sheet.key, number, "form"), "not_listed", str(form), parent.key))
         elif parent.key == "forms" and within and (form, within) not in names:
             read.flaws.append(Flaw(Place(sheet.key, number, "within"), "within_unknown", str(within)))
         names.add((form, line.get("name")))
-    for key, lists in _gathered(parent, lines).items():
+    for key, lists in _gathered(parent, [line for _, line in read.lines[sheet.key]]).items():
         if key in rows:
             rows[key].update(lists)
