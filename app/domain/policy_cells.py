@@ -75,7 +75,7 @@ def _encode(column: Column, value: Any, choices: Choices, language: str) -> Cell
         return (_label(column.of, value, choices, language),)
     if kind == "offers" and isinstance(value, list):
         return _offers(value)
-    return (value,) if isinstance(value, str) else None
+    return (value,) if kind in ("text", "ref") and isinstance(value, str) else None
 
 
 def _label(name: str, code: str, choices: Choices, language: str) -> str:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.policy_book import RULES
+from app.domain.policy_sheets import RULES
 
 #: Sections of keys and values that are filled key by key.
 _SECTIONS = (

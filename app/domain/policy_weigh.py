@@ -9,8 +9,9 @@ from typing import Any
 
 from app.domain import entry
 from app.domain.policy import Profile, load
-from app.domain.policy_book import BY_KEY, RULES, SHEETS, Column, Flaw, Place, Table
-from app.domain.policy_grid import Read
+from app.domain.policy_book import Column, Flaw, Place, Table
+from app.domain.policy_rows import Read
+from app.domain.policy_sheets import BY_KEY, RULES, SHEETS
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -30,7 +31,7 @@ def weigh(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
     for table in tables:
         found += _doubles(table, read) + _strangers(table, read, known)
     found += _ranks(read)
-    return found or _whole(raw)
+    return found if found or read.flaws else _whole(raw)
 
 
 def is_id(text: str) -> bool:
@@ -41,12 +42,13 @@ def is_id(text: str) -> bool:
 def _missing(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
     about = raw.get("profile", {})
     found = [
-        Flaw(Place("profile", 0, "ja"), "required", f"profile.{key}")
+        Flaw(Place("profile", read.paths.get(f"profile.{key}", 0), "ja"), "required_path", f"profile.{key}")
         for key in ("id", "municipality", "name")
         if not about.get(key)
     ]
     if about.get("id") and not is_id(str(about["id"])):
-        found.append(Flaw(Place("profile", 0, "ja"), "id_odd", str(about["id"])[:60]))
+        place = Place("profile", read.paths.get("profile.id", 0), "ja")
+        found.append(Flaw(place, "id_odd", str(about["id"])[:60]))
     for key in ("roles", "classes", "items"):
         table = BY_KEY[key]
         assert isinstance(table, Table)
@@ -92,7 +94,9 @@ def _doubles(table: Table, read: Read) -> list[Flaw]:
 
 def _strangers(table: Table, read: Read, known: Mapping[str, set[str]]) -> list[Flaw]:
     """Roles, classes, chapters and so on that are named but not listed."""
-    found = []
+    found: list[Flaw] = []
+    if table.key == "forms":  # a further record whose role the city lacks is decided by the head of the section
+        return []
     for number, line in read.lines.get(table.key, []):
         for column in table.columns:
             if column.kind in ("ref", "refs"):

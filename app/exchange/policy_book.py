@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from app.common.errors import Refused
-from app.domain.policy_book import BY_KEY, MORE, OTHER, Column, Flaw, Grid, Pairs, Place, Sheet
+from app.domain.policy_book import MORE, Column, Flaw, Grid, Pairs, Place, Sheet
+from app.domain.policy_sheets import BY_KEY, OTHER
 from app.exchange import sheet_scan, sheets
 from app.exchange.sheets import Cell, address
 
@@ -50,17 +51,17 @@ def read(path: Path) -> Found:
     book = sheets.read(path)
     found = Found(path.name)
     try:
-        formulas = sheet_scan.formulas(path, sheets.UNPACKED)
+        extents = sheet_scan.by_sheet(path, sheets.UNPACKED)
     except (sheet_scan.Broken, sheet_scan.TooLarge, OSError) as error:
         raise Refused("import_broken", file=path.name) from error
     for sheet in book.sheets:
-        _take(found, sheet, formulas.get(sheet.name, ()))
+        _take(found, sheet, extents.get(sheet.name, sheet_scan.Extent(0, 0)))
     if len(found.names) < 2:
         raise Refused("policy_book_strange", file=path.name)
     return found
 
 
-def _take(found: Found, sheet: sheets.Sheet, formulas: tuple[str, ...]) -> None:
+def _take(found: Found, sheet: sheets.Sheet, extent: sheet_scan.Extent) -> None:
     at, layout = _keys_row(sheet)
     if layout is None:
         return
@@ -69,13 +70,8 @@ def _take(found: Found, sheet: sheets.Sheet, formulas: tuple[str, ...]) -> None:
         return
     found.names[layout.key] = sheet.name
     columns, more = _columns(found, layout, sheet, at)
-    found.columns[layout.key] = columns
-    for cell in formulas:
-        row = int(re.sub(r"[A-Z]", "", cell))
-        if row > at:
-            head = next((head for head, column in columns.items() if address(row, column) == cell), "")
-            if head:
-                found.flaws.append(Flaw(Place(layout.key, row, head), "formula"))
+    found.columns[layout.key] = columns | dict.fromkeys((MORE,), more[0]) if more else columns
+    _dead_cells(found, layout.key, at, columns, extent)
     last = len(sheet.rows)
     if last - at > MOST_ROWS:
         found.flaws.append(Flaw(Place(layout.key, at + MOST_ROWS), "row_too_many", "", str(MOST_ROWS)))
@@ -83,6 +79,16 @@ def _take(found: Found, sheet: sheets.Sheet, formulas: tuple[str, ...]) -> None:
     numbers = tuple(range(at + 1, last + 1))
     rows = tuple(_row(found, layout, sheet, number, columns, more) for number in numbers)
     found.grids.append(Grid(layout, rows, numbers))
+
+
+def _dead_cells(found: Found, key: str, at: int, columns: Mapping[str, int], extent: sheet_scan.Extent) -> None:
+    """Formulas, and errors, which a reader shows as nothing."""
+    for code, cells in (("formula", extent.formulas), ("error_value", extent.errors)):
+        for cell in cells:
+            row = int(re.sub(r"[A-Z]", "", cell))
+            head = next((head for head, column in columns.items() if address(row, column) == cell), "")
+            if row > at and head:
+                found.flaws.append(Flaw(Place(key, row, head), code))
 
 
 def _keys_row(sheet: sheets.Sheet) -> tuple[int, Sheet | None]:

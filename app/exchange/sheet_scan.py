@@ -20,6 +20,7 @@ MOST_FORMULAS = 50
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?:[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])?[^>]*?(/?)>")
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b")
+_ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*?\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _BOMB = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _DATA_AT, _LOCAL_HEAD = 26, 30
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -35,11 +36,12 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Extent:
-    """How far the cells of a sheet reach, and where its first formulas stand."""
+    """How far the cells of a sheet reach, and where its first formulas and errors stand."""
 
     rows: int
     columns: int
     formulas: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
 def unpacked(file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
@@ -117,6 +119,7 @@ def _extent(pieces: Iterator[bytes]) -> Extent:
     """Row by row; cells may leave out where they stand, so that they are counted as well."""
     rows = columns = count = 0
     formulas: list[str] = []
+    errors: list[str] = []
     for block in _rows(pieces):
         count += 1
         width = 0
@@ -127,10 +130,12 @@ def _extent(pieces: Iterator[bytes]) -> Extent:
             rows = max(rows, int(number or count))
             columns = max(columns, _column(letters) if letters else width)
         if len(formulas) < MOST_FORMULAS:
-            formulas += [found.decode() for found in _FORMULA.findall(block)][: MOST_FORMULAS - len(formulas)]
+            formulas += [found.decode() for found in _FORMULA.findall(block)]
+        if len(errors) < MOST_FORMULAS:
+            errors += [found.decode() for found in _ERROR.findall(block)]
         if rows * columns > MOST_CELLS:
             raise TooLarge("cells")
-    return Extent(rows, columns, tuple(formulas))
+    return Extent(rows, columns, tuple(formulas[:MOST_FORMULAS]), tuple(errors[:MOST_FORMULAS]))
 
 
 def _rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -157,8 +162,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def formulas(path: Path, limit: int) -> dict[str, tuple[str, ...]]:
-    """The first cells of each sheet that hold a formula, by the sheet's name."""
+def by_sheet(path: Path, limit: int) -> dict[str, Extent]:
+    """The extent of each sheet by its name."""
     found = extents(path, limit)
     try:
         with zipfile.ZipFile(path) as package:
@@ -167,9 +172,9 @@ def formulas(path: Path, limit: int) -> dict[str, tuple[str, ...]]:
     except (KeyError, ElementTree.ParseError) as error:
         raise Broken("xl/workbook.xml") from error
     parts = {link.get("Id"): str(link.get("Target")).lstrip("/").removeprefix("xl/") for link in links}
-    named: dict[str, tuple[str, ...]] = {}
+    named: dict[str, Extent] = {}
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
             extent = found.get("xl/" + parts.get(sheet.get(_REL), ""))
-            named[str(sheet.get("name"))] = extent.formulas if extent else ()
+            named[str(sheet.get("name"))] = extent or Extent(0, 0)
     return named

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -15,8 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from app.common import i18n
 from app.common.i18n import t
 from app.common.safefile import write_beside
-from app.domain.policy_book import BY_KEY, Column, Grid, Pairs, Sheet, Table
+from app.domain.policy_book import Column, Grid, Pairs, Sheet, Table
 from app.domain.policy_cells import Choices, is_open
+from app.domain.policy_sheets import BY_KEY
 from app.exports.xlsx import GOTHIC
 from app.exports.xlsx_form import line_count
 
@@ -71,9 +74,9 @@ def write(
         assert guide is not None
         guide.title = sheet_name("guide")
         _guide(guide, title, grids, remarks)
-        lists = _Lists(choices)
+        lists, styles = _Lists(choices), _Styles(book)
         for grid in grids:
-            _fill(book.create_sheet(sheet_name(grid.sheet.key)), grid, lists, meanings)
+            _fill(book.create_sheet(sheet_name(grid.sheet.key)), grid, lists, meanings, styles)
         lists.write(book.create_sheet(sheet_name(CHOICES)))
         book.properties.title, book.properties.creator = title, ""
         book.save(beside)
@@ -141,7 +144,6 @@ def _text(cell: Any, value: str | int | None) -> None:
         cell.value = value
         return
     cell._value, cell.data_type = value, "s"  # straight into the cell: an equals sign would make a formula of it
-    cell.quotePrefix = value[0] in _FORMULA_LIKE
 
 
 def _title(sheet: Any, key: str, width: int) -> None:
@@ -152,7 +154,7 @@ def _title(sheet: Any, key: str, width: int) -> None:
     sheet.row_dimensions[ABOUT_ROW].height = 32
 
 
-def _fill(sheet: Any, grid: Grid, lists: _Lists, meanings: Mapping[str, str]) -> None:
+def _fill(sheet: Any, grid: Grid, lists: _Lists, meanings: Mapping[str, str], styles: _Styles) -> None:
     heads = _heads(sheet, grid.sheet)
     widths = _widths(grid.sheet)
     _title(sheet, grid.sheet.key, min(len(widths), 5))
@@ -163,7 +165,7 @@ def _fill(sheet: Any, grid: Grid, lists: _Lists, meanings: Mapping[str, str]) ->
     last = FIRST_ROW + len(grid.rows) + (0 if grid.sheet.key in ("other", "words") else SPARE)
     for number in range(FIRST_ROW, last):
         row = grid.rows[number - FIRST_ROW] if number - FIRST_ROW < len(grid.rows) else ()
-        _row(sheet, number, row, widths, grid.sheet, meanings)
+        _row(sheet, number, row, widths, grid.sheet, meanings, styles)
     _offer(sheet, grid.sheet, lists, FIRST_ROW + len(grid.rows) + REACH)
     sheet.freeze_panes = f"B{FIRST_ROW}"
     sheet.sheet_view.zoomScale = 90
@@ -203,8 +205,33 @@ def _heads(sheet: Any, layout: Sheet) -> tuple[str, ...]:
     return layout.heads
 
 
+class _Styles:
+    """The looks of the cells below the headings, made once for a book: a style is slow to make."""
+
+    def __init__(self, book: Any) -> None:
+        self._sheet = book.active
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def of(self, look: str, quoted: bool) -> Any:
+        """The style of an input, a fixed or a plain cell; ``quoted`` keeps a text that looks like a formula one."""
+        if (look, quoted) not in self._made:
+            cell = Cell(self._sheet, row=1, column=1)
+            cell.font, cell.alignment, cell.border = (_GREY if look == "fixed" else _PLAIN), _TOP, _BORDER
+            cell.number_format, cell.quotePrefix = "@", quoted
+            if look == "input":
+                cell.fill = _INPUT
+            self._made[look, quoted] = cell._style  # type: ignore[attr-defined]
+        return copy(self._made[look, quoted])
+
+
 def _row(
-    sheet: Any, number: int, row: Sequence[Any], widths: Sequence[int], layout: Sheet, meanings: Mapping[str, str]
+    sheet: Any,
+    number: int,
+    row: Sequence[Any],
+    widths: Sequence[int],
+    layout: Sheet,
+    meanings: Mapping[str, str],
+    styles: _Styles,
 ) -> None:
     lines = 1
     for place in range(1, max(len(widths), len(row)) + 1):
@@ -213,13 +240,11 @@ def _row(
             value = meanings.get(str(row[0]), "")
         cell = sheet.cell(number, place)
         _text(cell, value)
-        is_fixed = isinstance(layout, Pairs) and place <= 2 and row
-        cell.font, cell.alignment, cell.number_format = (_GREY if is_fixed else _PLAIN), _TOP, "@"
-        cell.border = _BORDER
-        if not is_fixed and place < len(widths):
-            cell.fill = _INPUT
+        is_fixed = isinstance(layout, Pairs) and place <= 2 and bool(row)
+        look = "fixed" if is_fixed else "input" if place < len(widths) else "plain"
+        cell._style = styles.of(look, isinstance(value, str) and value[:1] in _FORMULA_LIKE)
         if isinstance(value, str) and place < len(widths):
-            lines = max(lines, line_count(value, widths[place - 1] * 1.85, 10))
+            lines = max(lines, line_count(value[:2000], widths[place - 1] * 1.85, 10))
     sheet.row_dimensions[number].height = min(lines, 20) * _LINE + 4
 
 

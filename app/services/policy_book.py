@@ -11,11 +11,12 @@ from typing import Any
 from app.common import resources
 from app.common.errors import Unavailable
 from app.common.i18n import has, language, t
-from app.domain import policy_grid
+from app.domain import policy_grid, policy_rows
 from app.domain.policy import Profile, load, same
-from app.domain.policy_book import FILL, MODE_PATH, OTHER, REMARK, SHEETS, Flaw, Grid, Pairs, Place
+from app.domain.policy_book import FILL, MODE_PATH, REMARK, Flaw, Grid, Pairs, Place
 from app.domain.policy_choices import choices
 from app.domain.policy_defaults import fill
+from app.domain.policy_sheets import OTHER, SHEETS
 from app.domain.policy_weigh import weigh
 from app.exchange import policy_book as reader
 from app.exports import policy_book as writer
@@ -117,7 +118,7 @@ def _meaning(path: str) -> str:
 def export(profile: Profile, path: Path) -> Path:
     """Write a profile as a book that gives it back exactly. ``Unavailable`` if the disk does not take it."""
     grids = policy_grid.encode(profile.raw, choices(), language())
-    if not same(policy_grid.decode(grids, choices()).raw, profile.raw):
+    if not same(policy_rows.decode(grids, choices()).raw, profile.raw):
         raise Unavailable("not_readable_back", file=path.name, folder=str(path.parent))
     return writer.write(path, profile.name.get(language()), grids, choices(), _meanings())
 
@@ -125,7 +126,7 @@ def export(profile: Profile, path: Path) -> Path:
 def preview(path: Path) -> Preview:
     """What a book would become. ``Refused`` if it is no policy book; its faults are listed, nothing is written."""
     found = reader.read(path)
-    read = policy_grid.decode(found.grids, choices(), _general())
+    read = policy_rows.decode(found.grids, choices(), _general())
     raw = read.raw
     if read.mode == FILL:
         raw = policy.complete(fill(raw, _general()))
