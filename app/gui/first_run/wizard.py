@@ -53,7 +53,7 @@ class Wizard(QWidget):
         super().__init__()
         self._place, self._opened, self._cost, self._clock = place, opened, cost, training_clock
         self._tasks = tasks or Tasks(parent=self)
-        self.policy, self.department = PolicyStep(), DepartmentStep()
+        self.policy, self.department = PolicyStep(place.paths, self._tasks), DepartmentStep()
         self.names, self.password = NamesStep(), PasswordStep()
         self.steps: tuple[Step, ...] = (self.policy, self.department, self.names, self.password)
         self.banner = Banner()

@@ -57,7 +57,13 @@ class SettingsPage(Page):
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of this page show beside its first tab."""
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
-        return [*tabs, ("verified", self._show_verified), ("person", self.people.add_person), *self.people.scenes()]
+        return [
+            *tabs,
+            ("verified", self._show_verified),
+            ("person", self.people.add_person),
+            *self.people.scenes(),
+            *self.policy.scenes(),
+        ]
 
     def _show_verified(self) -> None:
         self.open_record("store")
