@@ -27,6 +27,8 @@ TITLE_ROW, ABOUT_ROW, HEAD_ROW, KEY_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 #: Rows left for writing below what stands there; drop-downs reach this far.
 SPARE, REACH = 30, 1000
 CHOICES = "choices"
+#: How many characters of width one printed page takes.
+PAGE_WIDTH = 190
 _SIDE = Side("thin", "B8BEC8")
 _BORDER = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _HEAD = PatternFill("solid", fgColor="E3E8F0")
@@ -170,11 +172,17 @@ def _fill(sheet: Any, grid: Grid, lists: _Lists, meanings: Mapping[str, str], st
     sheet.freeze_panes = f"B{FIRST_ROW}"
     sheet.sheet_view.zoomScale = 90
     setup = sheet.page_setup
-    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = 9, "landscape", 1, 0
+    setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight = 9, "landscape", _pages(widths), 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_cols = "A:A"
     sheet.print_title_rows = f"{HEAD_ROW}:{KEY_ROW}"
     sheet.print_area = f"A1:{get_column_letter(len(heads))}{max(FIRST_ROW, FIRST_ROW + len(grid.rows) + 5)}"
     sheet.oddFooter.center.text = "&A　&P/&N"
+
+
+def _pages(widths: Sequence[int]) -> int:
+    """How many pages side by side a sheet takes when it is printed and stays readable."""
+    return max(1, round(sum(widths) / PAGE_WIDTH))
 
 
 def _widths(sheet: Sheet) -> list[int]:
@@ -244,7 +252,7 @@ def _row(
         look = "fixed" if is_fixed else "input" if place < len(widths) else "plain"
         cell._style = styles.of(look, isinstance(value, str) and value[:1] in _FORMULA_LIKE)
         if isinstance(value, str) and place < len(widths):
-            lines = max(lines, line_count(value[:2000], widths[place - 1] * 1.85, 10))
+            lines = max(lines, line_count(value[:2000], widths[place - 1] * 2.1, 10))
     sheet.row_dimensions[number].height = min(lines, 20) * _LINE + 4
 
 

@@ -68,7 +68,8 @@ def template(path: Path) -> Path:
 
 def _template_grid(grid: Grid, blank: Mapping[str, Any]) -> Grid:
     if grid.sheet is OTHER or not isinstance(grid.sheet, Pairs):
-        return Grid(grid.sheet, tuple((f"{REMARK} {row[0] or ''}".strip(), *row[1:]) for row in grid.rows))
+        width = len(grid.sheet.heads) - 1
+        return Grid(grid.sheet, tuple((f"{REMARK} {row[0] or ''}".strip(), *row[1:width]) for row in grid.rows))
     paths = [path for section in grid.sheet.sections for path in _paths(section, {**_general(), **blank}.get(section))]
     rows: list[tuple[str | int | None, ...]] = [(path, None, None, None) for path in paths]
     if grid.sheet.key == "profile":

@@ -23,7 +23,7 @@ from app.gui.widgets.field import Field
 from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import LineEditor
-from app.services import policies, policy, policy_book, policy_edit
+from app.services import policies, policy_book, policy_edit
 
 WIDTH, HEIGHT = 820, 620
 
@@ -55,10 +55,10 @@ class BookDialog(QDialog):
         self._difference = label("", "body", wrap=True)
         for line in (self._name, self._facts, self._difference):
             self._card.add(line)
-        self.form = FormLayout()
+        self.form, self._name_editor = FormLayout(), LineEditor()
         self.form.add_row(
             Field("id", t("policy_page.id"), LineEditor(), required=True, hint=t("policy_page.id_hint")),
-            Field("name", t("policy_page.name"), LineEditor(), required=True),
+            Field("name", t("policy_page.name"), self._name_editor, required=True),
         )
         self._build()
 
@@ -108,27 +108,26 @@ class BookDialog(QDialog):
         self.again_button.setEnabled(True)
         if found.faults:
             self.banner.say("warn", t("policy_page.has_faults", file=found.file, n=len(found.faults)))
-            self.faults.fill([(fault.sheet, fault.cell, str(fault)) for fault in found.faults])
         else:
             self.banner.say("done", t("policy_page.is_whole", file=found.file))
-            self.notes.fill([(note,) for note in found.notes])
-        self._show(found.profile)
+        self._show(found)
 
-    def _show(self, profile: Profile | None) -> None:
-        self._profile = profile
+    def _show(self, found: policy_book.Preview | None) -> None:
+        profile = self._profile = found.profile if found else None
+        self.faults.fill([(fault.sheet, fault.cell, str(fault)) for fault in found.faults] if found else [])
+        self.notes.fill([(note,) for note in found.notes] if found else [])
         self._card.setVisible(profile is not None)
         self.accept_button.setEnabled(profile is not None)
-        self.faults.setVisible(profile is None and self.faults.rowCount() > 0)
-        self.notes.setVisible(profile is not None and self.notes.rowCount() > 0)
-        if profile is None:
-            self.faults.fill([]) if not self.faults.isVisible() else None
-            return
-        self.faults.fill([])
+        self.faults.setVisible(self.faults.rowCount() > 0)
+        self.notes.setVisible(self.notes.rowCount() > 0)
+        if profile is not None:
+            self._describe(profile)
+
+    def _describe(self, profile: Profile) -> None:
         language = i18n.language()
         self._name.setText(f"{profile.municipality.get(language)}　{profile.name.get(language)}")
-        found = policy.check(profile)
-        values = {"roles": len(profile.roles), "classes": len(profile.classes), "clauses": found.clauses}
-        self._facts.setText(t("policy_page.facts", **values, items=sum(found.items.values())))
+        values = {"roles": len(profile.roles), "classes": len(profile.classes), "clauses": len(profile.clauses)}
+        self._facts.setText(t("policy_page.facts", **values, items=len(profile.items)))
         self._difference.setText(self._compared(profile))
         self._difference.setVisible(self._adopted is not None)
         built_in = policies.is_built_in(profile.id)
@@ -138,6 +137,7 @@ class BookDialog(QDialog):
                 "name": t("policy_page.copy_of", name=profile.name.ja) if built_in else profile.name.ja,
             }
         )
+        self._name_editor.line.setCursorPosition(0)
 
     def _compared(self, profile: Profile) -> str:
         if self._adopted is None:
@@ -159,7 +159,8 @@ class BookDialog(QDialog):
             return
         try:
             if (id, name) != (profile.id, profile.name.ja):
-                profile = policy_edit.edited(profile, id, Text(name, profile.name.en), {})
+                english = profile.name.en if name == profile.name.ja else ""
+                profile = policy_edit.edited(profile, id, Text(name, english), {})
             policies.take(profile, self._paths)
         except Expected as error:
             self.form.fields["id"].set_error(str(error))

@@ -45,9 +45,10 @@ class EditorDialog(QDialog):
 
     def _build(self) -> None:
         name = self._profile.name.ja
+        editor = LineEditor()
         self.form.add_row(
             Field("id", t("policy_page.id"), LineEditor(), required=True, hint=t("policy_page.id_hint")),
-            Field("name", t("policy_page.name"), LineEditor(), required=True),
+            Field("name", t("policy_page.name"), editor, required=True),
         )
         self.form.set_values(
             {
@@ -55,6 +56,7 @@ class EditorDialog(QDialog):
                 "name": t("policy_page.copy_of", name=name) if self.is_copy else name,
             }
         )
+        editor.line.setCursorPosition(0)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(t("policy_page.filter_rows"))
         self.filter.setAccessibleName(t("policy_page.filter_rows"))
@@ -156,9 +158,9 @@ def _heads(tab: str) -> list[tuple[str, int]]:
     """The headings with their widths; 0 takes what is left."""
     ja, en = _languages()
     if tab == "words":
-        return [(t("policy_page.head_key"), 220), (ja, 0), (en, 0)]
+        return [(t("policy_page.head_key"), 240), (ja, 0), (en, 0)]
     if tab == "items":
-        return [(t("policy_page.head_used"), 170), (t("policy_page.head_sheet"), 90), (ja, 0), (en, 0)]
+        return [(t("policy_page.head_used"), 200), (t("policy_page.head_sheet"), 90), (ja, 0), (en, 0)]
     second = "policy_page.head_post" if tab == "roles" else "policy_page.head_meaning"
     return [
         (t("policy_page.head_key"), 120),

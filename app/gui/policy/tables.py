@@ -3,14 +3,36 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from app.domain.policy import Text
 from app.gui import theme
 from app.gui.widgets.table_view import ROW_HEIGHT
 
 LANGUAGES = ("ja", "en")
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Says how high a cell is with its text wrapped; Qt forgets the padding of the style sheet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        view = self.parent()
+        assert isinstance(view, QTableWidget)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        width = view.columnWidth(index.column()) - theme.space(3)
+        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+            width -= theme.px(28)
+        text = str(index.data() or "")
+        room = view.fontMetrics().boundingRect(0, 0, max(width, 1), 1 << 20, flags, text)
+        return QSize(room.width() + theme.space(3), room.height() + theme.space(2))
 
 
 class _Plain(QTableWidget):
@@ -21,6 +43,7 @@ class _Plain(QTableWidget):
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels([head for head, _ in heads])
         self.setWordWrap(True)
+        self.setItemDelegate(_Wrapping(self))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
