@@ -10,7 +10,7 @@ from app.bootstrap import Workplace
 from app.common import i18n
 from app.common.errors import BadInput, Fault
 from app.common.i18n import t
-from app.services import paper
+from app.services import paper, printing
 from app.services.session import open_session
 
 Add = Callable[[str, str], argparse.ArgumentParser]
@@ -41,7 +41,7 @@ def act(chosen: argparse.Namespace, place: Workplace) -> int:
         if chosen.form not in known:
             raise BadInput(Fault("form", "paper_unknown", {"name": chosen.form, "known": ", ".join(known)}))
         id = paper.record_for(session, chosen.form, chosen.record)
-        done = paper.export(session, chosen.form, id, chosen.format, chosen.out)
+        done = printing.export(session, chosen.form, id, chosen.format, chosen.out)
     finally:
         session.close()
     print(t("cli.export.done", path=done))

@@ -186,6 +186,14 @@ def conflicts(profile: Profile, form: Form, action: Action, row: Row, person: st
     ]
 
 
+def same_hand(profile: Profile, form: Form, row: Row, act: Row) -> bool:
+    """Whether a proposed separation was not followed: one person did both, and no rule of the city forbids it."""
+    if not act["sealed"] or act["void"]:
+        return False
+    found = conflicts(profile, form, form.steps[act["action"]], row, str(act["person"]))
+    return any(rule.basis != "policy" for rule in found)
+
+
 def _doers(form: Form, row: Row, act: str) -> list[str]:
     """Who did ``act`` on the record: the field that names the person, and whoever took a step of that act."""
     found: list[str] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.common.i18n import language, t
 from app.common.wareki import fiscal_label, format_date, format_time
-from app.domain.approval import required_role, value_of
+from app.domain.approval import required_role, same_hand, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile, Text
@@ -263,7 +263,7 @@ def standing(row: Row, action: str) -> dict[str, Any] | None:
 def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
     """In words under the form: every decision with who, when and as what, void ones as such, and 追記."""
     found: list[Block] = []
-    lines = [_act_line(setting, form, act) for act in row["acts"] if act["sealed"] or act["paper"]]
+    lines = [_act_line(setting, form, row, act) for act in row["acts"] if act["sealed"] or act["paper"]]
     if lines:
         found.append(Heading(t("paper.decisions"), 3))
         found += [Note(line) for line in lines]
@@ -273,7 +273,7 @@ def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
     return found
 
 
-def _act_line(setting: Setting, form: Form, act: Mapping[str, Any]) -> str:
+def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
     what = t(f"decision.{act['decision']}") if act["decision"] else action_word(form, act["action"])
     if act["paper"]:
         paper = act["paper"]
@@ -289,6 +289,8 @@ def _act_line(setting: Setting, form: Form, act: Mapping[str, Any]) -> str:
         line += t("paper.act_remark", text=act["remark"])
     if act["exception"]:
         line += t("paper.act_exception", text=act["exception"])
+    if same_hand(setting.profile, form, row, act):
+        line += t("paper.act_same_hand")
     return t("paper.act_void", line=line) if act["void"] else line
 
 

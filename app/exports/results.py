@@ -40,8 +40,12 @@ def result(
     chapters: Sequence[tuple[str, Score, Score | None]],
     carried: Mapping[str, int],
     weak: Sequence[tuple[Row, Any, Row, str]],
+    same_hands: int,
 ) -> Document:
-    """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △."""
+    """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △.
+
+    ``same_hands`` counts the records in which one person did what is only proposed to be done by two.
+    """
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),
         forms.empty_boxes(setting, "inspection_result"),
@@ -57,6 +61,8 @@ def result(
         Heading(t("paper.result.weak"), 2),
         _weak(setting, weak),
     ]
+    if same_hands:
+        blocks.append(Note(t("paper.result.same_hand", n=same_hands)))
     data = [_sheet_data(setting, sheets), _chapter_data(setting, chapters)]
     return forms.document(setting, "inspection_result", blocks, data=data, confidential=True)
 

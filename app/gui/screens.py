@@ -13,7 +13,7 @@ from app.common.paths import Paths
 from app.gui.app import Desk, application, dress
 from app.gui.main_window import MainWindow
 from app.gui.pages import PAGES
-from app.services import training, training_city
+from app.services import policy, training, training_city
 from app.services.keys import Cost
 from app.services.session import open_session, sign_in
 
@@ -119,7 +119,16 @@ def _wizard(place: Workplace, out: Path, scale: float) -> list[Path]:
     wizard.resize(round(900 * min(scale, 1.25)), round(680 * min(scale, 1.25)))
     wizard.show()
     made = []
-    for number in range(len(wizard.steps)):
+    leaves_open = next((item.id for item in policy.built_in() if policy.find(item.id).section("adoption")), "")
+    if leaves_open:
+        chosen = wizard.policy.profile().id
+        wizard.policy.choose(leaves_open)
+        wizard.go_on()
+        settle()
+        made.append(save(wizard, out / "0-first-run-1-open-points.png"))
+        wizard.go_back()
+        wizard.policy.choose(chosen)
+    for number in range(4):
         if number == 1:
             wizard.department.fill(
                 training_city.CITY, training_city.UNIT, training_city.BUREAU, Path(tempfile.gettempdir())
@@ -128,7 +137,7 @@ def _wizard(place: Workplace, out: Path, scale: float) -> list[Path]:
             wizard.names.fill(training_city.PEOPLE)
         settle()
         made.append(save(wizard, out / f"0-first-run-{number + 1}.png"))
-        if number + 1 < len(wizard.steps):
+        if number < 3:
             wizard.go_on()
     wizard.close()
     return made

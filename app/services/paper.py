@@ -1,13 +1,9 @@
-"""Papers: which there are, made from the store into plain data, rendered apart, named as offices name files."""
+"""Papers: which there are, made from the store into plain data, named as offices name files."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from app.common import i18n
@@ -15,6 +11,7 @@ from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.text import file_name
 from app.domain import words
+from app.domain.approval import same_hand
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results, stocktake
@@ -146,6 +143,17 @@ def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
     ]
 
 
+def _same_hands(session: Session) -> int:
+    """In how many of this fiscal year's records one person did what is proposed to be done by two."""
+    forms = [record.form_of(session, name) for name in ("sheet", "disposal", "carryout")]
+    return sum(
+        str(row["opened_at"]) >= session.year_start
+        and any(same_hand(session.profile, form, row, act) for act in row["acts"])
+        for form in forms
+        for row in _all(session, form.name, "no")
+    )
+
+
 def _result(session: Session, id: str) -> Document:
     year = results_service.year(session)
     if year.cycle is None:
@@ -159,6 +167,7 @@ def _result(session: Session, id: str) -> Document:
         [(row.chapter, row.now, row.before) for row in year.chapters],
         {"kept": year.kept, "changed": year.changed, "open": year.unconfirmed},
         _weak_rows(session),
+        _same_hands(session),
     )
 
 
@@ -334,42 +343,6 @@ def document(session: Session, name: str, id: str = "") -> Document:
     return find(session, name).read(session, id)
 
 
-def render(made: Document, kind: str, path: Path) -> Path:
-    """Write the paper ("pdf" or "xlsx") in a process of its own, so that no window waits for it."""
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            return pool.submit(_render, made, kind, path, i18n.language(), i18n.words()).result()
-    except (BrokenProcessPool, OSError):
-        return render_here(made, kind, path)
-
-
-def _render(made: Document, kind: str, path: Path, language: str, words: dict[str, dict[str, str]]) -> Path:
-    i18n.use(language)
-    i18n.use_words(words)
-    return render_here(made, kind, path)
-
-
-def render_here(made: Document, kind: str, path: Path) -> Path:
-    """Write the paper in this process."""
-    if kind == "pdf":
-        from app.exports import pdf
-
-        return pdf.render(made, path)
-    if made.fill is not None:
-        from app.exports import answer_book
-
-        return answer_book.write(path, made.fill, bool(made.marks))
-    from app.exports import xlsx
-
-    return xlsx.render(made, path)
-
-
-def export(session: Session, name: str, id: str, kind: str, path: Path) -> Path:
-    """Read and write one paper at once."""
-    return render_here(document(session, name, id), kind, path)
-
-
 def suggested_name(session: Session, name: str, id: str, kind: str) -> str:
     """【所属】令和8年度_自己点検票_点-R08-0001_20260401.xlsx."""
     paper = find(session, name)
@@ -377,21 +350,3 @@ def suggested_name(session: Session, name: str, id: str, kind: str) -> str:
     day = session.today.replace("-", "")
     parts = (forms.year_text(session.year), paper.title, number, day)
     return file_name(f"【{session.unit['unit']}】{'_'.join(part for part in parts if part)}.{kind}")
-
-
-def missing_glyphs(made: Document) -> list[str]:
-    """The characters that no shipped font has, named as 「U+XXXX 字」, to be told before printing."""
-    from app.exports.fonts import missing
-
-    return missing("".join(_strings(made)))
-
-
-def _strings(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _strings(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield from _strings(getattr(value, name))

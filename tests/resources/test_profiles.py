@@ -170,7 +170,7 @@ def test_inspections_name_known_roles(city):
     assert {item["sheet"] for item in city.items} <= city.sheets
     for row in city.profile["inspections"]:
         assert {row["role"], row["compiled_by"], row["reports_to"]} <= city.keys("roles") | {""}, row["sheet"]
-        assert row["subject"] in {"unit", "person", "system", "bureau", "city"}, row["sheet"]
+        assert row["subject"] in {"unit", "person", "system", "bureau", "facility", "city"}, row["sheet"]
         assert row["cycle"] in {"fiscal_year", "regular"}, row["sheet"]
         assert (row["basis"] == "policy") == bool(row["clause"]), row["sheet"]
 

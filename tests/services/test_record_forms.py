@@ -5,7 +5,7 @@ import pytest
 from app.common.errors import Refused
 from app.domain import entry as domain
 from app.domain.policy import load
-from app.services import demanded, entry, paper, people, policy, record, training_city, verification
+from app.services import demanded, entry, people, policy, printing, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.conftest import Practised
 
@@ -95,7 +95,7 @@ def test_a_record_from_its_beginning_to_its_end(city, key, tmp_path):
     row = record.get(session, key, id)
     assert row["state"] in form.final
     for kind in ("pdf", "xlsx"):
-        assert paper.export(session, key, id, kind, tmp_path / f"one.{kind}").stat().st_size > 2000
+        assert printing.export(session, key, id, kind, tmp_path / f"one.{kind}").stat().st_size > 2000
     session.close()
 
 

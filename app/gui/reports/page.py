@@ -27,7 +27,7 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
 from app.gui.widgets.row import Row
-from app.services import paper
+from app.services import paper, printing
 from app.services.paper import Paper
 
 SIDE = 300
@@ -110,7 +110,7 @@ class ReportsPage(Page):
 
         def read_done(made: Any) -> None:
             self.context.tasks.run_long(
-                lambda _progress: paper.render(made, kind, path),
+                lambda _progress: printing.render(made, kind, path),
                 self._written,
                 self._failed,
                 owner=self,
@@ -165,7 +165,7 @@ class ReportsPage(Page):
             if missing:
                 self.banner.say("warn", t("error.glyph_missing", characters="、".join(missing)))
             self.context.tasks.run_long(
-                lambda _progress: paper.render(made, "pdf", self._file()),
+                lambda _progress: printing.render(made, "pdf", self._file()),
                 lambda path: self._show(number, path),
                 self._failed,
                 owner=self,
@@ -174,7 +174,7 @@ class ReportsPage(Page):
 
         def read() -> tuple[Any, list[str]]:
             made = paper.document(session, name, id)
-            return made, paper.missing_glyphs(made)
+            return made, printing.missing_glyphs(made)
 
         self.context.read(read, read_done, owner=self, failed=self._failed)
 
