@@ -86,20 +86,20 @@ class OpenPointsStep(Step):
     def _ask_titles(self, kind: str, titles: Mapping[str, str]) -> None:
         fields = []
         for key, title in titles.items():
-            field = Field(f"{kind}.{key}", t(f"first_run.open.{kind}", title=title), LineEditor(), kind == "role")
+            field = Field(f"{kind}.{key}", title, LineEditor())
             field.set_value(title)
             fields.append(field)
-        self._place(fields)
+        self._place(t(f"first_run.open.{kind}"), fields)
 
     def _ask_deciders(self, profile: Profile, deciders: Mapping[str, str]) -> None:
         language = i18n.language()
         self._offered = [Option(role.key, role.label.get(language)) for role in profile.roles.values() if role.approver]
         fields = []
         for act, role in deciders.items():
-            field = Field(f"act.{act}", t(f"first_run.open.act.{act}"), ChoiceEditor(self._offered), True)
+            field = Field(f"act.{act}", t(f"first_run.open.act.{act}"), ChoiceEditor(self._offered))
             field.set_value(role)
             fields.append(field)
-        self._place(fields)
+        self._place(t("first_run.open.act"), fields)
 
     def _follow_title(self, name: str) -> None:
         """The choice of who decides speaks the titles as they are typed."""
@@ -113,7 +113,9 @@ class OpenPointsStep(Step):
             editor.set_options(options)
             editor.set_value(chosen)
 
-    def _place(self, fields: list[Field]) -> None:
-        """Two a row, so that a dozen points stay on one screen."""
+    def _place(self, title: str, fields: list[Field]) -> None:
+        """Two a row under a heading, so that a dozen points stay on one screen."""
+        if fields:
+            self.form.add_widget(label(title, "section", wrap=True))
         for at in range(0, len(fields), 2):
             self.form.add_row(*fields[at : at + 2])

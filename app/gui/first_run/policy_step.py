@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
 from app.common import i18n
@@ -23,14 +23,15 @@ from app.services import policy
 class PolicyStep(Step):
     """The policies that can be adopted, each called what it is; below, what the chosen one says of itself."""
 
+    chosen = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self._profiles: list[Profile] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self.error = Banner()
-        self._choices = QVBoxLayout()
-        self._choices.setSpacing(theme.space(1))
+        self._choices = Card()
         own = button(t("first_run.policy.own"), "folder-open", "link", self._on_own)
         self._about = Card(t("first_run.policy.about"), "info")
         self._facts, self._disclaimer = label("", "muted", wrap=True), label("", "body", wrap=True)
@@ -38,7 +39,7 @@ class PolicyStep(Step):
         for line in (self._facts, self._disclaimer, self._defects):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
-        self.box.addLayout(self._choices)
+        self.box.addWidget(self._choices)
         self.box.addWidget(flow_row(own))
         self.box.addWidget(self.error)
         self.box.addWidget(self._about)
@@ -81,16 +82,20 @@ class PolicyStep(Step):
         language = i18n.language()
         choice = QRadioButton(profile.municipality.get(language).replace("&", "&&"))
         choice.setAccessibleDescription(profile.name.get(language))
-        card = Card()
-        card.add(choice)
-        card.add(label(profile.name.get(language), "muted", wrap=True))
-        self._choices.addWidget(card)
+        name = label(profile.name.get(language), "muted", wrap=True)
+        name.setContentsMargins(theme.space(3.5), 0, 0, 0)
+        line = QVBoxLayout()
+        line.setSpacing(theme.px(2))
+        line.addWidget(choice)
+        line.addWidget(name)
+        self._choices.body.addLayout(line)
         self._profiles.append(profile)
         self._group.addButton(choice, len(self._profiles) - 1)
 
     def _on_toggled(self, number: int, checked: bool) -> None:
         if not checked:
             return
+        self.chosen.emit()
         profile, language = self._profiles[number], i18n.language()
         found = policy.check(profile)
         values = {"clauses": found.clauses, "duties": found.duties, "items": sum(found.items.values())}

@@ -82,6 +82,8 @@ class Wizard(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addLayout(self._foot())
         self.password.second.entered.connect(self.go_on)
+        self.policy.chosen.connect(self._on_policy)
+        self._on_policy()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.go_on)
         QShortcut("F1", self).activated.connect(lambda: ManualDialog("first-run", self).show())
@@ -125,12 +127,15 @@ class Wizard(QWidget):
         if not self.needed()[number].is_complete():
             return
         self._keep()
-        if number == 0:
-            self.open_points.take_profile(self.policy.profile())
         if number + 1 < len(self.needed()):
             self._show_step(number + 1)
         else:
             self._found()
+
+    def _on_policy(self) -> None:
+        """What the policy leaves open is a step of its own; the trail shows it at once."""
+        self.open_points.take_profile(self.policy.profile())
+        self.trail.show_steps([each.title() for each in self.needed()], 0)
 
     def go_back(self) -> None:
         """The step before; what was typed stays."""
