@@ -45,7 +45,7 @@ class InspectionPage(Page):
         self.list.results_wanted.connect(self.show_results)
 
     def looked_at(self) -> QWidget:
-        return self.stack.currentWidget()
+        return self.stack.currentWidget() or self
 
     def refresh(self) -> None:
         """Read the sheet that is open, or the list."""
