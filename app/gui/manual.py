@@ -106,6 +106,7 @@ class ManualDialog(QDialog):
         dialect = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
         self.text.document().setMarkdown(page.read_text("utf-8"), dialect)
         self._give_air()
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)  # the view follows its cursor when it is shown
         self.text.verticalScrollBar().setValue(0)
 
     def _give_air(self) -> None:

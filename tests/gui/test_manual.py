@@ -81,3 +81,13 @@ def test_f1_in_a_dialog_and_the_way_to_the_contents_and_back(desk, shown):
     assert opened.contents.isHidden()
     opened.back.click()
     assert opened._way == ["media"]
+
+
+def test_a_page_begins_at_its_top(desk, shown, qtbot):
+    dialog = shown(ManualDialog("disposal", None))
+    bar = dialog.text.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=2000)
+    assert bar.value() == 0
+    dialog.show_page(manual.CONTENTS)
+    dialog.go_back()
+    assert bar.value() == 0
