@@ -10,6 +10,7 @@ from app.common.errors import BadInput
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.manual import listen
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.form_layout import FormLayout
@@ -41,6 +42,7 @@ class FormDialog(QDialog):
         foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         foot.addWidget(self.accept_button)
         self.box.addLayout(foot)
+        listen(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
 

@@ -15,7 +15,7 @@ from app.gui.context import Context
 from app.gui.errors import show_error
 from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
-from app.gui.manual import ManualDialog
+from app.gui.manual import ManualDialog, page_of
 from app.gui.page import Page
 from app.gui.pages import PAGES
 from app.gui.search_dialog import SearchDialog
@@ -203,8 +203,10 @@ class MainWindow(QMainWindow):
             SearchDialog(self.context, self).open()
 
     def manual(self) -> None:
-        """Open the manual at the page shown (F1)."""
-        key = "home" if not self.locked.isHidden() else self.current()
+        """Open the manual at what is shown (F1)."""
+        key = "home"
+        if self.locked.isHidden():
+            key = page_of(self.pages[self.current()].looked_at()) or self.current()
         ManualDialog(key, self).show()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -51,6 +51,9 @@ class SettingsPage(Page):
         if id in self._panels:
             self.tabs.setCurrentIndex(list(self._panels).index(id))
 
+    def looked_at(self) -> QWidget:
+        return self._panels[self.place()]
+
     def place(self) -> str:
         return list(self._panels)[self.tabs.currentIndex()]
 
