@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.common.i18n import language, t
 from app.common.safefile import write_beside
+from app.domain import words
 from app.domain.ledger import Row
 from app.domain.policy import Item, Profile
 from app.exports.document import FillIn
@@ -55,7 +56,8 @@ def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
     kind = profile.inspections.get(str(row["sheet"]))
     parts = (kind.label.get(language()) if kind else "", str(row["subject"]), year_text(setting.fiscal_year))
     lines = tuple(
-        (item.code, _chapter(profile, item), item.question.get(language()), _basis(profile, item)) for item in items
+        (item.code, _chapter(profile, item), item.question.get(language()), words.item_basis(profile, item))
+        for item in items
     )
     keys = (
         ("template", TEMPLATE),
@@ -72,10 +74,6 @@ def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
 def _chapter(profile: Profile, item: Item) -> str:
     title = profile.chapters.get(item.chapter)
     return f"{item.chapter} {title.get(language())}" if title else item.chapter
-
-
-def _basis(profile: Profile, item: Item) -> str:
-    return "、".join(profile.citation(id) for id in item.covers)
 
 
 def _fill(sheet: Any, fill: FillIn, training: bool) -> None:

@@ -196,7 +196,7 @@ def document(
     stamp = f"{day(printed.date().isoformat())} {format_time(printed.time(), 'short')}"
     name = name or paper_title(setting, paper)
     marks = [t("paper.mark.training")] if setting.training else []
-    if confidential:
+    if confidential or setting.profile.is_confidential:
         marks.append(t("paper.mark.confidential"))
     footer = Footer(name, year_text(setting.fiscal_year), setting.unit, stamp, setting.verification)
     return Document(

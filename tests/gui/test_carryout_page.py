@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent, QPainter, QPdfWriter
 from PySide6.QtWidgets import QLabel
 
 from app.common import i18n
+from app.domain.carryout import knows_exceptions
 from app.gui.carryout.page import CarryoutPage
 from app.gui.seal_dialog import SealDialog
 from app.services import carryout, media, people, record
@@ -372,7 +373,8 @@ def test_the_paper_is_what_is_sealed(page, desk, who, things, monkeypatch):
 
 def test_every_field_is_placed(page, desk):
     page.open_record("new")
-    placed = set(page.dialog.form.fields) | {"permission"}
+    assert not knows_exceptions(desk.session.profile)
+    placed = set(page.dialog.form.fields) | {"permission", "exception_reason"}
     assert placed == {item.name for item in record.form_of(desk.session, "carryout").stage("")}
     page.dialog.reject()
 

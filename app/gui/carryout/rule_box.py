@@ -71,7 +71,7 @@ class RuleBox(Card):
         """Show what is asked; ``deciders`` are the names of those who could permit it now, if it still waits."""
         self._clear()
         self.refusals = [self._refusal(each) for each in demand.refused]
-        for banner in self.refusals:
+        for banner in [*self.refusals, *(self._exception(each) for each in demand.excepted)]:
             self._inside.addWidget(banner)
         self._add(
             t("carryout_page.permitted_by"), self._permitting(demand, deciders, own) if waiting else self._role(demand)
@@ -108,6 +108,12 @@ class RuleBox(Card):
         banner = Banner()
         citation = wording.citations(self._profile, each.clause)
         banner.say("refuse", each.note.get(i18n.language()), citation, closable=False)
+        return banner
+
+    def _exception(self, each: Rule) -> Banner:
+        banner = Banner()
+        citation = wording.citations(self._profile, each.clause)
+        banner.say("warn", f"{t('carryout_page.excepted')}\n{each.note.get(i18n.language())}", citation, closable=False)
         return banner
 
     def _line(self, each: Rule) -> QWidget:

@@ -11,13 +11,14 @@ from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
 from app.gui.file_dialog import choose_folder
+from app.gui.first_run.open_points import OpenPointsCard
 from app.gui.first_run.step import Step
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
-from app.services import policy
+from app.services import adoption, policy
 
 
 class PolicyStep(Step):
@@ -29,6 +30,7 @@ class PolicyStep(Step):
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self.error = Banner()
+        self.open_points: OpenPointsCard | None = None
         self._choices = QVBoxLayout()
         self._choices.setSpacing(theme.space(1))
         own = button(t("first_run.policy.own"), "folder-open", "link", self._on_own)
@@ -42,6 +44,8 @@ class PolicyStep(Step):
         self.box.addWidget(flow_row(own))
         self.box.addWidget(self.error)
         self.box.addWidget(self._about)
+        self._open = QVBoxLayout()
+        self.box.addLayout(self._open)
         self.box.addStretch(1)
         for item in policy.built_in():
             self._offer(policy.read(item.folder))
@@ -54,8 +58,12 @@ class PolicyStep(Step):
         self._group.button(self._group.checkedId()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def profile(self) -> Profile:
-        """The profile chosen."""
-        return self._profiles[self._group.checkedId()]
+        """The profile chosen, with what it left open filled in."""
+        chosen = self._profiles[self._group.checkedId()]
+        return (self.open_points.profile() if self.open_points else None) or chosen
+
+    def is_complete(self) -> bool:
+        return self.open_points is None or self.open_points.profile() is not None
 
     def take_folder(self, folder: Path) -> None:
         """Offer and choose the policy that lies in a folder, or say why it cannot be read."""
@@ -84,6 +92,15 @@ class PolicyStep(Step):
         self._profiles.append(profile)
         self._group.addButton(choice, len(self._profiles) - 1)
 
+    def _ask_open_points(self, profile: Profile) -> None:
+        if self.open_points is not None:
+            self.open_points.hide()
+            self.open_points.deleteLater()
+        points = adoption.open_points(profile)
+        self.open_points = OpenPointsCard(profile, points) if points else None
+        if self.open_points is not None:
+            self._open.addWidget(self.open_points)
+
     def _on_toggled(self, number: int, checked: bool) -> None:
         if not checked:
             return
@@ -91,6 +108,7 @@ class PolicyStep(Step):
         found = policy.check(profile)
         values = {"clauses": found.clauses, "duties": found.duties, "items": sum(found.items.values())}
         self._facts.setText(t("first_run.policy.facts", edition=_edition(profile, language), **values))
+        self._ask_open_points(profile)
         said = profile.about.get("disclaimer", {})
         self._disclaimer.setText(said.get(language) or said.get("ja") or t("first_run.policy.note"))
         self._defects.setVisible(bool(found.faults))

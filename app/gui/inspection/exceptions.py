@@ -9,7 +9,8 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.policy import Item, Profile
-from app.gui import theme, wording
+from app.domain.words import item_basis
+from app.gui import theme
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
@@ -119,7 +120,7 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     for name in ANSWER_TEXTS:
         if texts.get(name):
             words.addWidget(label(f"{t(f'field.sheet.{name}')}：{texts[name]}", wrap=True))
-    words.addWidget(label(wording.citations(profile, item.covers), "hint", wrap=True))
+    words.addWidget(label(item_basis(profile, item), "hint", wrap=True))
     line.addLayout(words, 1)
     return row
 
