@@ -205,8 +205,10 @@ def review(session: Session, form: str, id: str, act: str, signet: Signet, seen:
 def to_review(session: Session, form: str, person: str) -> list[tuple[str, str]]:
     """Decisions of a deputy that wait for this person's 後閲, as (record id, event hash)."""
     roles = set(approval_rules.roles_of(session.rows, person, session.today))
-    table = form_of(session, form).kept_in
-    found = session.store.query(f'SELECT id FROM "{table}" WHERE instr(acts, \'"deputy":"\') > 0')  # noqa: S608
+    declared = form_of(session, form)
+    mine = f"form = '{form}' AND " if declared.table else ""
+    sql = f'SELECT id FROM "{declared.kept_in}" WHERE {mine}instr(acts, \'"deputy":"\') > 0'  # noqa: S608
+    found = session.store.query(sql)
     rows = [get(session, form, str(row["id"])) for row in found]
     return [
         (str(row["id"]), str(act["event"]))
