@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from app.common import i18n
 from app.domain import entry as entry_forms
 from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
-from app.services import entry, paper, policy, record, training_city
+from app.services import entry, paper, policy, printing, record, training_city
 from app.services.session import Session
 from tests.inventions import TEXT, filled
 
@@ -56,7 +56,7 @@ class Year:
     def file(self, name: str, kind: str) -> tuple[Document, Path]:
         """The latest paper of that name, written."""
         path, made = self.folder / f"{name}.{kind}", self.documents(name)[-1]
-        return made, path if path.exists() else paper.render_here(made, kind, path)
+        return made, path if path.exists() else printing.render_here(made, kind, path)
 
 
 @pytest.fixture(scope="module")
