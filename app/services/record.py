@@ -74,16 +74,16 @@ def _filled(form: Form, fault: forms.Fault) -> dict[str, object]:
 
 
 def open_in(
-    change: Change, session: Session, form: Form, values: Mapping[str, Any], *, id: str = ""
+    change: Change, session: Session, form: Form, values: Mapping[str, Any], *, id: str = "", no: str = ""
 ) -> tuple[str, str]:
-    """Open a record inside a transaction; returns its id and number."""
+    """Open a record inside a transaction; returns its id and number. Who opens many counts ``no`` up himself."""
     kept = checked(session, form, values)
     digest = form.definition_digest
     if change.rows.get("definition", digest) is None:
         body = {"form": form.name, "sha256": digest, "definition": form.definition}
         change.append("definition.recorded", body)
     id = id or session.ids()
-    number = next_number(session, form)
+    number = no or next_number(session, form)
     change.append(
         "record.opened", {"form": form.name, "record": id, "no": number, "definition": digest, "values": kept}
     )
