@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.bootstrap import Workplace
 from app.common.i18n import language, t
-from app.services import policy
+from app.services import demanded, policy
 
 Add = Callable[[str, str], argparse.ArgumentParser]
 
@@ -43,6 +43,10 @@ def _check(name: str) -> int:
     sheets = ", ".join(f"{sheet} {count}" for sheet, count in found.items.items())
     print(t("cli.policy.figures", id=profile.id, clauses=found.clauses, duties=found.duties, asked=found.asked))
     print(t("cli.policy.sheets", excused=found.excused, sheets=sheets))
-    for fault in found.faults:
+    kinds = demanded.demanded(profile)
+    with_form = sum(bool(kind.pages or kind.forms) for kind in kinds)
+    print(t("cli.policy.records", kinds=len(kinds), kept=with_form, reasons=sum(bool(kind.reason) for kind in kinds)))
+    faults = [*found.faults, *demanded.missing(profile)]
+    for fault in faults:
         print(t(f"fault.{fault.code}", place=fault.place, value=fault.value))
-    return 1 if found.faults else 0
+    return 1 if faults else 0

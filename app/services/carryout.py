@@ -176,11 +176,23 @@ def out_on(session: Session, day: str) -> list[dict[str, Any]]:
     sql = """SELECT id FROM carryout WHERE (out_at <> '' AND substr(out_at, 1, 10) <= ?
         AND (back_at IS NULL OR back_at = '' OR substr(back_at, 1, 10) >= ?)) OR trips IS NOT NULL ORDER BY no"""
     found = [record.get(session, "carryout", str(row["id"])) for row in session.store.query(sql, (day, day))]
-    return [row for row in found if not row["trips"] or any(_covers(trip, day) for trip in row["trips"])]
+    return [row for row in found if outing(row, day)]
 
 
-def _covers(trip: Mapping[str, Any], day: str) -> bool:
-    return str(trip["out_at"])[:10] <= day <= (str(trip.get("back_at") or "")[:10] or "9999")
+def ids_out_on(session: Session, day: str, text: str = "") -> list[str]:
+    """The ids of `out_on` that hold every word of ``text``, by number."""
+    wanted = set(ids(session, text)) if text.strip() else None
+    return [str(row["id"]) for row in out_on(session, day) if wanted is None or row["id"] in wanted]
+
+
+def outing(row: Mapping[str, Any], day: str) -> Mapping[str, Any]:
+    """The time out that covers the day: ``out_at``, ``back_at``, ``carrier``; empty if it was in the office then."""
+    times = row["trips"] or ([row] if row["out_at"] else [])
+    return next((time for time in times if _covers(time, day)), {})
+
+
+def _covers(time: Mapping[str, Any], day: str) -> bool:
+    return str(time["out_at"])[:10] <= day <= (str(time.get("back_at") or "")[:10] or "9999")
 
 
 def _with_media(session: Session, id: str, action: str, values: Mapping[str, Any]) -> Changes:

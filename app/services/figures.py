@@ -30,10 +30,6 @@ def figure(session: Session, key: str) -> Figure | None:
     return Figure(key, *count(session), page)
 
 
-def _since(session: Session) -> str:
-    return f"{session.year}-04-01"
-
-
 def _counts(session: Session, sql: str, values: tuple[Any, ...]) -> tuple[int, int]:
     row = session.store.query(sql, values)[0]
     return int(row["part"] or 0), int(row["whole"] or 0)
@@ -48,7 +44,7 @@ def _media_without_number(session: Session) -> tuple[int, int]:
 def _media_not_checked(session: Session) -> tuple[int, int]:
     """Media that no entry of this fiscal year speaks of, of all that are not disposed."""
     sql = "SELECT sum(changed_at < ?) AS part, count(*) AS whole FROM medium WHERE state <> 'disposed'"
-    return _counts(session, sql, (_since(session),))
+    return _counts(session, sql, (session.year_start,))
 
 
 def _carryout_overdue(session: Session) -> tuple[int, int]:
@@ -61,7 +57,7 @@ def _disposal_incomplete(session: Session) -> tuple[int, int]:
     """Disposals of this fiscal year whose record is not closed, of those that were permitted."""
     sql = """SELECT sum(state <> 'closed') AS part, count(*) AS whole FROM disposal
         WHERE state IN ('permitted', 'performed', 'closed') AND opened_at >= ?"""
-    return _counts(session, sql, (_since(session),))
+    return _counts(session, sql, (session.year_start,))
 
 
 def _requests_waiting(session: Session) -> tuple[int, int]:
@@ -69,14 +65,14 @@ def _requests_waiting(session: Session) -> tuple[int, int]:
     one = "SELECT state FROM {} WHERE opened_at >= ? OR state = 'requested'"
     sql = f"""SELECT sum(state = 'requested') AS part, count(*) AS whole
         FROM ({one.format("carryout")} UNION ALL {one.format("disposal")})"""  # noqa: S608
-    return _counts(session, sql, (_since(session), _since(session)))
+    return _counts(session, sql, (session.year_start, session.year_start))
 
 
 def _carryout_before_permission(session: Session) -> tuple[int, int]:
     """Carry-outs of this fiscal year that left before they were permitted, of all that left."""
     form = record.form_of(session, "carryout")
     rows = [record.get(session, "carryout", id) for id in carryout.ids(session)]
-    left = [row for row in rows if str(row["out_at"] or "") >= _since(session)]
+    left = [row for row in rows if str(row["out_at"] or "") >= session.year_start]
     return sum(_left_early(standing(form, row, "decide"), str(row["out_at"])) for row in left), len(left)
 
 

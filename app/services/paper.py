@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results, stocktake
+from app.exports import listing as listings
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
@@ -315,6 +316,17 @@ def record_for(session: Session, name: str, no: str = "") -> str:
     if not found:
         raise Refused("paper_without_record", paper=paper.title)
     return found[-1]
+
+
+def listing(
+    session: Session,
+    title: str,
+    columns: Sequence[tuple[str, str, int]],
+    rows: Sequence[Sequence[Any]],
+    filtered: str = "",
+) -> Document:
+    """A list as it is seen on the screen: columns as key, title and width; cells as text."""
+    return listings.listing(_setting(session), title, columns, rows, filtered)
 
 
 def document(session: Session, name: str, id: str = "") -> Document:

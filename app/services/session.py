@@ -64,6 +64,11 @@ class Session:
         return fiscal_year(self.clock.now().date())
 
     @property
+    def year_start(self) -> str:
+        """The first day of this fiscal year, in ISO form."""
+        return f"{self.year}-04-01"
+
+    @property
     def rows(self) -> LiveRows:
         """The state as it stands, for reading."""
         return LiveRows(self.store.conn, self.profile)

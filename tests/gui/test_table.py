@@ -103,12 +103,36 @@ def test_sorting_and_widths_are_remembered(qtbot):
     qtbot.addWidget(first)
     first.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     first.view.horizontalHeader().resizeSection(0, 222)
+    qtbot.waitUntil(lambda: memory["table.media"]["widths"]["no"] == 222)
     assert memory["table.media"]["sort"] == "no"
     register = Register(10)
     second = table(register, Tasks(inline=True), memory)
     qtbot.addWidget(second)
     assert second.view.horizontalHeader().sectionSize(0) == 222
     assert register.asked[-1] == ("", "no", True)
+
+
+def test_a_hidden_column_stays_hidden_and_is_not_exported(qtbot):
+    memory = {}
+    first = table(Register(3), Tasks(inline=True), memory)
+    qtbot.addWidget(first)
+    menu = first.column_menu()
+    menu.actions()[1].trigger()
+    second = table(Register(3), Tasks(inline=True), memory)
+    qtbot.addWidget(second)
+    assert second.view.isColumnHidden(1)
+    seen = second.seen()
+    assert len(seen.columns) == len(second.model.columns) - 1
+    assert [row[0] for row in seen.rows()] == [second.model.index(n, 0).data() for n in range(3)]
+    assert all(len(row) == len(seen.columns) for row in seen.rows())
+
+
+def test_the_last_column_cannot_be_hidden(qtbot):
+    made = table(Register(3), Tasks(inline=True), {})
+    qtbot.addWidget(made)
+    while len(left := [act for act in made.column_menu().actions() if act.isChecked()]) > 1:
+        left[0].trigger()
+    assert not left[0].isEnabled()
 
 
 def test_selection_survives_a_reload(shown):

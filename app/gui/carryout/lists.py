@@ -16,10 +16,13 @@ from app.domain.policy import Profile
 from app.gui import theme, wording
 from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
+from app.gui.listing import export_button
 from app.gui.memory import Memory
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.table import Table
-from app.gui.widgets.table_model import Column
+from app.gui.widgets.table_model import Column, shown
 from app.services import carryout, record
 from app.services import media as media_service
 from app.services.session import Session
@@ -50,10 +53,11 @@ VIEWS = (
         ("requested", "sent_back", "permitted"),
         ("state", "thing", "applicant", "destination", "starts_on", "due_on"),
     ),
+    View("day", (), ("no", "state", "thing", "carrier", "destination", "out_at", "back_at")),
     View("all", (), ("no", "state", "thing", "applicant", "destination", "due_on")),
 )
 _WIDTHS = {"state": 148, "applicant": 92, "carrier": 92, "purpose": 126, "destination": 120, "rule": 124}
-_WIDTHS |= {"no": 130, "due_on": 118, "starts_on": 118, "left": 96}
+_WIDTHS |= {"out_at": 150, "back_at": 150, "no": 130, "due_on": 118, "starts_on": 118, "left": 96}
 #: The column that takes the room that is left, as long as that is at least so many pixels.
 _WIDE, _LEAST = "thing", 116
 _KINDS = {"state": "state", "starts_on": "date", "due_on": "date"}
@@ -65,9 +69,13 @@ class CarryoutRows:
 
     def __init__(self, session: Session, view: View) -> None:
         self._session, self._view = session, view
+        #: The day asked about, of the list "who had what out on that day".
+        self.day = session.today
 
     def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
         """The ids of all requests of the list that hold every word of ``text``."""
+        if self._view.key == "day":
+            return carryout.ids_out_on(self._session, self.day, text)
         order, down = (sort, descending) if sort in _SORTABLE else (self._view.order, self._view.down)
         return carryout.ids(self._session, text, self._view.states, order, down)
 
@@ -88,9 +96,22 @@ class CarryoutRows:
         known["applicant"] = people.get(row["applicant"], "")
         known["carrier"] = people.get(row["carrier"], "")
         known["left"] = _time_left(row, today)
+        if self._view.key == "day":
+            known |= self._moment(row)
         if "rule" in self._view.columns:
             known["rule"] = self._rule(profile, row)
         return tuple(known[name] for name in self._view.columns)
+
+    def _moment(self, row: dict[str, Any]) -> dict[str, str]:
+        """Who had it out on the day asked about, from when to when."""
+        whole = record.get(self._session, FORM, row["id"])
+        found = carryout.outing(whole, self.day)
+        person = self._session.rows.get("person", str(found.get("carrier") or row["carrier"]))
+        return {
+            "carrier": str(person["name"]) if person else "",
+            "out_at": shown("moment", found.get("out_at")),
+            "back_at": shown("moment", found.get("back_at") or None) or t("carryout_page.still_out"),
+        }
 
     def _rule(self, profile: Profile, row: dict[str, Any]) -> str:
         """The clauses by which the request needs a permission."""
@@ -114,13 +135,31 @@ def _time_left(row: dict[str, Any], today: str) -> str:
     return t("carryout_page.days_left", days=left) if left else t("carryout_page.due_today")
 
 
-def make_table(context: Context, view: View, empty: Empty) -> Table:
-    """The table of one list."""
+def make_table(context: Context, view: View, empty: Empty, banner: Banner) -> Table:
+    """The table of one list; ``banner`` is where it says what became of an export."""
     columns = [_column(name) for name in view.columns]
     rows = CarryoutRows(context.session, view)
     table = Table(f"{FORM}.{view.key}", columns, rows, context.tasks, empty, Memory(context.settings))
     _WideColumn(table, view.columns.index(_WIDE))
+    export_button(context, table, t(f"carryout_page.view.{view.key}"), banner)
+    if view.key == "day":
+        table.bar.insertWidget(0, _day_editor(table, rows))
     return table
+
+
+def _day_editor(table: Table, rows: CarryoutRows) -> DateEditor:
+    """Chooses the day that the list is about."""
+    day = DateEditor()
+    day.set_value(rows.day)
+    day.target.setAccessibleName(t("carryout_page.day"))
+
+    def ask() -> None:
+        if chosen := day.value():
+            rows.day = chosen
+            table.reload()
+
+    day.settled.connect(ask)
+    return day
 
 
 class _WideColumn(QObject):

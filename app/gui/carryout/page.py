@@ -29,12 +29,12 @@ from app.services import carryout
 from app.services.session import Changes, Session
 
 NEW = "new"
-_ICONS = {"inbox": "inbox", "out": "briefcase", "open": "send", "all": "list"}
+_ICONS = {"inbox": "inbox", "out": "briefcase", "open": "send", "day": "calendar", "all": "list"}
 
 
 def count(session: Session) -> tuple[dict[str, int], int]:
     """How many requests each list holds, and how many returns are late; runs on the worker."""
-    counts = {view.key: len(carryout.ids(session, states=view.states)) for view in VIEWS}
+    counts = {view.key: len(carryout.ids(session, states=view.states)) for view in VIEWS if view.states}
     return counts, len(carryout.overdue(session))
 
 
@@ -86,7 +86,7 @@ class CarryoutPage(Page):
         """The list shown now; each is made when it is first looked at."""
         view = VIEWS[self.tabs.currentIndex()]
         if view.key not in self.tables:
-            table = make_table(self.context, view, self._empty(view.key))
+            table = make_table(self.context, view, self._empty(view.key), self.banner)
             table.opened.connect(self.open_record)
             self.tables[view.key] = table
             self._tables.addWidget(table)
@@ -110,7 +110,7 @@ class CarryoutPage(Page):
         counts, late = found
         for place, view in enumerate(VIEWS):
             word = t(f"carryout_page.view.{view.key}")
-            shown = counts[view.key] if view.key != "all" else 0
+            shown = counts.get(view.key, 0)
             self.tabs.setTabText(place, t("carryout_page.tab", word=word, n=shown) if shown else word)
         if late:
             self.banner.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
@@ -138,7 +138,7 @@ class CarryoutPage(Page):
         self.context.read(lambda: read_cases(session, ids), show, owner=self)
 
     def _empty(self, key: str) -> Empty:
-        step = t("carryout_page.new") if key != "inbox" else ""
+        step = t("carryout_page.new") if key not in ("inbox", "day") else ""
         empty = Empty(_ICONS[key], t(f"carryout_page.empty.{key}"), t(f"carryout_page.empty_hint.{key}"), step)
         empty.started.connect(self.start_request)
         return empty

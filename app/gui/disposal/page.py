@@ -125,7 +125,9 @@ class DisposalPage(Page):
             Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width) for name, kind, width in _COLUMNS
         ]
         views = {key: (t(f"disposal_page.view.{key}"), states) for key, states in _VIEWS.items()}
-        self.list = RegisterList(self.context, "disposal", columns, self.rows, empty, views, self._on_states)
+        self.list = RegisterList(
+            self.context, "disposal", columns, self.rows, empty, views, self._on_states, i18n.word("page_disposal")
+        )
         self.list.opened.connect(self.open_record)
         self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
         self.record = RecordView(self.context)

@@ -141,7 +141,16 @@ class ImprovementPage(Page):
             for name, kind, width in _COLUMNS
         ]
         views = {key: (t(f"improvement_page.view.{key}"), states) for key, states in _VIEWS.items()}
-        self.list = RegisterList(self.context, "improvement", columns, self.rows, empty, views, self._on_states)
+        self.list = RegisterList(
+            self.context,
+            "improvement",
+            columns,
+            self.rows,
+            empty,
+            views,
+            self._on_states,
+            i18n.word("page_improvement"),
+        )
         self.list.opened.connect(self.open_record)
         self.record = RecordView(self.context)
         self.record.left.connect(self.show_list)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
+from app.domain.policy import Item
 from app.gui import dates
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import EvidenceFiles
@@ -18,7 +19,7 @@ from app.gui.inspection.na_dialog import NaDialog
 from app.gui.inspection.sheet import FILTERS, Sheet, Texts
 from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
-from app.services import figures, inspection
+from app.services import demanded, figures, inspection
 
 
 class SheetView(SheetKeeping):
@@ -67,7 +68,7 @@ class SheetView(SheetKeeping):
         self._show_note(code)
         self.files.show_item(self.sheet, code)
         self.why.show_item(item)
-        self._read_figure(item.figure)
+        self._read_proofs(item)
         self._progress()
         self.area.verticalScrollBar().setValue(0)
         self.panel.question.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -147,16 +148,18 @@ class SheetView(SheetKeeping):
             return t("inspection_page.place", n=self.sheet.places[code] + 1, total=len(self.sheet.items))
         return t("inspection_page.place_filtered", filter=name, n=number, total=len(shown))
 
-    def _read_figure(self, key: str) -> None:
-        session, code = self.context.session, self.code
-        if not key:
-            return
+    def _read_proofs(self, item: Item) -> None:
+        """The registers' own figure and the records that the clauses demand."""
+        session = self.context.session
 
-        def show(found: figures.Figure | None) -> None:
-            if code == self.code:
-                self.why.show_figure(found)
+        def show(found: tuple[figures.Figure | None, list[demanded.Proof]]) -> None:
+            if item.code == self.code:
+                self.why.show_figure(found[0])
+                self.why.show_proofs(found[1])
 
-        self.context.read(lambda: figures.figure(session, key), show, owner=self)
+        self.context.read(
+            lambda: (figures.figure(session, item.figure), demanded.proofs(session, item)), show, owner=self
+        )
 
     def _head(self) -> None:
         sheet = self.sheet
@@ -305,7 +308,7 @@ class SheetView(SheetKeeping):
         self.filters.chosen.connect(self.choose_filter)
         self.header.left.connect(self.left)
         self.header.submit_wanted.connect(self.submit)
-        self.why.wanted.connect(lambda page: self.context.signals.go_to.emit(page, ""))
+        self.why.wanted.connect(self.context.signals.go_to.emit)
         keys: dict[str, Any] = {
             "PgDown": lambda: self.go(1),
             "PgUp": lambda: self.go(-1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -12,13 +14,14 @@ from app.gui import theme
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
+from app.services.demanded import Proof
 from app.services.figures import Figure
 
 
 class WhyPanel(Card):
-    """The card at the right; ``wanted(page)`` asks for the page that lists what the figure counts."""
+    """The card at the right; ``wanted(page, record)`` asks for the page that lists what proves the answer."""
 
-    wanted = Signal(str)
+    wanted = Signal(str, str)
 
     def __init__(self, profile: Profile) -> None:
         super().__init__(t("inspection_page.why"), "book-open")
@@ -26,11 +29,14 @@ class WhyPanel(Card):
         self._page = ""
         self.guide = label("", wrap=True)
         self.evidence = label("", wrap=True)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(0)
         self.clauses = label("", wrap=True)
         self.law_text = label("", wrap=True)
         self.add(self._figure_box())
         self.add(self.guide)
         self._evidence = self._part(t("inspection_page.evidence_example"), self.evidence)
+        self._records = self._part(t("inspection_page.records"), self._holder())
         self._clauses = self._part(t("inspection_page.clauses"), self.clauses)
         self.law = self._law_box()
         self.add(self.law)
@@ -46,6 +52,7 @@ class WhyPanel(Card):
         self.clauses.setText("\n".join(self._clause(id) for id in item.covers))
         self._clauses.setVisible(bool(item.covers))
         self.figure.hide()
+        self._records.hide()
         self.law_text.setText(item.law_note.get(language))
         self.law.setVisible(bool(item.law_note.ja))
 
@@ -60,6 +67,25 @@ class WhyPanel(Card):
         self.count.setVisible(bool(found.whole))
         key = found.key if found.whole else "nothing"
         self.sentence.setText(t(f"inspection_page.figure.{key}", part=f"{found.part:,}", whole=f"{found.whole:,}"))
+
+    def show_proofs(self, found: list[Proof]) -> None:
+        """Links to the records that the clauses demand, with how many there are of this year."""
+        while (item := self._links.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for proof in found:
+            title = proof.title or i18n.word(f"page_{proof.page}")
+            words = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
+            link = button(words, "arrow-right", "link", partial(self.wanted.emit, proof.page, proof.form))
+            self._links.addWidget(link)
+        self._records.setVisible(bool(found))
+
+    def _holder(self) -> QWidget:
+        holder = QWidget()
+        holder.setLayout(self._links)
+        self._links.setContentsMargins(0, 0, 0, 0)
+        return holder
 
     def _clause(self, id: str) -> str:
         """The citation and the innermost heading; the chapter above it stands at the left of the screen."""
@@ -99,7 +125,7 @@ class WhyPanel(Card):
         self.count = label("", "number")
         self.sentence = label("", wrap=True)
         self.open_page = button(t("inspection_page.figure_open"), "arrow-right", "link")
-        self.open_page.clicked.connect(lambda _checked=False: self.wanted.emit(self._page))
+        self.open_page.clicked.connect(lambda _checked=False: self.wanted.emit(self._page, ""))
         column.addWidget(label(t("inspection_page.figure_title"), "hint", wrap=True))
         column.addWidget(self.count)
         column.addWidget(self.sentence)

@@ -126,7 +126,9 @@ class MediaPage(Page):
         columns.insert(1, Column("state", t("record_views.state"), "state", 110))
         views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("media_page.all"), ())}
         views |= {code: (t(f"state.medium.{code}"), (code,)) for code in STATES}
-        self.list = RegisterList(self.context, "medium", columns, self.rows, empty, views, self._on_states)
+        self.list = RegisterList(
+            self.context, "medium", columns, self.rows, empty, views, self._on_states, i18n.word("page_media")
+        )
         self.list.opened.connect(self.open_record)
         self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
         self.life = LifeView(self.context)

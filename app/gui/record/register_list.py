@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.context import Context
+from app.gui.listing import export_button
 from app.gui.memory import Memory
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.card import Card
@@ -18,7 +19,8 @@ from app.gui.widgets.table_model import Column, Source
 
 
 class RegisterList(QWidget):
-    """``opened(id)`` when a person chooses a row; ``views`` maps a choice's key to its word and its states."""
+    """``opened(id)`` when a person chooses a row; ``views`` maps a choice's key to its word and its states; ``title``
+    heads what is exported."""
 
     opened = Signal(str)
 
@@ -31,18 +33,23 @@ class RegisterList(QWidget):
         empty: Empty,
         views: Mapping[str, tuple[str, tuple[str, ...]]],
         on_states: Callable[[tuple[str, ...]], None],
+        title: str = "",
     ) -> None:
         super().__init__()
         self._views, self._on_states = dict(views), on_states
         self.banner = Banner()
-        self.table = Table(name, columns, source, context.tasks, empty, Memory(context.settings))
+        self._memory, self._key = Memory(context.settings), f"view.{name}"
+        self.table = Table(name, columns, source, context.tasks, empty, self._memory)
         self.table.opened.connect(lambda id: self.opened.emit(str(id)))
         self.filter = ChoiceEditor([Option(key, word) for key, (word, _) in self._views.items()])
-        self.filter.set_value(next(iter(self._views)))
+        kept = str(self._memory.get(self._key, ""))
+        self.filter.set_value(kept if kept in self._views else next(iter(self._views)))
+        on_states(self._views[str(self.filter.value())][1])
         self.filter.target.setAccessibleName(t("record_views.state"))
         self.filter.setFixedWidth(theme.px(180))
         self.filter.edited.connect(self._on_view)
         self.table.bar.insertWidget(1, self.filter)
+        export_button(context, self.table, title, self.banner)
         card = Card()
         card.add(self.table, 1)
         column = QVBoxLayout(self)
@@ -57,5 +64,7 @@ class RegisterList(QWidget):
         self._on_view()
 
     def _on_view(self) -> None:
-        self._on_states(self._views[str(self.filter.value() or next(iter(self._views)))][1])
+        view = str(self.filter.value() or next(iter(self._views)))
+        self._memory[self._key] = view
+        self._on_states(self._views[view][1])
         self.table.reload()

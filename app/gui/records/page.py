@@ -168,7 +168,7 @@ class RecordsPage(Page):
         def on_states(chosen: tuple[str, ...]) -> None:
             rows.states = chosen
 
-        made = RegisterList(self.context, f"entry.{form}", columns, rows, empty, views, on_states)
+        made = RegisterList(self.context, f"entry.{form}", columns, rows, empty, views, on_states, title)
         made.opened.connect(lambda id: self.open_record(f"{form}/{id}"))
         return made
 

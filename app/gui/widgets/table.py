@@ -1,11 +1,13 @@
 """A register on the screen: a filter field, a sorted table that remembers its widths, and what to do when empty."""
 
 from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -13,10 +15,29 @@ from app.gui.tasks import Tasks
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
-from app.gui.widgets.table_model import Column, Source, TableModel
+from app.gui.widgets.table_model import PAGE, Column, Source, TableModel
 from app.gui.widgets.table_view import TableView
 
 TYPING_PAUSE_MS = 150
+REMEMBER_PAUSE_MS = 300
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A table as it is seen: columns, their places among all cells of a row, ids, and the source of the cells."""
+
+    columns: tuple[Column, ...]
+    places: tuple[int, ...]
+    ids: Sequence[Any]
+    source: Source
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The cells seen of every row, read on the worker."""
+        found = []
+        for start in range(0, len(self.ids), PAGE):
+            for row in self.source.rows(self.ids[start : start + PAGE]):
+                found.append(tuple(row[place] for place in self.places))
+        return found
 
 
 class Table(QWidget):
@@ -41,6 +62,9 @@ class Table(QWidget):
     ) -> None:
         super().__init__(parent)
         self.model = TableModel(columns, source, tasks)
+        # dragging a column resizes it many times: what stands when the hand rests is kept
+        self._pause_memory = QTimer(self, singleShot=True, interval=REMEMBER_PAUSE_MS)
+        self._pause_memory.timeout.connect(self._remember)
         self._key, self._memory = f"table.{name}", memory if memory is not None else {}
         self._keep: list[Any] = []
         self._build(empty)
@@ -72,6 +96,14 @@ class Table(QWidget):
         if rows:
             chosen.setCurrentIndex(self.model.index(rows[0], 0), QItemSelectionModel.SelectionFlag.NoUpdate)
             self.view.scrollTo(self.model.index(rows[0], 0))
+
+    def seen(self) -> Seen:
+        """What the person sees: the columns that are shown, the ids in their order, and where the cells come from."""
+        header = self.view.horizontalHeader()
+        places = [place for place in range(len(self.model.columns)) if not header.isSectionHidden(place)]
+        return Seen(
+            tuple(self.model.columns[place] for place in places), tuple(places), self.model.ids(), self.model.source
+        )
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field."""
@@ -133,7 +165,11 @@ class Table(QWidget):
         order = Qt.SortOrder.DescendingOrder if kept.get("descending") else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(place, order)
         self.view.setSortingEnabled(True)
-        header.sectionResized.connect(lambda *_: self._remember())
+        for place, column in enumerate(self.model.columns):
+            header.setSectionHidden(place, column.key in kept.get("hidden", []))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
+        header.sectionResized.connect(lambda *_: self._pause_memory.start())
         header.sortIndicatorChanged.connect(lambda *_: self._remember())
 
     def _remember(self) -> None:
@@ -141,10 +177,33 @@ class Table(QWidget):
         place = header.sortIndicatorSection()
         known = 0 <= place < len(self.model.columns)
         self._memory[self._key] = {
-            "widths": {c.key: round(header.sectionSize(n) / theme.scale()) for n, c in enumerate(self.model.columns)},
+            "widths": {
+                c.key: round(header.sectionSize(n) / theme.scale())
+                for n, c in enumerate(self.model.columns)
+                if not header.isSectionHidden(n)
+            },
             "sort": self.model.columns[place].key if known else "",
             "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+            "hidden": [c.key for n, c in enumerate(self.model.columns) if header.isSectionHidden(n)],
         }
+
+    def column_menu(self) -> QMenu:
+        """Which columns are shown, to be ticked; the last one stays."""
+        header = self.view.horizontalHeader()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        left = sum(not header.isSectionHidden(place) for place in range(header.count()))
+        for place, column in enumerate(self.model.columns):
+            act = menu.addAction(column.title)
+            act.setCheckable(True)
+            act.setChecked(not header.isSectionHidden(place))
+            act.setEnabled(left > 1 or not act.isChecked())
+            act.toggled.connect(partial(self._show_column, place))
+        return menu
+
+    def _show_column(self, place: int, shown: bool) -> None:
+        self.view.horizontalHeader().setSectionHidden(place, not shown)
+        self._remember()
 
     def _on_reloaded(self) -> None:
         count = self.model.rowCount()

@@ -48,7 +48,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], source: Source, tasks: Tasks) -> None:
         super().__init__()
         self.columns = tuple(columns)
-        self._source, self._tasks = source, tasks
+        self.source, self._tasks = source, tasks
         self._text, self._sort, self._descending = "", "", False
         self._ids: Sequence[Any] = ()
         self._places: dict[Any, int] | None = None
@@ -62,7 +62,7 @@ class TableModel(QAbstractTableModel):
         if self._query is not None:
             self._query.cancel()
         text, sort, descending = self._text, self._sort, self._descending
-        self._query = self._tasks.run(lambda: self._source.ids(text, sort, descending), self._take_ids, owner=self)
+        self._query = self._tasks.run(lambda: self.source.ids(text, sort, descending), self._take_ids, owner=self)
 
     def set_filter(self, text: str) -> None:
         """Show only rows that match."""
@@ -78,6 +78,10 @@ class TableModel(QAbstractTableModel):
         self._sort = self.columns[column].key if 0 <= column < len(self.columns) else ""
         self._descending = order == Qt.SortOrder.DescendingOrder
         self.reload()
+
+    def ids(self) -> Sequence[Any]:
+        """The ids of all rows that match, in their order."""
+        return self._ids
 
     def id_at(self, row: int) -> Any:
         """The id of a row."""
@@ -132,7 +136,7 @@ class TableModel(QAbstractTableModel):
         self._asked.add(page)
         ids = self._ids
         wanted = ids[page * PAGE : (page + 1) * PAGE]
-        self._tasks.run(lambda: self._source.rows(wanted), lambda rows: self._take_page(ids, page, rows), owner=self)
+        self._tasks.run(lambda: self.source.rows(wanted), lambda rows: self._take_page(ids, page, rows), owner=self)
 
     def _take_ids(self, ids: Sequence[Any]) -> None:
         self.beginResetModel()

@@ -1,0 +1,71 @@
+"""A list as it is seen, as an Excel book or a paper: its columns, its filter, its order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from app.common.i18n import t
+from app.common.text import file_name
+from app.gui import wording
+from app.gui.context import Context
+from app.gui.file_dialog import save_as
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import tool
+from app.gui.widgets.table import Table
+from app.gui.widgets.table_model import shown
+from app.services import paper
+
+
+def export_button(context: Context, table: Table, title: str, banner: Banner) -> None:
+    """Put the button beside the table's filter; it asks where to, writes what is seen, and says so in ``banner``."""
+    made = tool(t("widget.table.export"), "file-spreadsheet", lambda: export(context, table, title, banner))
+    table.bar.addWidget(made)
+
+
+def export(context: Context, table: Table, title: str, banner: Banner, target: Path | None = None) -> None:
+    """Write the list as it is seen to an Excel book or a PDF, by the ending chosen."""
+    session = context.session
+    suggested = file_name(f"【{session.unit['unit']}】{title}_{session.today.replace('-', '')}.xlsx")
+    path = target or save_as(table, t("widget.table.export"), suggested, "Excel (*.xlsx);;PDF (*.pdf)")
+    if path is None:
+        return
+    seen, filtered = table.seen(), table.model.filter_text()
+    columns = [(column.key, column.title, column.width) for column in seen.columns]
+    kinds = [column.kind for column in seen.columns]
+
+    def failed(error: Exception) -> None:
+        wording.tell(session.profile, error, table, banner)
+
+    def read() -> Any:
+        rows = [[shown(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in seen.rows()]
+        return paper.listing(session, title, columns, rows, filtered)
+
+    def write(made: Any) -> None:
+        kind = "pdf" if path.suffix.lower() == ".pdf" else "xlsx"
+        context.tasks.run_long(
+            lambda _progress: paper.render(made, kind, path),
+            written,
+            failed,
+            owner=table,
+            title=t("reports_page.writing"),
+        )
+
+    def written(path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        banner.say(
+            "done",
+            t("reports_page.written", file=path.name),
+            "",
+            t("reports_page.open_folder"),
+            lambda: _open(folder),
+        )
+
+    context.read(read, write, owner=table, failed=failed)
+
+
+def _open(folder: QUrl) -> None:
+    QDesktopServices.openUrl(folder)

@@ -1,0 +1,94 @@
+"""The records that a policy demands: which clause asks for which kind, and where the program keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain import entry, words
+from app.domain.policy import Defect, Item, Profile
+from app.services.session import Session
+
+#: Kinds of record that the program's own pages keep, by page.
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "media": ("media-register", "equipment-register"),
+    "disposal": ("disposal-permission", "disposal-record"),
+    "carryout": (
+        *("carry-out-permission", "carry-out-record", "offsite-work-permission", "transport-permission"),
+        *("copy-permission", "send-permission", "provision-permission"),
+    ),
+    "inspection": ("self-inspection-result", "compliance-check-result"),
+    "improvement": ("improvement-plan",),
+}
+#: The table that holds the records of a page.
+_TABLES = {"media": "medium", "inspection": "sheet"}
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """One kind of record: the clauses that demand it, the pages and the forms that keep it, or why there is none."""
+
+    kind: str
+    clauses: tuple[str, ...]
+    pages: tuple[str, ...]
+    forms: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Where the records lie that prove a question: a page, a form of it or "", and how many there are of this year."""
+
+    page: str
+    form: str
+    title: str
+    count: int
+
+
+def demanded(profile: Profile) -> list[Demanded]:
+    """Every kind of record that a clause of the profile demands, in the order of the clauses."""
+    clauses: dict[str, list[str]] = {}
+    for clause in profile.clauses.values():
+        for kind in clause.records:
+            clauses.setdefault(kind, []).append(clause.id)
+    reasons = {str(row["kind"]): str(row["reason"]["ja"]) for row in profile.raw.get("no_form", [])}
+    return [
+        Demanded(kind, tuple(ids), _pages(kind), _forms(profile, kind), reasons.get(kind, ""))
+        for kind, ids in clauses.items()
+    ]
+
+
+def missing(profile: Profile) -> list[Defect]:
+    """The kinds that have neither a place in the program nor a stated reason why not."""
+    return [
+        Defect(found.kind, "record_without_form", ", ".join(found.clauses))
+        for found in demanded(profile)
+        if not (found.pages or found.forms or found.reason)
+    ]
+
+
+def proofs(session: Session, item: Item) -> list[Proof]:
+    """The records that the clauses of a question demand, with how many were begun in this fiscal year."""
+    profile = session.profile
+    kinds = {kind for id in item.covers if (clause := profile.clauses.get(id)) for kind in clause.records}
+    found = [Proof(page, "", "", _count(session, page)) for page in PAGES if kinds & set(PAGES[page])]
+    forms = entry.forms_of(profile)
+    for key, form in forms.items():
+        if kinds & set(entry.row_of(profile, key).get("answers", ())):
+            found.append(Proof("records", key, words.form_title(form), _count(session, "records", key)))
+    return found
+
+
+def _pages(kind: str) -> tuple[str, ...]:
+    return tuple(page for page, kinds in PAGES.items() if kind in kinds)
+
+
+def _forms(profile: Profile, kind: str) -> tuple[str, ...]:
+    return tuple(str(row["key"]) for row in profile.raw.get("forms", []) if kind in row.get("answers", ()))
+
+
+def _count(session: Session, page: str, form: str = "") -> int:
+    table = entry.TABLE if form else _TABLES.get(page, page)
+    condition, values = ("AND form = ?", (form,)) if form else ("", ())
+    sql = f'SELECT count(*) AS n FROM "{table}" WHERE opened_at >= ? {condition}'  # noqa: S608
+    return int(session.store.query(sql, (session.year_start, *values))[0]["n"])
