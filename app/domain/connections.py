@@ -14,8 +14,8 @@ from app.domain.policy import Profile
 GROUPS = ("unregistered", "unpermitted", "gone")
 #: States of a request under which its media may be used elsewhere.
 _GRANTED = frozenset({"permitted", "out", "back", "closed", "lost"})
-#: The step after which a medium in such a state should not be seen again.
-_LAST_STEP = {"disposed": "dispose", "waiting": "hold", "lost": "lose"}
+#: States in which a medium should not be seen again, with the step that leads there.
+GONE = {"disposed": "dispose", "waiting": "hold", "lost": "lose"}
 _PLAIN = re.compile(r"[^0-9A-Z]")
 _DEVICES = frozenset({"pc", "tablet"})
 
@@ -68,12 +68,12 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Register:
-    """What the list is compared with: the media, the requests that name them, and the day of each one's last step."""
+    """What the list is compared with: the media, the requests by medium, and the day since when each one is gone."""
 
     profile: Profile
     media: Sequence[Row]
-    requests: Sequence[Row] = ()
-    steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    requests: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
 
 
 def serial_key(said: str) -> str:
@@ -138,17 +138,17 @@ def _findings(
         code = "no_serial" if is_made_up(line.serial) else "unregistered"
         return [replace(bare, group="unregistered", code=code)]
     about = replace(bare, medium=str(medium["id"]), no=str(medium["medium_no"]))
-    if medium["state"] in _LAST_STEP:
-        day = register.steps.get(about.medium, {}).get(_LAST_STEP[medium["state"]], "")
-        late = not line.last or not day or line.last[:10] > day[:10]
-        return [replace(about, group="gone", code=f"seen_{medium['state']}", day=day[:10])] if late else []
+    if medium["state"] in GONE:
+        day = register.gone.get(about.medium, "")
+        late = not line.last or not day or line.last[:10] > day
+        return [replace(about, group="gone", code=f"seen_{medium['state']}", day=day)] if late else []
     codes = _against(line, medium, pc, register, knows_pcs)
     return [replace(about, group="unpermitted", code=code) for code in codes]
 
 
 def _against(line: Connection, medium: Row, pc: Row | None, register: Register, knows_pcs: bool) -> list[str]:
     """What stands against the use of a registered medium: on another's PC without permission, in another zone."""
-    requests = [row for row in register.requests if medium["id"] in (row["media"] or [])]
+    requests = register.requests.get(str(medium["id"]), ())
     if pc is None:
         # Only where the list names PCs of the register can a name that is not there mean another's PC.
         return ["not_permitted"] if knows_pcs and line.pc and not _covered(line, requests) else []
@@ -166,12 +166,7 @@ def _covered(line: Connection, requests: Sequence[Row]) -> bool:
     granted = [row for row in requests if row["state"] in _GRANTED]
     if not _days(line):
         return bool(granted)
-    return all(any(str(row["starts_on"]) <= day <= _until(row) for row in granted) for day in _days(line))
-
-
-def _until(row: Row) -> str:
-    """The last day of a permission; what came back later was at least not somewhere unknown."""
-    return str(row["due_on"])
+    return all(any(str(row["starts_on"]) <= day <= str(row["due_on"]) for row in granted) for day in _days(line))
 
 
 def _is_away(row: Row, day: str) -> bool:

@@ -9,7 +9,7 @@ from app.common.i18n import t
 from app.common.text import strip_control
 from app.domain.connections import Connection
 from app.exchange import headings, readings
-from app.exchange.headings import Column
+from app.exchange.headings import Head
 from app.exchange.readings import Unreadable
 from app.exchange.registers import Flaw
 from app.exchange.sheets import Book, address, text
@@ -48,13 +48,12 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class List:
+class Listed:
     """What a list holds: its columns, its lines, what could not be read, and how many lines name no serial."""
 
     file: str
-    sheet: str
     sheets: tuple[str, ...]
-    columns: tuple[Column, ...]
+    head: Head
     lines: tuple[Connection, ...]
     flaws: tuple[Flaw, ...]
     without_serial: int
@@ -65,40 +64,33 @@ def words() -> dict[str, tuple[str, ...]]:
     return {name: (t(f"media_import.usb.{name}"), *known) for name, known in _HEADINGS.items()}
 
 
-def read(book: Book, mapping: Mapping[str, str], sheet: str = "") -> List:
+def read(book: Book, mapping: Mapping[str, str], sheet: str = "") -> Listed:
     """The lines of the list; a cell that cannot be read is named, and its line counts without it."""
     head = headings.find(book, words(), mapping, sheet)
     found: list[Connection] = []
     flaws: list[Flaw] = []
     empty = 0
     if not head.at("serial"):
-        flaws.append(Flaw(address(head.row, 1), "serial", "", "cell_no_column"))
+        flaws.append(Flaw(address(head.row, 1), "serial", "", "usb_no_serial_column"))
     for row in range(head.row + 1, len(head.sheet.rows) + 1):
-        said = {name: head.sheet.cell(row, head.at(name)) for name in FIELDS}
-        if not any(said.values()):
-            continue
-        serial = strip_control(text(said["serial"]))
-        if not serial:
+        said = {name: strip_control(text(head.sheet.cell(row, head.at(name)))) for name in FIELDS}
+        if said["serial"]:
+            first, last = _times(head, row, flaws)
+            cell = head.cell(row, "serial")
+            found.append(Connection(cell, said["serial"], said["pc"], said["user"], first, last, said["device"]))
+        elif any(said.values()):
             empty += 1
-            continue
-        times = {}
-        for name in ("first", "last"):
-            times[name] = ""
-            if said[name] is not None:
-                try:
-                    times[name] = readings.moment(said[name])
-                except Unreadable as error:
-                    flaws.append(Flaw(head.cell(row, name), name, text(said[name])[:60], error.code, error.values))
-        first = times["first"] or times["last"]
-        line = Connection(
-            head.cell(row, "serial"),
-            serial,
-            text(said["pc"]),
-            text(said["user"]),
-            first,
-            times["last"] or first,
-            text(said["device"]),
-        )
-        found.append(line)
-    names = tuple(one.name for one in book.sheets if one.rows)
-    return List(book.file, head.sheet.name, names, head.columns, tuple(found), tuple(flaws), empty)
+    return Listed(book.file, headings.names(book), head, tuple(found), tuple(flaws), empty)
+
+
+def _times(head: Head, row: int, flaws: list[Flaw]) -> tuple[str, str]:
+    """The first and the last time of a line; a list that tells one of them means both by it."""
+    times = []
+    for name in ("first", "last"):
+        cell = head.sheet.cell(row, head.at(name))
+        try:
+            times.append("" if cell is None else readings.moment(cell))
+        except Unreadable as error:
+            flaws.append(Flaw(head.cell(row, name), name, text(cell)[:60], error.code, error.values, row=row))
+            times.append("")
+    return times[0] or times[1], times[1] or times[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.common.errors import Refused
 from app.common.text import fold
+from app.exchange.answers import KEYS
 from app.exchange.sheets import Book, Sheet, address, text
 
 #: How far down a head is looked for, and how many rows are looked through for a sample.
@@ -52,13 +53,18 @@ def find(book: Book, words: Words, mapping: Mapping[str, str], sheet: str = "") 
     ``words`` are the headings by which each field is known, ``mapping`` gives the field of a column by its key and
     wins ("" leaves the column out). ``Refused`` if nothing stands in the file.
     """
-    wanted = [one for one in book.sheets if one.rows and sheet in ("", one.name)]
+    wanted = [one for one in book.sheets if one.name in names(book) and sheet in ("", one.name)]
     if not wanted:
         raise Refused("import_empty", file=book.file)
     folded = {field: {fold(word): _EXACT for word in known if word} for field, known in words.items()}
     found = [_head_row(one, folded, mapping) for one in wanted]
     at = max(range(len(wanted)), key=lambda place: (found[place][0], -place))
     return _head(wanted[at], found[at][1], folded, mapping)
+
+
+def names(book: Book) -> tuple[str, ...]:
+    """The sheets that may hold the list: those with something in them, but for the hidden one of our own books."""
+    return tuple(one.name for one in book.sheets if one.rows and one.name != KEYS)
 
 
 def plain(heading: str) -> str:
@@ -75,7 +81,7 @@ def _head_row(sheet: Sheet, words: _Known, mapping: Mapping[str, str]) -> tuple[
     likely = (0, 0)
     for row, cells in enumerate(sheet.rows[:_DEEPEST], 1):
         keys = _keys([text(cell) for cell in cells])
-        points = sum(_guess(keys, words)[1].values()) + sum(_EXACT for key in keys if key in mapping)
+        points = sum(_guess(keys, words)[1].values()) + sum(_EXACT for key in keys if key in mapping and key[0] != "#")
         if points > likely[0]:
             likely = (points, row)
     if likely[0] >= _EXACT:
@@ -90,13 +96,13 @@ def _filled(sheet: Sheet, row: int) -> list[str]:
 
 
 def _keys(headings: Sequence[str]) -> list[str]:
-    """What each column is remembered by: its heading, numbered where the same one stands again; "" for none."""
+    """What each column is remembered by: its heading, numbered where the same one stands again; its place for none."""
     seen: dict[str, int] = {}
     keys = []
-    for heading in headings:
+    for at, heading in enumerate(headings, 1):
         key = fold(heading)
         seen[key] = seen.get(key, 0) + 1
-        keys.append(key if seen[key] == 1 or not key else f"{key}#{seen[key]}")
+        keys.append(f"#{at}" if not key else key if seen[key] == 1 else f"{key}#{seen[key]}")
     return keys
 
 
@@ -128,24 +134,22 @@ def _head(sheet: Sheet, row: int, words: _Known, mapping: Mapping[str, str]) -> 
     width = max((len(cells) for cells in sheet.rows[row - 1 : row + _SAMPLES]), default=0)
     headings = [text(sheet.cell(row, at)) for at in range(1, width + 1)]
     keys = _keys(headings)
-    given = {at: mapping[key] for at, key in enumerate(keys, 1) if key in mapping}
-    _once(given, headings)
-    free = {field: known for field, known in words.items() if field not in given.values()}
-    guessed, _ = _guess(["" if at in given else key for at, key in enumerate(keys, 1)], free)
+    fields = _given(keys, mapping)
+    free = {field: known for field, known in words.items() if field not in fields.values()}
+    guessed, _ = _guess(["" if at in fields else key for at, key in enumerate(keys, 1)], free)
     columns = []
     for at, (key, heading) in enumerate(zip(keys, headings, strict=True), 1):
-        sample = next(
-            (said for below in range(row + 1, row + 1 + _SAMPLES) if (said := text(sheet.cell(below, at)))), ""
-        )
-        if key or sample:
-            field = given.get(at, guessed.get(at, ""))
-            columns.append(Column(at, key or f"#{at}", heading, sample, mapping.get(f"#{at}", field)))
+        below = (text(sheet.cell(under, at)) for under in range(row + 1, row + 1 + _SAMPLES))
+        sample = next((said for said in below if said), "")
+        if heading or sample:
+            columns.append(Column(at, key, heading, sample, {**guessed, **fields}.get(at, "")))
     return Head(sheet, row, tuple(columns))
 
 
-def _once(given: Mapping[int, str], headings: Sequence[str]) -> None:
-    taken: dict[str, int] = {}
-    for at, field in given.items():
-        if field and field in taken:
-            raise Refused("import_field_twice", one=headings[taken[field] - 1], other=headings[at - 1])
-        taken[field] = at
+def _given(keys: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
+    """The fields that a person said; two lists may call one field by two names, and here both stand: the first wins."""
+    fields: dict[int, str] = {}
+    for at, key in enumerate(keys, 1):
+        if key in mapping:
+            fields[at] = "" if mapping[key] in fields.values() else mapping[key]
+    return fields

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.common import wareki
-from app.common.i18n import t
+from app.common.i18n import language, t
 from app.common.text import compose_kana, fold, fold_id
 from app.domain.forms import Field, choices_of
 from app.domain.policy import Profile
@@ -175,8 +175,6 @@ def _choice(profile: Profile, item: Field, said: str) -> str:
 
 def offered(profile: Profile, item: Field) -> list[str]:
     """The words that a choice field takes, as the person reads them."""
-    from app.common.i18n import language
-
     if item.choices == "classes":
         return [row.label.get(language()) for row in profile.classes.values()]
     if item.choices == "zones":
@@ -184,6 +182,15 @@ def offered(profile: Profile, item: Field) -> list[str]:
     if item.choices == "roles":
         return [role.label.get(language()) for role in profile.roles.values()]
     return [choice_word(item, code) for code in choices_of(item, profile)]
+
+
+def words_for(known: Known, item: Field) -> tuple[str, ...]:
+    """What a cell of the field takes where it takes no free text: for the list of a book to fill in."""
+    if item.kind == "choice":
+        return tuple(offered(known.profile, item))
+    if item.kind == "bool":
+        return _YES[0], _NO[0]
+    return tuple(name for name, _post in known.people.values()) if item.kind == "person" else ()
 
 
 def _class(profile: Profile, said: str) -> str:

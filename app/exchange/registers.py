@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from app.common.i18n import t
-from app.common.text import fold, fold_id, private_use
+from app.common.text import fold, private_use
 from app.domain import media
 from app.domain.forms import Field, Form, clean, faults
 from app.domain.words import field_label
 from app.exchange import headings, readings
-from app.exchange.headings import Column, Head
+from app.exchange.headings import Head
 from app.exchange.readings import Known, Unreadable
 from app.exchange.sheets import Book, address, text
 
@@ -100,17 +102,18 @@ _OF_DEMAND = {
 class Flaw:
     """What is wrong or odd at a cell. ``code`` names the sentence ``error.<code>``; one that blocks must be mended.
 
-    What only warns stands once for all rows alike; ``rows`` counts them.
+    What only warns stands once for all rows alike; ``rows`` counts them. ``row`` is 0 where it is about the whole list.
     """
 
     cell: str
     field: str
     value: str
     code: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     blocks: bool = True
     clauses: tuple[str, ...] = ()
     rows: int = 1
+    row: int = 0
 
     def __str__(self) -> str:
         return t(f"error.{self.code}", **self.values)
@@ -126,21 +129,34 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a list holds: its columns, the rows to enter, flaws by cell, and rows of what is gone already."""
+    """What a list holds: its head, the rows to enter, flaws by cell, and rows of what is gone already."""
 
     file: str
-    sheet: str
     sheets: tuple[str, ...]
-    head: int
-    columns: tuple[Column, ...]
+    head: Head
     lines: tuple[Line, ...]
     flaws: tuple[Flaw, ...]
     left_out: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def faults(self) -> list[Flaw]:
         """What must be mended before anything is taken in."""
         return [flaw for flaw in self.flaws if flaw.blocks]
+
+    @property
+    def missing(self) -> list[Flaw]:
+        """The faults of the whole list: required fields that no column holds."""
+        return [flaw for flaw in self.faults if not flaw.row]
+
+    @cached_property
+    def faulty(self) -> frozenset[int]:
+        """The rows that cannot be taken as they are."""
+        return frozenset(flaw.row for flaw in self.faults if flaw.row)
+
+    @cached_property
+    def good(self) -> list[Line]:
+        """The rows that can be taken in."""
+        return [line for line in self.lines if line.row not in self.faulty]
 
 
 def fields(form: Form) -> list[Field]:
@@ -169,11 +185,8 @@ def read_media(
     head = headings.find(book, words(form), mapping, sheet)
     reader = _Reader(form, known, head, dict(defaults))
     reader.read()
-    names = tuple(one.name for one in book.sheets if one.rows)
     flaws = (*reader.columns_missing(), *reader.flaws, *reader.warnings.values())
-    return Preview(
-        book.file, head.sheet.name, names, head.row, head.columns, tuple(reader.lines), flaws, tuple(reader.left_out)
-    )
+    return Preview(book.file, headings.names(book), head, tuple(reader.lines), flaws, tuple(reader.left_out))
 
 
 class _Reader:
@@ -275,21 +288,32 @@ class _Reader:
             self._serials.setdefault(serial, cell)
 
     def _parents(self) -> None:
-        for line in self.lines:
-            parent = fold_id(str(line.values.get("parent") or ""))
-            if parent and parent not in self._numbers and parent not in self.known.media:
-                self._flaw(line.row, "parent", "cell_parent_unknown", {"value": parent})
+        """A parent must be known, or stand in a row that can be taken in itself."""
+        parents = {line.row: str(line.values["parent"]) for line in self.lines if line.values.get("parent")}
+        for row, parent in parents.items():
+            if parent not in self._numbers and parent not in self.known.media:
+                self._flaw(row, "parent", "cell_parent_unknown", {"value": parent})
+        numbers = {line.row: str(line.values.get("medium_no") or "") for line in self.lines}
+        while True:
+            bad = {flaw.row for flaw in self.flaws}
+            lost = {number for row, number in numbers.items() if row in bad} - self.known.media.keys()
+            found = {row: parent for row, parent in parents.items() if row not in bad and parent in lost}
+            if not found:
+                return
+            for row, parent in found.items():
+                self._flaw(row, "parent", "cell_parent_faulty", {"value": parent})
 
     def _flaw(
         self, row: int, name: str, code: str, values: Mapping[str, object], clauses: tuple[str, ...] = ()
     ) -> None:
-        self.flaws.append(Flaw(self.head.cell(row, name), name, self._said(row, name), code, values, True, clauses))
+        cell, said = self.head.cell(row, name), self._said(row, name)
+        self.flaws.append(Flaw(cell, name, said, code, values, True, clauses, row=row))
 
     def _warn(self, row: int, name: str, code: str, clauses: tuple[str, ...] = ()) -> None:
         before = self.warnings.get((name, code))
         if before is None:
             cell, said = self.head.cell(row, name), self._said(row, name)
-            self.warnings[name, code] = Flaw(cell, name, said, code, {}, False, clauses)
+            self.warnings[name, code] = Flaw(cell, name, said, code, {}, False, clauses, row=row)
         else:
             self.warnings[name, code] = replace(before, rows=before.rows + 1)
 
