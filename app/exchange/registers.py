@@ -143,6 +143,10 @@ class Preview:
         """What must be mended before anything is taken in."""
         return [flaw for flaw in self.flaws if flaw.blocks]
 
+    def written(self, row: int, at: int) -> str:
+        """What stands in a cell of the list, as text."""
+        return text(self.head.sheet.cell(row, at))
+
     @property
     def missing(self) -> list[Flaw]:
         """The faults of the whole list: required fields that no column holds."""

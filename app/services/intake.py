@@ -169,7 +169,7 @@ def write_faulty(session: Session, found: Preview, path: Path) -> Path:
     names = [item.name for item in media_fields(session)]
     rows = tuple(
         (
-            *(sheets.text(found.head.sheet.cell(row, at)) if (at := found.head.at(name)) else "" for name in names),
+            *(found.written(row, at) if (at := found.head.at(name)) else "" for name in names),
             "\n".join(said[row]),
         )
         for row in sorted(found.faulty)

@@ -11,8 +11,10 @@ from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.media.entry_dialog import EntryDialog
+from app.gui.media.intake_dialog import IntakeDialog
 from app.gui.media.life_view import LifeView, state_of
 from app.gui.media.stock_dialog import StockDialog
+from app.gui.media.usb_dialog import UsbDialog
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
@@ -75,6 +77,8 @@ class MediaPage(Page):
         self.rows = MediaRows(context.session)
         self.dialog: EntryDialog | None = None
         self.stock: StockDialog | None = None
+        self.intake: IntakeDialog | None = None
+        self.usb: UsbDialog | None = None
         self._build()
 
     def refresh(self) -> None:
@@ -101,6 +105,16 @@ class MediaPage(Page):
         self.stock = StockDialog(self.context, self)
         self.stock.open()
 
+    def take_in(self) -> None:
+        """Enter a register that somebody kept in Excel."""
+        self.intake = IntakeDialog(self.context, self, self._on_taken_in)
+        self.intake.open()
+
+    def compare_usb(self) -> None:
+        """Lay a list of USB connections beside the register."""
+        self.usb = UsbDialog(self.context, self)
+        self.usb.open()
+
     def show_labels(self) -> None:
         """The labels as a paper."""
         self.context.signals.go_to.emit("reports", "media_labels")
@@ -112,6 +126,10 @@ class MediaPage(Page):
 
     def _on_entered(self, changes: Changes) -> None:
         self.banner.say("done", t("media_page.entered", no=changes.no))
+        self.table.reload()
+
+    def _on_taken_in(self, count: int) -> None:
+        self.banner.say("done", t("media_page.taken_in", n=f"{count:,}"))
         self.table.reload()
 
     def _on_states(self, states: tuple[str, ...]) -> None:
@@ -147,6 +165,8 @@ class MediaPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_media"), "title"))
         head.addStretch(1)
+        head.addWidget(button(t("media_page.usb"), "usb", "", self.compare_usb))
+        head.addWidget(button(t("media_page.take_in"), "upload", "", self.take_in))
         head.addWidget(button(t("media_page.labels"), "printer", "", self.show_labels))
         head.addWidget(button(t("form.stocktake"), "clipboard-check", "", self.take_stock))
         self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)
