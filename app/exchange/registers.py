@@ -16,12 +16,13 @@ from app.domain.words import field_label
 from app.exchange import headings, readings
 from app.exchange.headings import Head
 from app.exchange.readings import Known, Unreadable
-from app.exchange.sheets import Book, address, text
+from app.exchange.sheets import Book, Cell, address, text
 
 #: A column that is no field: what stands in it says that the medium is no longer there.
 GONE = "gone"
 #: Kinds of fields that one cell can hold.
 _KINDS = frozenset({"text", "note", "id", "int", "bool", "date", "choice", "person", "medium"})
+_REPEATED = frozenset({"choice", "person", "bool"})
 #: What people write above a column, beside the program's own label.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "medium_no": (
@@ -204,6 +205,7 @@ class _Reader:
         self.flaws: list[Flaw] = []
         self.warnings: dict[tuple[str, str], Flaw] = {}
         self.left_out: list[int] = []
+        self._read: dict[tuple[str, str], Any] = {}
         self._numbers: dict[str, str] = {}
         self._serials: dict[str, str] = {}
 
@@ -245,7 +247,7 @@ class _Reader:
         values, bad = dict(self.defaults), set()
         for column in self.taken:
             try:
-                value = readings.read(self.known, self.items[column.field], self.head.sheet.cell(row, column.at))
+                value = self._value(self.items[column.field], self.head.sheet.cell(row, column.at))
             except Unreadable as error:
                 bad.add(column.field)
                 self._flaw(row, column.field, error.code, error.values)
@@ -257,6 +259,15 @@ class _Reader:
         values = clean(self.form, values)
         self._check(row, values, bad)
         self.lines.append(Line(row, values))
+
+    def _value(self, item: Field, cell: Cell) -> Any:
+        """The value of a cell; words that stand for something are looked up once, for lists repeat them."""
+        if item.kind not in _REPEATED:
+            return readings.read(self.known, item, cell)
+        place = (item.name, text(cell))
+        if place not in self._read:
+            self._read[place] = readings.read(self.known, item, cell)
+        return self._read[place]
 
     def _check(self, row: int, values: dict[str, Any], bad: set[str]) -> None:
         """The form's own checks, the rules of the policy, and numbers that stand twice."""
@@ -292,15 +303,17 @@ class _Reader:
             self._serials.setdefault(serial, cell)
 
     def _parents(self) -> None:
-        """A parent must be known, or stand in a row that can be taken in itself."""
+        """A parent must be known, or stand in a row that can be taken in itself; nothing is its own ancestor."""
         parents = {line.row: str(line.values["parent"]) for line in self.lines if line.values.get("parent")}
+        rows = {str(line.values.get("medium_no") or ""): line.row for line in self.lines}
         for row, parent in parents.items():
-            if parent not in self._numbers and parent not in self.known.media:
+            if parent not in rows and parent not in self.known.media:
                 self._flaw(row, "parent", "cell_parent_unknown", {"value": parent})
-        numbers = {line.row: str(line.values.get("medium_no") or "") for line in self.lines}
+            elif _ends_where_it_began(row, parents, rows):
+                self._flaw(row, "parent", "cell_parent_circle", {"value": parent})
         while True:
             bad = {flaw.row for flaw in self.flaws}
-            lost = {number for row, number in numbers.items() if row in bad} - self.known.media.keys()
+            lost = {number for number, row in rows.items() if row in bad} - self.known.media.keys()
             found = {row: parent for row, parent in parents.items() if row not in bad and parent in lost}
             if not found:
                 return
@@ -324,3 +337,13 @@ class _Reader:
     def _said(self, row: int, name: str) -> str:
         at = self.head.at(name)
         return text(self.head.sheet.cell(row, at))[:60] if at else ""
+
+
+def _ends_where_it_began(row: int, parents: Mapping[int, str], rows: Mapping[str, int]) -> bool:
+    """Whether the parents of a row, one after the other, lead back to it."""
+    seen = {row}
+    above = rows.get(parents[row], 0)
+    while above and above not in seen:
+        seen.add(above)
+        above = rows.get(parents.get(above, ""), 0)
+    return above == row

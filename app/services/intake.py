@@ -19,6 +19,7 @@ from app.exchange import answers, connections, readings, registers, sheets
 from app.exchange.answers import Answers as Answers
 from app.exchange.connections import Listed as Listed
 from app.exchange.readings import Known
+from app.exchange.registers import Line
 from app.exchange.registers import Preview as Preview
 from app.exports.document import BookColumn, RegisterBook
 from app.services import record, results
@@ -138,7 +139,7 @@ def take_media(session: Session, found: Preview, skip_faulty: bool = False, repo
         _refuse_taken(found, ids)
         ids |= {str(line.values["medium_no"]): session.ids() for line in lines}
         numbers = record.free_numbers(session, form)
-        for done, line in enumerate(lines):
+        for done, line in enumerate(_parents_first(lines)):
             if report is not None and done % _STRIDE == 0:
                 report(done, len(lines), "")
             values = dict(line.values)
@@ -146,6 +147,20 @@ def take_media(session: Session, found: Preview, skip_faulty: bool = False, repo
                 values["parent"] = ids[str(values["parent"])]
             record.open_in(change, session, form, values, id=ids[str(values["medium_no"])], no=next(numbers))
     return changed(change)
+
+
+def _parents_first(lines: Sequence[Line]) -> list[Line]:
+    """The lines in such an order that what one was taken out of is entered before it."""
+    by_number = {str(line.values["medium_no"]): line for line in lines}
+    ordered: dict[int, Line] = {}
+    for line in lines:
+        above: Line | None = line
+        chain = []
+        while above is not None and above.row not in ordered:
+            chain.append(above)
+            above = by_number.get(str(above.values.get("parent") or ""))
+        ordered |= {one.row: one for one in reversed(chain)}
+    return list(ordered.values())
 
 
 def _refuse_taken(found: Preview, taken: Mapping[str, str]) -> None:

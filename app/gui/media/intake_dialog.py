@@ -51,7 +51,7 @@ class IntakeDialog(FormDialog):
         self._items = {item.name: item for item in intake.media_fields(context.session)}
         self._memory = Memory(context.settings)
         self._path: Path | None = None
-        self._ticket: Ticket | None = None
+        self._busy = False
         self._speaker = fields.Speaker(context.session.profile, {}, {}, {})
         self.found: intake.Preview | None = None
         self._build()
@@ -70,26 +70,27 @@ class IntakeDialog(FormDialog):
 
     def submit(self) -> None:
         found = self.found
-        if found is None or not self.accept_button.isEnabled() or self._is_busy():
+        if found is None or not self.accept_button.isEnabled() or self._busy:
             return
         session, skip = self.context.session, self.skip.isChecked()
 
         def work(progress: Progress) -> Changes:
             return intake.take_media(session, found, skip, progress)
 
-        self._ticket = self.context.tasks.run_long(
+        self._busy = True
+        ticket = self.context.tasks.run_long(
             work, self._taken, self.failed, owner=self, title=t("media_import.taking"), with_store=True
         )
-        told = self._ticket.finished
-        self._ticket.finished = lambda: self._ended(told)
+        told = ticket.finished
+        ticket.finished = lambda: self._ended(ticket, told)
 
     def reject(self) -> None:
-        if not self._is_busy():
+        if not self._busy:
             super().reject()
 
     def failed(self, error: Exception) -> None:
         """Say what was refused; what could not be read is not shown as if it could."""
-        self._ticket = None
+        self._busy = False
         super().failed(error)
         self._show_state()
 
@@ -106,17 +107,17 @@ class IntakeDialog(FormDialog):
 
     # ---- what happens
 
-    def _is_busy(self) -> bool:
-        return self._ticket is not None and self._ticket.finished is not None and not self._ticket.cancelled
-
-    def _ended(self, told: Callable[[], None] | None) -> None:
+    def _ended(self, ticket: Ticket, told: Callable[[], None] | None) -> None:
+        """Who stopped the work sees what became of it: nothing, or all of it if he came too late."""
         if told is not None:
             told()
-        if self._ticket is not None and self._ticket.cancelled:
+        if ticket.cancelled:
+            self._busy = False
+            self.context.signals.changed.emit(Changes(frozenset({"medium"})))
             self._again()
 
     def _taken(self, changes: Changes) -> None:
-        self._ticket = None
+        self._busy = False
         found = self.found
         self.context.signals.changed.emit(changes)
         self.accept()
