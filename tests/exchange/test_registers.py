@@ -106,7 +106,7 @@ def test_every_fault_is_named_by_its_cell(known, tmp_path):
         ("A5", "cell_required"),
         ("A5", "medium_identification_number"),
         ("G5", "not_positive"),
-        ("H5", "cell_broken"),
+        ("H5", "date_unreadable"),
     }
     assert found.faulty == {3, 4, 5}
     assert [line.row for line in found.good] == [2]

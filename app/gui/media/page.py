@@ -176,7 +176,8 @@ class MediaPage(Page):
 
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""
-        return [("entry", self.start_entry), ("stock", self.take_stock), ("life", self._open_first)]
+        dialogs = [("entry", self.start_entry), ("stock", self.take_stock), ("take-in", self.take_in)]
+        return [*dialogs, ("usb", self.compare_usb), ("life", self._open_first)]
 
     def _open_first(self) -> None:
         ids = media.ids(self.context.session)
