@@ -33,7 +33,7 @@ def page(desk, shown):
 
 @pytest.fixture
 def dialog(page):
-    page.take_in()
+    page.menu.actions()[0].trigger()
     return page.intake
 
 
@@ -175,7 +175,7 @@ def usb(desk, page):
     media.register(desk.session, {**stick, "serial": "SN-1"})
     lost = media.register(desk.session, {**stick, "medium_no": "USB-0002", "serial": "SN-2"}).id
     desk.session.store.conn.execute("UPDATE medium SET state = 'lost' WHERE id = ?", (lost,))
-    page.compare_usb()
+    page.menu.actions()[1].trigger()
     return page.usb
 
 

@@ -139,7 +139,7 @@ def test_rows_to_mend_are_saved_with_what_is_wrong_and_never_as_formulas(session
     (row,) = page.iter_rows(5, 5)
     formula = next(cell for cell in row if cell.value == "=1+1")
     assert formula.data_type == "s"
-    assert "どれかにしてください" in row[len([c for c in page[4] if c.value]) - 1].value
+    assert "次のどれかにしてください" in row[len([c for c in page[4] if c.value]) - 1].value
     next(cell for cell in row if cell.value == "謎").value = "USBメモリ"
     page.parent.save(path)
     again = intake.preview_media(session, path)

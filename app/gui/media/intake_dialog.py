@@ -56,7 +56,7 @@ class IntakeDialog(FormDialog):
         self.found: intake.Preview | None = None
         self._build()
         self._show_state()
-        self.resize(theme.px(1000), theme.px(680))
+        self.spread(1000, 680)
         session = context.session
         context.read(lambda: people.all_people(session), self._name_people, owner=self)
 
@@ -67,6 +67,10 @@ class IntakeDialog(FormDialog):
         self._path = path
         self.sheet.set_options([])
         self._again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         found = self.found
@@ -186,6 +190,7 @@ class IntakeDialog(FormDialog):
                     item.setForeground(theme.colour("not"))
                 self.faults.setItem(place, column, item)
         self._flaws = listed
+        self.faults.resizeRowsToContents()
         self.faults.setVisible(bool(listed))
 
     def _show_state(self) -> None:
@@ -253,6 +258,7 @@ class IntakeDialog(FormDialog):
         self.stack = QStackedWidget()
         self.stack.addWidget(Empty("upload", t("media_import.empty"), t("media_import.empty_hint")))
         self.stack.addWidget(self.preview)
+        self.stack.setMinimumHeight(theme.px(150))
         self.said = label("", "strong", wrap=True)
         self.faults = self._fault_table()
         self.mend = button(t("media_import.save_faulty"), "file-down", "", self.save_faulty)
@@ -299,8 +305,9 @@ class IntakeDialog(FormDialog):
         made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         made.verticalHeader().hide()
-        made.verticalHeader().setDefaultSectionSize(theme.px(32))
-        for column, wide in enumerate((72, 130, 160)):
+        made.verticalHeader().setMinimumSectionSize(theme.px(32))
+        made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, wide in enumerate((72, 160, 150)):
             made.setColumnWidth(column, theme.px(wide))
         made.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         made.setFixedHeight(theme.px(176))

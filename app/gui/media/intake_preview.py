@@ -18,7 +18,7 @@ from app.gui.widgets.table_view import TableView
 from app.services.intake import Preview
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTH, _NARROW = 150, 64
+_WIDTH, _NARROW = 176, 72
 
 
 class PreviewModel(QAbstractTableModel):
@@ -54,8 +54,6 @@ class PreviewModel(QAbstractTableModel):
             if flaw is None:
                 return text
             return str(flaw) if role == Qt.ItemDataRole.ToolTipRole else f"！{text}"
-        if flaw is not None and role == Qt.ItemDataRole.BackgroundRole:
-            return theme.colour("not_soft")
         if role == Qt.ItemDataRole.ForegroundRole and (flaw is not None or not column.field):
             return theme.colour("not" if flaw is not None else "muted")
         return None

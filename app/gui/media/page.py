@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.icons import icon
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.media.intake_dialog import IntakeDialog
 from app.gui.media.life_view import LifeView, state_of
@@ -115,6 +116,10 @@ class MediaPage(Page):
         self.usb = UsbDialog(self.context, self)
         self.usb.open()
 
+    def offer_lists(self) -> None:
+        """What can be done with a list that comes from outside."""
+        self.menu.popup(self.lists.mapToGlobal(self.lists.rect().bottomLeft()))
+
     def show_labels(self) -> None:
         """The labels as a paper."""
         self.context.signals.go_to.emit("reports", "media_labels")
@@ -158,6 +163,7 @@ class MediaPage(Page):
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addLayout(self._head())
+        self.menu = self._list_menu()
         layout.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
@@ -165,14 +171,20 @@ class MediaPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_media"), "title"))
         head.addStretch(1)
-        head.addWidget(button(t("media_page.usb"), "usb", "", self.compare_usb))
-        head.addWidget(button(t("media_page.take_in"), "upload", "", self.take_in))
+        self.lists = button(t("media_page.lists"), "upload", "", self.offer_lists)
+        head.addWidget(self.lists)
         head.addWidget(button(t("media_page.labels"), "printer", "", self.show_labels))
         head.addWidget(button(t("form.stocktake"), "clipboard-check", "", self.take_stock))
         self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)
         self.new.setToolTip("Ctrl+N")
         head.addWidget(self.new)
         return head
+
+    def _list_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(icon("file-spreadsheet", "text"), t("media_import.title"), self.take_in)
+        menu.addAction(icon("usb", "text"), t("media_import.usb.title"), self.compare_usb)
+        return menu
 
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
@@ -15,6 +17,7 @@ from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
+from app.gui.icons import icon
 from app.gui.listing import export_button
 from app.gui.memory import Memory
 from app.gui.widgets.badge import State
@@ -31,8 +34,8 @@ MEMORY = "import.usb"
 FIELDS = ("serial", "pc", "user", "device", "first", "last")
 _LOOKS = {"unregistered": ("partly", "？"), "unpermitted": ("not", "×"), "gone": ("not", "！")}
 _COLUMNS = (
-    ("group", "state", 168),
-    ("why", "text", 260),
+    ("group", "state", 150),
+    ("why", "text", 340),
     ("no", "text", 110),
     ("serial", "text", 150),
     ("pc", "text", 110),
@@ -90,7 +93,12 @@ class UsbDialog(FormDialog):
         self.found: intake.Compared | None = None
         self.rows = FoundRows()
         self._build()
-        self.resize(theme.px(1040), theme.px(680))
+        self.spread(1040, 680)
+        self.accept_button.setIcon(icon("upload", "on_accent"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.accept_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit(self) -> None:
         path = open_file(self, t("media_import.usb.choose"), "Excel, CSV (*.xlsx *.csv *.tsv *.txt)")
