@@ -66,6 +66,8 @@ _ABOUT_CLASS = re.compile(
     r"(重要性|情報)?(の)?(分類|区分|クラス|レベル|ランク)[:：]?|^class\s*|^level\s*", re.IGNORECASE
 )
 _ENDS_OF_ZONE = re.compile(r"(系|接続系|接続|利用事務系|ネットワーク|systems?|connected|network)$", re.IGNORECASE)
+#: How many words a sentence can name.
+_FEW = 6
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -169,7 +171,9 @@ def _choice(profile: Profile, item: Field, said: str) -> str:
     else:
         found = _worded(profile, item, said)
     if not found:
-        raise Unreadable("cell_choice", offered=t("media_import.or").join(offered(profile, item)))
+        words = offered(profile, item)
+        many = len(words) > _FEW
+        raise Unreadable("cell_choice_many" if many else "cell_choice", offered=t("media_import.or").join(words[:_FEW]))
     return found
 
 

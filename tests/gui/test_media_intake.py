@@ -2,10 +2,13 @@
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PySide6.QtWidgets import QApplication
 
 from app.gui import listing
 from app.gui.media import intake_dialog, usb_dialog
 from app.gui.media.page import MediaPage
+from app.gui.progress import ProgressDialog
+from app.gui.tasks import Tasks
 from app.services import media, paper
 
 HEADS = ["管理番号", "媒体種別", "品名", "重要性分類", "保管場所", "接続系", "製造番号"]
@@ -222,3 +225,28 @@ def test_a_column_that_nobody_knows_is_chosen_and_remembered(desk, usb, tmp_path
     assert desk.settings.ui[usb_dialog.MEMORY]["機器の札"] == "serial"
     assert usb.table.model.rowCount() == 1
     assert usb.found.result.fitting == 1
+
+
+def test_who_stops_the_work_finds_nothing_entered_and_may_begin_again(desk, shown, qtbot, tmp_path):
+    """With real workers: the dialog of the progress is asked to stop, then the same list is taken in."""
+    desk.tasks = Tasks()
+    try:
+        page = shown(MediaPage(desk))
+        page.take_in()
+        dialog = page.intake
+        rows = ([f"U-{n}", *GOOD[1:6], None] for n in range(300))
+        dialog.read(sheet(tmp_path / "a.xlsx", HEADS, *rows))
+        qtbot.waitUntil(dialog.accept_button.isEnabled, timeout=20_000)
+        dialog.submit()
+        dialog.reject()  # not while it works
+        assert dialog.isVisible()
+        progress = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ProgressDialog))
+        progress.reject()
+        before = dialog.found
+        qtbot.waitUntil(lambda: dialog.found is not before, timeout=20_000)
+        assert count(desk) == 0
+        dialog.submit()
+        qtbot.waitUntil(lambda: count(desk) == 300, timeout=20_000)
+        qtbot.waitUntil(page.banner.isVisible, timeout=20_000)
+    finally:
+        desk.tasks.close()

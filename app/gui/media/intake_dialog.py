@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -41,6 +43,13 @@ MEMORY = "import.medium"
 #: How many faults are listed; the rest is counted.
 LISTED = 300
 _EXCEL = "Excel (*.xlsx)"
+
+
+class _Roomy(QStyledItemDelegate):
+    """Leaves air above and below a sentence of several lines."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, theme.px(10))
 
 
 class IntakeDialog(FormDialog):
@@ -183,7 +192,8 @@ class IntakeDialog(FormDialog):
         for place, flaw in enumerate(listed):
             why = str(flaw) if flaw.blocks else t("media_import.warning", why=str(flaw), n=flaw.rows)
             if flaw.clauses:
-                why += f"（{wording.citations(self.context.session.profile, flaw.clauses)}）"
+                clauses = wording.citations(self.context.session.profile, flaw.clauses)
+                why = t("media_import.with_clauses", why=why, clauses=clauses)
             cell = flaw.cell if flaw.row else "－"
             for column, text in enumerate((cell, field_label(self._form, flaw.field), flaw.value, why)):
                 item = QTableWidgetItem(text)
@@ -192,7 +202,6 @@ class IntakeDialog(FormDialog):
                     item.setForeground(theme.colour("not"))
                 self.faults.setItem(place, column, item)
         self._flaws = listed
-        self.faults.resizeRowsToContents()
         self.faults.setVisible(bool(listed))
 
     def _show_state(self) -> None:
@@ -308,6 +317,9 @@ class IntakeDialog(FormDialog):
         made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         made.verticalHeader().hide()
         made.verticalHeader().setMinimumSectionSize(theme.px(32))
+        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        made.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
+        made.setItemDelegate(_Roomy(made))
         made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate((72, 160, 150)):
             made.setColumnWidth(column, theme.px(wide))

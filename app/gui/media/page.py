@@ -154,6 +154,8 @@ class MediaPage(Page):
         )
         self.list.opened.connect(self.open_record)
         self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
+        self.lists = button(t("media_page.lists"), "upload", "link", self.offer_lists)
+        self.table.bar.insertWidget(self.table.bar.count() - 1, self.lists)
         self.life = LifeView(self.context)
         self.life.left.connect(self.show_list)
         self.stack = QStackedWidget()
@@ -171,8 +173,6 @@ class MediaPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_media"), "title"))
         head.addStretch(1)
-        self.lists = button(t("media_page.lists"), "upload", "", self.offer_lists)
-        head.addWidget(self.lists)
         head.addWidget(button(t("media_page.labels"), "printer", "", self.show_labels))
         head.addWidget(button(t("form.stocktake"), "clipboard-check", "", self.take_stock))
         self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)
