@@ -93,7 +93,7 @@ def test_every_fault_is_named_by_its_cell(known, tmp_path):
     assert (found.lines[0].values["quantity"], found.lines[0].values["locked"]) == (2, 1)
     assert set(told(found)) == {
         ("A3", "cell_twice"),
-        ("B3", "cell_choice"),
+        ("B3", "cell_choice_many"),
         ("D3", "cell_choice"),
         ("E3", "cell_required"),
         ("G3", "cell_number"),

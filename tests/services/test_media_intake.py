@@ -80,7 +80,7 @@ def test_faulty_rows_are_left_out_only_when_that_is_said(session, tmp_path):
     before = count(session)
     rows = [usb("U1"), usb("U2", 媒体種別="謎"), usb("USB-0001")]
     found = intake.preview_media(session, sheet(tmp_path / "a.xlsx", HEADS, *rows))
-    assert [(flaw.cell, flaw.code) for flaw in found.faults] == [("B3", "cell_choice"), ("A4", "cell_taken")]
+    assert [(flaw.cell, flaw.code) for flaw in found.faults] == [("B3", "cell_choice_many"), ("A4", "cell_taken")]
     intake.take_media(session, found, skip_faulty=True)
     assert count(session) == before + 1
     nothing = intake.preview_media(session, sheet(tmp_path / "b.xlsx", HEADS, *rows))
@@ -139,7 +139,7 @@ def test_rows_to_mend_are_saved_with_what_is_wrong_and_never_as_formulas(session
     (row,) = page.iter_rows(5, 5)
     formula = next(cell for cell in row if cell.value == "=1+1")
     assert formula.data_type == "s"
-    assert "次のどれかにしてください" in row[len([c for c in page[4] if c.value]) - 1].value
+    assert "選択肢と結び付きません" in row[len([c for c in page[4] if c.value]) - 1].value
     next(cell for cell in row if cell.value == "謎").value = "USBメモリ"
     page.parent.save(path)
     again = intake.preview_media(session, path)
