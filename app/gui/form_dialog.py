@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,6 +51,10 @@ class FormDialog(QDialog):
         first = next(iter(self.form.fields.values()), None)
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def spread(self, width: int, height: int) -> None:
+        """Begin with this size, in pixels at 100 %, as far as the screen has it."""
+        self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self.screen().availableSize() * 0.95))
 
     def submit(self) -> None:
         """What the primary button does."""
