@@ -28,6 +28,7 @@ from app.exports.document import (
     Orientation,
     Pair,
     Pairs,
+    Table,
 )
 
 
@@ -46,6 +47,7 @@ class Setting:
     people: Mapping[str, Row] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Row] = field(default_factory=dict)
+    selection: str = ""
 
     def name(self, person: Any) -> str:
         """The name of a person as it is today; empty if nobody is meant."""
@@ -169,9 +171,32 @@ def head(
         Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year), wide=no is None),
         Pair(t("paper.municipality"), setting.municipality),
         Pair(t("paper.unit"), setting.unit),
+        *((Pair(t("paper.selection"), setting.selection),) if setting.selection else ()),
         *extra,
     )
     return [Heading(title, 1), Pairs(cells, columns=4)]
+
+
+def empty_row(form: Form) -> Row:
+    """A record of which nothing is known yet, for a paper to fill in by hand."""
+    row: Row = {item.name: None for item in form.fields}
+    return row | {"no": "", "state": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
+
+
+#: How many empty lines a table gets where it stands alone on a wide page, and among other blocks.
+_LINES = {"landscape": 12, "portrait": 4}
+
+
+def emptied(made: Document) -> Document:
+    """A paper for writing by hand: tables without rows get empty lines, high enough for a pen."""
+    lines = _LINES[made.orientation]
+
+    def filled(block: Block) -> Block:
+        if not isinstance(block, Table) or block.rows:
+            return block
+        return replace(block, rows=(("\n ", *[""] * (len(block.columns) - 1)),) * lines)
+
+    return replace(made, blocks=tuple(filled(block) for block in made.blocks), data=())
 
 
 def year_text(year: int) -> str:

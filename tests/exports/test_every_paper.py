@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from app.common import i18n
 from app.domain import entry as entry_forms
 from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
-from app.services import entry, paper, policy, printing, record, training_city
+from app.services import disposal, entry, media, paper, policy, printing, record, training_city
+from app.services.approval import Seen, signet
 from app.services.session import Session
 from tests.inventions import TEXT, filled
 
@@ -65,8 +66,31 @@ def year(practised, tmp_path_factory):
     session = practised.copy(folder).open(training_city.CLERK)
     for key in FORMS:
         entry.open(session, key, filled(session, record.form_of(session, key)))
+    hand_over(session)
     yield Year(session, folder)
     session.close()
+
+
+def hand_over(session: Session) -> None:
+    """A leased PC goes back; its certificate names it, and a number that is not on the list."""
+    names = {row["name"]: id for id, row in session.rows.table("person").items()}
+    pc = {**training_city.MEDIA["pc"], "medium_no": "PC-0090", "serial": "LEASE-90", "name": "リースのPC"}
+    asked = {"media": [media.register(session, pc).id], "disposition": "lease_return", "reason": "lease_end"}
+    asked |= {"method": "overwrite", "place": "inside", "planned_on": session.today, "vendor": "見本リース（訓練）"}
+    id = disposal.request(session, asked).id
+    with signet(session, names[training_city.MANAGER], training_city.PASSWORD) as seal:
+        disposal.decide(session, id, seal, Seen.of(record.get(session, "disposal", id)), decision="permit")
+    who = {"performer": names[training_city.CLERK], "witness": names[training_city.COLLEAGUE]}
+    step = {**training_city.STEP, "method": "overwrite", "medium": asked["media"][0], **who}
+    started = session.clock.now().strftime("%Y-%m-%dT%H:%M")
+    disposal.perform(session, id, [{**step, "started": started}], session.today)
+    line = {"number": "証-1", "issuer": "見本リース（訓練）", "issued_on": session.today, "serials": "lease-90\nZZ-9"}
+    disposal.certify(session, id, [line])
+
+
+def test_certificates_are_laid_beside_the_media(year):
+    text = str(year.documents("certificates")[-1].blocks)
+    assert all(word in text for word in ("証-1", "照合済み", "一覧にない番号", "PC-0090"))
 
 
 def strings(value):
@@ -143,7 +167,7 @@ def test_whoever_sealed_stands_in_the_approval_column(year, each):
         stamped = [box for box in boxes if box.mark]
         steps = {"disposal_record": "close"}.get(each.name) or {"decide", "confirm"}
         acts = [act for act in row["acts"] if act["action"] in steps and not act["void"]]
-        if each.name == "sheet_blank" or not acts:
+        if each.name in ("sheet_blank", "certificates") or not acts:
             assert not stamped, row["no"]
             continue
         decider = acts[-1]["paper"].get("decider") or acts[-1]["shown"]["name"]

@@ -151,11 +151,8 @@ class RecordsPage(Page):
         for name in rows.columns:
             kind = _KINDS.get(declared.by_name[name].kind, "text")
             columns.append(Column(name, words.field_label(declared, name), kind, 150))
-        states = dict.fromkeys(
-            [declared.initial, *(s for a in declared.actions for s in (a.after, *a.outcomes.values()) if s)]
-        )
         views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("records_page.all"), ())}
-        views |= {state: (words.state_word(declared, state), (state,)) for state in states}
+        views |= {state: (words.state_word(declared, state), (state,)) for state in declared.states}
         title = words.form_title(declared)
         empty = Empty(
             "file-text",

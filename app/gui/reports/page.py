@@ -1,7 +1,6 @@
 """The papers: choose one and the record it is about, see it as it prints, write it as PDF or Excel."""
 
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.common.text import fold
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
+from app.gui.reports.selection import Selection
 from app.gui.scrolling import scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -27,24 +28,23 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
 from app.gui.widgets.row import Row
-from app.services import paper, printing
+from app.gui.widgets.search_line import SearchLine
+from app.services import paper, printing, record
 from app.services.paper import Paper
+from app.services.paper_registers import ALL, Chosen, years
 
 SIDE = 300
-_ICONS = {"requests": "file-text", "registers": "list", "blanks": "square-pen", "records": "folder-open"}
-_ICONS |= {"record_registers": "list", "record_blanks": "square-pen"}
-
-
-def _grouped(papers: Iterable[Paper]) -> dict[str, list[str]]:
-    """The papers in the order of the list, by their groups."""
-    found: dict[str, list[str]] = {}
-    for each in papers:
-        found.setdefault(each.group, []).append(each.name)
-    return found
+_ICONS = {"requests": "file-text", "registers": "list"}
 
 
 def _open(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
+
+
+def _group_title(group: str) -> str:
+    """The heading of a group: of the program's own papers, or of a group of further records."""
+    name, _, records = group.partition(".")
+    return t(f"records_page.group.{records}") if records else t(f"reports_page.{name}")
 
 
 class ReportsPage(Page):
@@ -57,7 +57,8 @@ class ReportsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         theme.mark_as(self, role="page")
-        self._papers = {item.name: item for item in paper.papers(context.session)}
+        self._families = paper.families(context.session)
+        self._papers = {item.name: item for family in self._families.values() for item in family}
         self.current: Paper = self._papers["sheet"]
         self._shown = 0
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
@@ -68,7 +69,11 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         """Read the records that the chosen paper can be made of, then show it."""
         session, name = self.context.session, self.current.name
-        self.context.read(lambda: paper.summaries(session, name), self._take_records, owner=self)
+
+        def read() -> tuple[list[tuple[str, str]], tuple[int, int]]:
+            return paper.summaries(session, name), years(session)
+
+        self.context.read(read, lambda found: self._take_records(*found), owner=self)
 
     def open_record(self, id: str) -> None:
         """Show a paper by its name."""
@@ -76,12 +81,28 @@ class ReportsPage(Page):
             self.choose(id)
 
     def choose(self, name: str) -> None:
-        """Choose a paper."""
+        """Choose a paper; the first of its form where only the form is chosen."""
         self.current = self._papers[name]
         for key, row in self.rows.items():
-            row.setChecked(key == name)
+            row.setChecked(key == self._family)
+        self._offer_kinds()
         self.banner.hide()
         self.refresh()
+
+    @property
+    def _family(self) -> str:
+        return self.current.family or self.current.name
+
+    def _offer_kinds(self) -> None:
+        """Filled in, list, by hand: as many as the form has."""
+        kinds = self._families[self._family]
+        self._kind_editor.set_options([Option(each.name, t(f"reports_page.kind.{each.kind}")) for each in kinds])
+        self.kind.set_value(self.current.name)
+        self.kind.setVisible(len(kinds) > 1)
+
+    def chosen(self) -> Chosen:
+        """Which rows of a register are printed."""
+        return self.selection.value() if self.selection.isVisibleTo(self) else ALL
 
     def is_busy(self) -> bool:
         """Whether the paper is still being prepared."""
@@ -106,7 +127,7 @@ class ReportsPage(Page):
         )
 
     def _render(self, kind: str, path: Path) -> None:
-        session, name, id = self.context.session, self.current.name, self.record_id()
+        session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
 
         def read_done(made: Any) -> None:
             self.context.tasks.run_long(
@@ -117,7 +138,7 @@ class ReportsPage(Page):
                 title=t("reports_page.writing"),
             )
 
-        self.context.read(lambda: paper.document(session, name, id), read_done, owner=self, failed=self._failed)
+        self.context.read(lambda: paper.document(session, name, id, rows), read_done, owner=self, failed=self._failed)
 
     def _written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
@@ -137,8 +158,11 @@ class ReportsPage(Page):
     def _file(self) -> Path:
         return Path(self._folder.name) / f"{self._shown}.pdf"
 
-    def _take_records(self, found: list[tuple[str, str]]) -> None:
+    def _take_records(self, found: list[tuple[str, str]], span: tuple[int, int]) -> None:
         self.record.setVisible(self.current.needs_record)
+        self.selection.setVisible(self.current.kind == "register")
+        if self.current.kind == "register":
+            self.selection.offer(record.form_of(self.context.session, self.current.form), *span)
         chosen = self.record.value()
         self._editor.set_options([Option(id, text) for id, text in found])
         ids = [id for id, _ in found]
@@ -155,7 +179,7 @@ class ReportsPage(Page):
             made.setEnabled(ready)
 
     def _preview(self) -> None:
-        session, name, id = self.context.session, self.current.name, self.record_id()
+        session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
         self._shown += 1
         number = self._shown
         self.stack.setCurrentWidget(self.waiting)
@@ -173,7 +197,7 @@ class ReportsPage(Page):
             )
 
         def read() -> tuple[Any, list[str]]:
-            made = paper.document(session, name, id)
+            made = paper.document(session, name, id, rows)
             return made, printing.missing_glyphs(made)
 
         self.context.read(read, read_done, owner=self, failed=self._failed)
@@ -199,6 +223,11 @@ class ReportsPage(Page):
         self._editor = ChoiceEditor([])
         self.record = Field("record", t("reports_page.record"), self._editor)
         self.record.committed.connect(lambda *_: self._preview())
+        self._kind_editor = ChoiceEditor([])
+        self.kind = Field("kind", t("reports_page.kind"), self._kind_editor)
+        self.kind.committed.connect(lambda _name, value: self.choose(str(value)))
+        self.selection = Selection()
+        self.selection.changed.connect(self._preview)
         self.pdf_button = button("PDF", "file-down", "primary", lambda: self.write("pdf"))
         self.xlsx_button = button("Excel", "file-spreadsheet", "", lambda: self.write("xlsx"))
         self.print_button = button(t("reports_page.print"), "printer", "", self.open_printed)
@@ -213,6 +242,7 @@ class ReportsPage(Page):
         both.addWidget(self._paper(), 1)
         layout.addLayout(both, 1)
         self.rows["sheet"].setChecked(True)
+        self._offer_kinds()
 
     def _list(self) -> QWidget:
         side = QWidget()
@@ -220,31 +250,53 @@ class ReportsPage(Page):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1.5))
-        for group, names in _grouped(self._papers.values()).items():
-            card = Card(t(f"reports_page.{group}"), _ICONS[group])
-            for name in names:
-                card.add(self._row(name))
-            column.addWidget(card)
+        self.finder = SearchLine(t("reports_page.find"))
+        self.finder.textChanged.connect(self._filter)
+        column.addWidget(self.finder)
+        self._cards: dict[str, tuple[Card, list[str]]] = {}
+        for family, members in self._families.items():
+            group = members[0].group
+            if group not in self._cards:
+                self._cards[group] = (Card(_group_title(group), _ICONS.get(group, "folder-open")), [])
+                column.addWidget(self._cards[group][0])
+            card, inside = self._cards[group]
+            card.add(self._row(family, members[0].title))
+            inside.append(family)
+        self.none_found = label(t("reports_page.none_found"), "muted", wrap=True)
+        self.none_found.hide()
+        column.addWidget(self.none_found)
         column.addStretch(1)
         area = scrolling(theme.mark_as(side, role="scrolled"))
         area.setFixedWidth(theme.px(SIDE + 14))
         return area
 
-    def _row(self, name: str) -> Row:
+    def _row(self, family: str, title: str) -> Row:
         row = Row()
         row.setCheckable(True)
         row.add(IconLabel("file-text", "muted"))
-        row.add(label(self._papers[name].title, "body", wrap=True), 1)
-        row.setAccessibleName(self._papers[name].title)
-        row.clicked.connect(lambda _checked=False: self.choose(name))
-        self.rows[name] = row
+        row.add(label(title, "body", wrap=True), 1)
+        row.setAccessibleName(title)
+        row.clicked.connect(lambda _checked=False: self.choose(self._families[family][0].name))
+        self.rows[family] = row
         return row
+
+    def _filter(self, text: str) -> None:
+        """Show the forms whose title holds every word, whatever the width or the kana."""
+        wanted = fold(text).split()
+        fits = {family: all(part in fold(row.accessibleName()) for part in wanted) for family, row in self.rows.items()}
+        for family, row in self.rows.items():
+            row.setVisible(fits[family])
+        for card, inside in self._cards.values():
+            card.setVisible(any(fits[family] for family in inside))
+        self.none_found.setVisible(not any(fits.values()))
 
     def _paper(self) -> QWidget:
         card = Card()
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
+        head.addWidget(self.kind)
         head.addWidget(self.record, 1)
+        head.addWidget(self.selection, 1)
         card.body.addLayout(head)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, gap=theme.space(1)))
         card.add(self.stack, 1)
