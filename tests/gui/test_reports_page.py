@@ -48,27 +48,27 @@ def written(page, tmp_path):
 
 
 def test_a_form_stands_once_and_its_kinds_are_chosen_beside_it(page):
-    assert len(page.rows) == len(paper.families(page.context.session))
-    page.rows["carryout_register"].click()
+    assert len(page.list.rows) == len(paper.families(page.context.session))
+    page.list.rows["carryout_register"].click()
     assert page.kind.isVisible()
     assert page.selection.isVisible()
     pick(page.kind, "carryout_register_blank")
     assert page.current.name == "carryout_register_blank"
     assert not page.selection.isVisible()
-    assert page.rows["carryout_register"].isChecked()
-    page.rows["cover_letter"].click()
+    assert page.list.rows["carryout_register"].isChecked()
+    page.list.rows["cover_letter"].click()
     assert not page.kind.isVisible()
 
 
 def test_papers_are_found_by_words(page):
-    QTest.keyClicks(page.finder, "usb")
-    assert page.none_found.isVisible()
-    page.finder.setText("ﾊﾞｲﾀｲ管理")
-    assert not page.rows["media_register"].isVisible()
-    page.finder.setText("媒体 管理簿")
-    assert [family for family, row in page.rows.items() if row.isVisible()] == ["media_register"]
-    page.finder.clear()
-    assert all(row.isVisible() for row in page.rows.values())
+    QTest.keyClicks(page.list.finder, "usb")
+    assert page.list.none_found.isVisible()
+    page.list.finder.setText("ﾊﾞｲﾀｲ管理")
+    assert not page.list.rows["media_register"].isVisible()
+    page.list.finder.setText("媒体 管理簿")
+    assert [family for family, row in page.list.rows.items() if row.isVisible()] == ["media_register"]
+    page.list.finder.clear()
+    assert all(row.isVisible() for row in page.list.rows.values())
 
 
 @pytest.mark.parametrize(

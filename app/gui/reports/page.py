@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.common.text import fold
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
 from app.gui.reports.selection import Selection
-from app.gui.scrolling import scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -24,11 +22,9 @@ from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.field import Field
 from app.gui.widgets.flow import flow_row
-from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.grouped_list import Group, GroupedList
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
-from app.gui.widgets.row import Row
-from app.gui.widgets.search_line import SearchLine
 from app.services import paper, printing, record
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen, years
@@ -63,7 +59,6 @@ class ReportsPage(Page):
         self._shown = 0
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)
-        self.rows: dict[str, Row] = {}
         self._build()
 
     def refresh(self) -> None:
@@ -83,8 +78,7 @@ class ReportsPage(Page):
     def choose(self, name: str) -> None:
         """Choose a paper; the first of its form where only the form is chosen."""
         self.current = self._papers[name]
-        for key, row in self.rows.items():
-            row.setChecked(key == self._family)
+        self.list.check(self._family)
         self._offer_kinds()
         self.banner.hide()
         self.refresh()
@@ -238,57 +232,24 @@ class ReportsPage(Page):
         layout.addWidget(self.banner)
         both = QHBoxLayout()
         both.setSpacing(theme.space(2))
-        both.addWidget(self._list())
+        self.list = self._list()
+        both.addWidget(self.list)
         both.addWidget(self._paper(), 1)
         layout.addLayout(both, 1)
-        self.rows["sheet"].setChecked(True)
+        self.list.check("sheet")
         self._offer_kinds()
 
-    def _list(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(theme.px(SIDE))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1.5))
-        self.finder = SearchLine(t("reports_page.find"))
-        self.finder.textChanged.connect(self._filter)
-        column.addWidget(self.finder)
-        self._cards: dict[str, tuple[Card, list[str]]] = {}
+    def _list(self) -> GroupedList:
+        groups: dict[str, list[tuple[str, str]]] = {}
         for family, members in self._families.items():
-            group = members[0].group
-            if group not in self._cards:
-                self._cards[group] = (Card(_group_title(group), _ICONS.get(group, "folder-open")), [])
-                column.addWidget(self._cards[group][0])
-            card, inside = self._cards[group]
-            card.add(self._row(family, members[0].title))
-            inside.append(family)
-        self.none_found = label(t("reports_page.none_found"), "muted", wrap=True)
-        self.none_found.hide()
-        column.addWidget(self.none_found)
-        column.addStretch(1)
-        area = scrolling(theme.mark_as(side, role="scrolled"))
-        area.setFixedWidth(theme.px(SIDE + 14))
-        return area
-
-    def _row(self, family: str, title: str) -> Row:
-        row = Row()
-        row.setCheckable(True)
-        row.add(IconLabel("file-text", "muted"))
-        row.add(label(title, "body", wrap=True), 1)
-        row.setAccessibleName(title)
-        row.clicked.connect(lambda _checked=False: self.choose(self._families[family][0].name))
-        self.rows[family] = row
-        return row
-
-    def _filter(self, text: str) -> None:
-        """Show the forms whose title holds every word, whatever the width or the kana."""
-        wanted = fold(text).split()
-        fits = {family: all(part in fold(row.accessibleName()) for part in wanted) for family, row in self.rows.items()}
-        for family, row in self.rows.items():
-            row.setVisible(fits[family])
-        for card, inside in self._cards.values():
-            card.setVisible(any(fits[family] for family in inside))
-        self.none_found.setVisible(not any(fits.values()))
+            groups.setdefault(members[0].group, []).append((family, members[0].title))
+        made = GroupedList(
+            [Group(_group_title(key), entries, _ICONS.get(key, "folder-open")) for key, entries in groups.items()],
+            t("reports_page.find"),
+            SIDE,
+        )
+        made.chosen.connect(lambda family: self.choose(self._families[family][0].name))
+        return made
 
     def _paper(self) -> QWidget:
         card = Card()
