@@ -98,10 +98,6 @@ class ReportsPage(Page):
         """Which rows of a register are printed."""
         return self.selection.value() if self.selection.isVisibleTo(self) else ALL
 
-    def is_busy(self) -> bool:
-        """Whether the paper is still being prepared."""
-        return self.stack.currentWidget() is self.waiting
-
     def record_id(self) -> str:
         """The id of the record chosen; empty for registers and general blanks."""
         return str(self.record.value() or "") if self.current.needs_record else ""
