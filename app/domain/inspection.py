@@ -194,11 +194,14 @@ def cycle_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None)
 
 
 def item_rows_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
-    """Answers counted in or taken over name answers of the city's scale."""
+    """Answers counted in or taken over name answers of the city's scale; those counted in, its items too."""
     profile = rows.profile
     if profile is None:
         return [Refusal("no_policy")]
-    lines = [line for name in ("counts", "results") for line in body.get("values", {}).get(name) or []]
+    values = body.get("values", {})
+    lines = [line for name in ("counts", "results") for line in values.get(name) or []]
+    if any(line.get("item") not in profile.items for line in values.get("counts") or []):
+        return [Refusal("item_unknown")]
     return [Refusal("answer_not_offered") for line in lines if line.get("value") not in profile.scale][:1]
 
 
