@@ -5,7 +5,18 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import BadInput, Refused
-from app.services import carryout, figures, media, paper, record, search, stocktake, training_city, verification
+from app.services import (
+    carryout,
+    figures,
+    media,
+    paper,
+    printing,
+    record,
+    search,
+    stocktake,
+    training_city,
+    verification,
+)
 from tests.acts import sealed, sit
 
 CLERK, MANAGER = training_city.CLERK, training_city.MANAGER
@@ -134,9 +145,9 @@ def test_what_no_font_can_draw_is_named(session):
         session,
         {**training_city.OWN, "info_name": "資料😀", "starts_on": "2026-05-26", "due_on": "2026-05-26"},
     ).id
-    assert paper.missing_glyphs(paper.document(session, "carryout", id)) == ["U+1F600 😀"]
+    assert printing.missing_glyphs(paper.document(session, "carryout", id)) == ["U+1F600 😀"]
     plain = paper.record_for(session, "carryout", "持-R08-0001")
-    assert paper.missing_glyphs(paper.document(session, "carryout", plain)) == []
+    assert printing.missing_glyphs(paper.document(session, "carryout", plain)) == []
 
 
 def test_an_attachment_comes_back_as_it_was(session):
