@@ -86,8 +86,9 @@ def is_sentence(text: str) -> bool:
 
     A remark in brackets at the end does not make one: 「副責任者（以下「副」という。）」 is a heading.
     """
-    bare = _REMARK.sub("", text.rstrip(" 　"))
-    return (bare or text).endswith((*STOPS, "。」"))
+    tail = text.rstrip(" 　")[-400:]
+    bare = _REMARK.sub("", tail)
+    return (bare or tail).endswith((*STOPS, "。」"))
 
 
 def is_lead_in(text: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from app.domain import numbering
 from app.domain.numbering import Marker
 
+#: A longer line is broken at its full stops, in characters.
+LONGEST_LINE = 4000
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(rf"^[{_SUPERSCRIPT}]+\s*\S|^[（(]?注\s*\d*[)）:：]")
 _NOTE_MARK = re.compile(rf"[{_SUPERSCRIPT}]+")
@@ -23,6 +25,10 @@ _JA = r"\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _BLANK_BY_JA = re.compile(rf"(?<=[{_JA}])[ \u3000]+|[ \u3000]+(?=[{_JA}])")
 _CONTENTS = re.compile(r"^[（(]?\s*目\s*次\s*[)）]?$")
 _PAGE = re.compile(r"(?:[\t.…・･‥ \u3000]{2,}|\t)\s*[-－]?\d{1,4}[-－]?\s*$")
+
+
+#: The page number of an entry of the contents stands within so many characters of its end.
+_TAIL = 120
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,19 @@ def _raw(text: str) -> list[str]:
     # Only compatibility forms that printing makes are folded; the words stay as they are.
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\ufeff", "")
     text = "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in text)
-    return [_TAG.sub("", line).rstrip() for line in text.split("\n")]
+    return [part for line in text.split("\n") for part in _short(_TAG.sub("", line).rstrip())]
+
+
+def _short(line: str) -> list[str]:
+    """A line that lost its breaks is broken again at the ends of its sentences: every line is of bounded length."""
+    if len(line) <= LONGEST_LINE:
+        return [line]
+    found, start = [], 0
+    while start < len(line):
+        stop = line.rfind("。", start, start + LONGEST_LINE) + 1 or start + LONGEST_LINE
+        found.append(line[start:stop])
+        start = stop
+    return found
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -124,16 +142,17 @@ def _without_contents(found: list[Line]) -> list[Line]:
     made = found[:start]
     for place in range(start + 1, len(found)):
         line = found[place]
-        again = place > start + 1 and _entry(line.text) == first and not _PAGE.search(line.text)
+        again = place > start + 1 and _entry(line.text) == first and not _PAGE.search(line.text[-_TAIL:])
         if again or line.text.endswith("。") or place > start + 400:
             return made + found[place:]
-        made.append(Line(_PAGE.sub("", line.text).strip(), line.blank, (), _contents_marker(line), contents=True))
+        bare = _without_page(line.text)
+        made.append(Line(bare, line.blank, (), numbering.marker(bare.replace("\t", " ")), contents=True))
     return made
 
 
-def _contents_marker(line: Line) -> Marker | None:
-    return numbering.marker(_PAGE.sub("", line.text).replace("\t", " ").strip())
+def _without_page(text: str) -> str:
+    return (text[:-_TAIL] + _PAGE.sub("", text[-_TAIL:])).strip()
 
 
 def _entry(text: str) -> str:
-    return tidy(_PAGE.sub("", text))
+    return tidy(_without_page(text))

@@ -35,9 +35,9 @@ _APPENDIX = re.compile(r"^(改正(?:履歴|経過)|改定(?:履歴|経過)|用�
 _FIGURE = re.compile(r"^図\s*\d*|図$|^(?:表|別図)\s*\d+\s")
 _ROW = re.compile(r"^(?:レベル\s?(\d)|([A-ZＳⅠⅡⅢⅣ]|Ⅰ|[1-4])(?=[ 　]))[ 　]*\S")
 _LEVEL = re.compile(r"レベル\s?(\d)")
-_DATE = re.compile(
-    r"^(?:改[正定]|制定|策定|施行)?\s*[:：]?\s*(?:明治|大正|昭和|平成|令和|\d{4}年)|^\d*港?\S{0,8}第\d+号$"
-)
+_DATE = re.compile(r"^(?:改[正定]|制定|策定|施行)?\s*[:：]?\s*(?:明治|大正|昭和|平成|令和|\d{4}年)|^\d*\S{0,8}第\d+号$")
+#: A paragraph is no longer than this, in characters: what goes on after it is another one.
+LONGEST_PARAGRAPH = 4000
 _BREAKS = re.compile(r"[はがをにでとのも及び、,]$|は[、,]|(?:場合|とき)(?:に)?は")
 #: A line that can only be the rest of a sentence: it begins with a particle or an ending.
 _GOES_ON = re.compile(
@@ -71,6 +71,7 @@ class Node:
     is_heading: bool = False
     below: int = 0
     headed: bool = False
+    last_row: Piece | None = None
     announced: bool = False
 
     @property
@@ -236,7 +237,7 @@ class _Builder:
     def _words(self, place: int, line: Line) -> None:
         text = tidy(line.text)
         node, last = self.top, self._last_piece()
-        if self._joins(line, text):
+        if self._joins(place, line, text):
             self._join(text)
         elif not self.stack and not _is_ended(text):
             (self.left if self.root.parts else self.title).append(text)
@@ -256,7 +257,7 @@ class _Builder:
         untitled = node.kind in ITEMS | {NUM, DOTTED} and node.inline and not _is_ended(node.inline) and not node.parts
         if line.bullet:
             node.parts.append(Piece("item", text))
-        elif _is_ended(text) or _is_open(text):
+        elif _is_ended(text) or _is_open(text) or line.full:
             node.parts.append(Piece("text", text))
             self.in_list = False
         elif _FIGURE.search(text) and len(text) <= LONGEST_HEADING:
@@ -299,13 +300,19 @@ class _Builder:
         if self._is_head_of_rows(place):
             return
         cells = [cell for cell in line.cells if cell] or [tidy(line.text)]
-        rows = [part for part in node.parts if isinstance(part, Piece) and part.kind == "row"]
         follows = self.lines[place + 1 : place + 2]
-        if not rows and not node.headed and line.cells and follows and follows[0].cells and max(map(len, cells)) <= 10:
+        if (
+            node.last_row is None
+            and not node.headed
+            and line.cells
+            and follows
+            and follows[0].cells
+            and max(map(len, cells)) <= 10
+        ):
             node.headed = True
             return
-        if rows and len(cells) == 1 and line.cells[:1] == ("",):
-            rows[-1].text += cells[0]
+        if node.last_row is not None and len(cells) == 1 and line.cells[:1] == ("",):
+            node.last_row.text += cells[0]
             return
         if node.appendix and len(cells) > 1 and len(cells[0]) == 1 and "ぁ" <= cells[0] <= "ん":
             cells = cells[1:]
@@ -315,9 +322,10 @@ class _Builder:
         bare = _ROW.match(line.text)
         label = f"L{found.group(1)}" if found else bare.group(2) or "" if bare else ""
         shown = f"レベル{found.group(1)}" if found else label
-        node.parts.append(
-            Piece("row", "　".join(cells), "#" if node.appendix else label, cells[0] if node.appendix else shown)
-        )
+        if node.appendix:
+            label, shown = "#", cells[0]
+        node.last_row = Piece("row", "　".join(cells), label, shown)
+        node.parts.append(node.last_row)
 
     def _is_head_of_rows(self, place: int) -> bool:
         """A short line right above rows that are told by their label is the head of their table."""
@@ -326,15 +334,14 @@ class _Builder:
         short = len(line.text) <= 20 and not _is_ended(line.text) and not line.marker and not line.bullet
         return short and not _is_row(line) and after is not None and not after.blank and _is_row(after)
 
-    def _joins(self, line: Line, text: str) -> bool:
+    def _joins(self, place: int, line: Line, text: str) -> bool:
         """Whether the line goes on with what stands before it."""
         if line.bullet or line.cells or line.indented:
             return False
         last = self._last_words()
-        if not last or not self.stack:
+        if not last or not self.stack or len(last) > LONGEST_PARAGRAPH:
             return False
-        before = self.lines[self.lines.index(line) - 1] if self.lines[0] is not line else None
-        if before is not None and before.full and not line.blank:
+        if place and self.lines[place - 1].full and not line.blank and not _is_ended(last):
             return True
         if not _is_ended(last):
             return _is_open(last) or (len(last) >= SHORTEST_BROKEN and bool(_GOES_ON.match(text)))

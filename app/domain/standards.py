@@ -24,7 +24,7 @@ MOST_CLAUSES = 6000
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause: where it stands, what it says, what it is, whom it names; ``lead_in`` is the id of its list's head."""
+    """One clause: where it stands, what it says, what it is, whom it names; ``lead_in``: the id of its list's head."""
 
     id: str
     citation: str
