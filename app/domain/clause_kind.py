@@ -68,7 +68,7 @@ def _sentence_kind(text: str) -> str:
         return ROLE
     if _POLITE.search(text):
         return OTHER if _NO_POLITE.search(text) else DUTY
-    return DUTY if _PLAIN.search(text) and not _NO_PLAIN.search(text) else OTHER
+    return DUTY if _PLAIN.search(text) and not _NO_PLAIN.search(text) and not _META.search(text) else OTHER
 
 
 #: Sentences about the document itself or its scope, though worded like a duty.

@@ -43,6 +43,7 @@ _BREAKS = re.compile(r"[はがをにでとのも及び、,]$|は[、,]|(?:場合
 _GOES_ON = re.compile(
     r"(?!また|なお|ただし|さらに|その|この|これ|それ|ここ|かつ|ほか|すべて|おって|いずれ|あらかじめ|ふるまい|もの)[ぁ-ん]"
 )
+_TOPIC = re.compile(r"は[、,]")
 
 
 @dataclass
@@ -344,7 +345,8 @@ class _Builder:
         if place and self.lines[place - 1].full and not line.blank and not _is_ended(last):
             return True
         if not _is_ended(last):
-            return _is_open(last) or (len(last) >= SHORTEST_BROKEN and bool(_GOES_ON.match(text)))
+            begun = len(last) >= SHORTEST_BROKEN or bool(_TOPIC.search(last))
+            return _is_open(last) or (begun and bool(_GOES_ON.match(text)))
         node = self.top
         return line.blank == 0 and node.kind in ITEMS and not node.parts and _is_ended(node.inline) and bool(text)
 
