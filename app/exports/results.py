@@ -40,8 +40,12 @@ def result(
     chapters: Sequence[tuple[str, Score, Score | None]],
     carried: Mapping[str, int],
     weak: Sequence[tuple[Row, Any, Row, str]],
+    across: str = "",
 ) -> Document:
-    """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △."""
+    """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △.
+
+    ``across`` says how much can be compared where last year asked another edition of the policy.
+    """
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),
         forms.empty_boxes(setting, "inspection_result"),
@@ -49,6 +53,7 @@ def result(
         Heading(t("paper.result.whole"), 2),
         _whole(setting, whole, before, carried),
         Note(t("paper.sheet.definition")),
+        *([Note(across)] if across else []),
         Heading(t("paper.result.sheets"), 2),
         _sheets(setting, sheets),
         Heading(t("paper.result.chapters"), 2),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, disposal, improvement, inspection, record
+from app.services import approval, carryout, disposal, editions, improvement, inspection, record
 from app.services.session import Session
 
 
@@ -187,8 +187,9 @@ def year(session: Session) -> Year:
     pairs = []
     for sheet in inspection.sheets(session):
         given = inspection.answers(session, sheet["id"])
-        for code in record.get(session, "sheet", sheet["id"])["items"]:
-            item = profile.items.get(code)
+        whole = record.get(session, "sheet", sheet["id"])
+        for code in whole["items"]:
+            item = editions.item_of(session, str(whole["policy"]), code)
             if item is None:
                 continue
             value = str(given[code]["value"]) if code in given else ""

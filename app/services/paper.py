@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +95,19 @@ def _sheet(session: Session, id: str) -> Document:
     found = inspection_service.result(session, id)
     form = record.form_of(session, "sheet")
     return inspection.sheet(
-        _setting(session), form, found.sheet, found.items, found.answers, found.score, found.chapters
+        replace(_setting(session), profile=found.edition),
+        form,
+        found.sheet,
+        found.items,
+        found.answers,
+        found.score,
+        found.chapters,
     )
 
 
 def _sheet_blank(session: Session, id: str) -> Document:
     found = inspection_service.result(session, id)
-    return inspection.blank(_setting(session), found.sheet, found.items)
+    return inspection.blank(replace(_setting(session), profile=found.edition), found.sheet, found.items)
 
 
 def _disposal_request(session: Session, id: str) -> Document:
@@ -141,9 +147,19 @@ def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
     scale = session.profile.scale
     found = results_service.weak(session, results_service.year(session).results)
     return [
-        (one.sheet, one.item, one.answer, scale[one.last.value].mark if one.last and one.last.value in scale else "")
+        (
+            one.sheet,
+            one.item,
+            one.answer,
+            scale[one.last.value].mark if _is_before(one.last, scale) and one.last else "",
+        )
         for one in found
     ]
+
+
+def _is_before(last: inspection_service.Earlier | None, scale: Mapping[str, Any]) -> bool:
+    """Whether last year's mark may stand beside this year's."""
+    return last is not None and last.comparable and last.value in scale
 
 
 def _result(session: Session, id: str) -> Document:
@@ -159,6 +175,7 @@ def _result(session: Session, id: str) -> Document:
         [(row.chapter, row.now, row.before) for row in year.chapters],
         {"kept": year.kept, "changed": year.changed, "open": year.unconfirmed},
         _weak_rows(session),
+        results_service.comparable_said(year),
     )
 
 
