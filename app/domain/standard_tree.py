@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from app.domain import clause_kind, numbering
+from app.domain import clause_kind
+from app.domain import standard_signs as signs
 from app.domain.numbering import (
     ABSOLUTE,
     ARTICLE,
@@ -24,26 +24,6 @@ from app.domain.numbering import (
     Marker,
 )
 from app.domain.standard_lines import Line, tidy
-
-#: A heading is no longer than this, in characters.
-LONGEST_HEADING = 60
-#: A line that breaks off is at least so long.
-SHORTEST_BROKEN = 25
-_PART_NAME = re.compile(r"(基本方針|対策基準|方針|基準|規程|要綱|要領|指針)$")
-_LETTER = (("方針", "P"), ("基準", "S"))
-_APPENDIX = re.compile(r"^(改正(?:履歴|経過)|改定(?:履歴|経過)|用語(?:の)?(?:解説|集|説明)|別表\d*|参考)$")
-_FIGURE = re.compile(r"^図\s*\d*|図$|^(?:表|別図)\s*\d+\s")
-_ROW = re.compile(r"^(?:レベル\s?(\d)|([A-ZＳⅠⅡⅢⅣ]|Ⅰ|[1-4])(?=[ 　]))[ 　]*\S")
-_LEVEL = re.compile(r"レベル\s?(\d)")
-_DATE = re.compile(r"^(?:改[正定]|制定|策定|施行)?\s*[:：]?\s*(?:明治|大正|昭和|平成|令和|\d{4}年)|^\d*\S{0,8}第\d+号$")
-#: A paragraph is no longer than this, in characters: what goes on after it is another one.
-LONGEST_PARAGRAPH = 4000
-_BREAKS = re.compile(r"[はがをにでとのも及び、,]$|は[、,]|(?:場合|とき)(?:に)?は")
-#: A line that can only be the rest of a sentence: it begins with a particle or an ending.
-_GOES_ON = re.compile(
-    r"(?!また|なお|ただし|さらに|その|この|これ|それ|ここ|かつ|ほか|すべて|おって|いずれ|あらかじめ|ふるまい|もの)[ぁ-ん]"
-)
-_TOPIC = re.compile(r"は[、,]")
 
 
 @dataclass
@@ -110,8 +90,8 @@ class _Builder:
         self.stack: list[Node] = []
         self.title: list[str] = []
         self.left: list[str] = []
-        self.parts = _parts(self.lines)
-        self.dotted = any(_is_dotted_heading(line) for line in self.lines)
+        self.parts = signs.parts(self.lines)
+        self.dotted = any(signs.is_dotted_heading(line) for line in self.lines)
         self.supplements = 0
         self.in_list = False
 
@@ -131,7 +111,7 @@ class _Builder:
 
     def _open_part(self, line: Line, prefix: str) -> None:
         name = tidy(line.text)
-        found = _PART_NAME.search(name)
+        found = signs.PART_NAME.search(name)
         short = found.group(1) if found else name
         short = {"対策基準": "基準"}.get(short, short) if prefix else ""
         self._push([], Node(PART, (0,), inline=name, prefix=prefix, short=short))
@@ -172,7 +152,7 @@ class _Builder:
     def _is_number(self, line: Line, found: Marker, above: list[Node], numbers: tuple[int, ...]) -> bool:
         """A figure at the head of a line may only be the text going on."""
         last = self._last_words()
-        return line.blank > 0 or not last or not _is_open(last)
+        return line.blank > 0 or not last or not signs.is_open(last)
 
     def _is_section(self, numbers: tuple[int, ...]) -> bool:
         """Whether a dotted number goes on where the last one was: 2.3 → 2.3.1, 2.4, 3.1."""
@@ -240,28 +220,30 @@ class _Builder:
         node, last = self.top, self._last_piece()
         if self._joins(place, line, text):
             self._join(text)
-        elif not self.stack and not _is_ended(text):
+        elif not self.stack and not signs.is_ended(text):
             (self.left if self.root.parts else self.title).append(text)
-        elif node.kind == PART and _DATE.search(text) and not _is_ended(text):
+        elif node.kind == PART and signs.DATE.search(text) and not signs.is_ended(text):
             self._enactment(node, last, text)
-        elif node.appendix and isinstance(last, Piece) and _is_rest(line, last, text):
+        elif node.appendix and isinstance(last, Piece) and signs.is_rest(line, last.text, text):
             last.text += text
-        elif line.cells or _is_row(line) or self._is_head_of_rows(place):
+        elif line.cells or signs.is_row(line) or self._is_head_of_rows(place):
             self._row(place, line, node)
-        elif _APPENDIX.match(text.replace(" ", "")):
+        elif signs.APPENDIX.match(text.replace(" ", "")):
             self._open_appendix(text.replace(" ", ""))
         else:
             self._paragraph(line, text, node, last)
 
     def _paragraph(self, line: Line, text: str, node: Node, last: Piece | Node | None) -> None:
         """A paragraph, an entry of a list or a caption; else the line belongs nowhere."""
-        untitled = node.kind in ITEMS | {NUM, DOTTED} and node.inline and not _is_ended(node.inline) and not node.parts
+        untitled = (
+            node.kind in ITEMS | {NUM, DOTTED} and node.inline and not signs.is_ended(node.inline) and not node.parts
+        )
         if line.bullet:
             node.parts.append(Piece("item", text))
-        elif _is_ended(text) or _is_open(text) or line.full:
+        elif signs.is_ended(text) or signs.is_open(text) or line.full:
             node.parts.append(Piece("text", text))
             self.in_list = False
-        elif _FIGURE.search(text) and len(text) <= LONGEST_HEADING:
+        elif signs.FIGURE.search(text) and len(text) <= signs.LONGEST_HEADING:
             self._figure(text)
         elif self._begins_list(node, last):
             node.parts.append(Piece("item", text))
@@ -319,8 +301,8 @@ class _Builder:
             cells = cells[1:]
         if node.appendix and len(cells) == 1:
             return
-        found = _LEVEL.search(cells[0])
-        bare = _ROW.match(line.text)
+        found = signs.LEVEL.search(cells[0])
+        bare = signs.ROW.match(line.text)
         label = f"L{found.group(1)}" if found else bare.group(2) or "" if bare else ""
         shown = f"レベル{found.group(1)}" if found else label
         if node.appendix:
@@ -332,23 +314,23 @@ class _Builder:
         """A short line right above rows that are told by their label is the head of their table."""
         after = self.lines[place + 1] if place + 1 < len(self.lines) else None
         line = self.lines[place]
-        short = len(line.text) <= 20 and not _is_ended(line.text) and not line.marker and not line.bullet
-        return short and not _is_row(line) and after is not None and not after.blank and _is_row(after)
+        short = len(line.text) <= 20 and not signs.is_ended(line.text) and not line.marker and not line.bullet
+        return short and not signs.is_row(line) and after is not None and not after.blank and signs.is_row(after)
 
     def _joins(self, place: int, line: Line, text: str) -> bool:
         """Whether the line goes on with what stands before it."""
         if line.bullet or line.cells or line.indented:
             return False
         last = self._last_words()
-        if not last or not self.stack or len(last) > LONGEST_PARAGRAPH:
+        if not last or not self.stack or len(last) > signs.LONGEST_PARAGRAPH:
             return False
-        if place and self.lines[place - 1].full and not line.blank and not _is_ended(last):
+        if place and self.lines[place - 1].full and not line.blank and not signs.is_ended(last):
             return True
-        if not _is_ended(last):
-            begun = len(last) >= SHORTEST_BROKEN or bool(_TOPIC.search(last))
-            return _is_open(last) or (begun and bool(_GOES_ON.match(text)))
+        if not signs.is_ended(last):
+            begun = len(last) >= signs.SHORTEST_BROKEN or bool(signs.TOPIC.search(last))
+            return signs.is_open(last) or (begun and bool(signs.GOES_ON.match(text)))
         node = self.top
-        return line.blank == 0 and node.kind in ITEMS and not node.parts and _is_ended(node.inline) and bool(text)
+        return line.blank == 0 and node.kind in ITEMS and not node.parts and signs.is_ended(node.inline) and bool(text)
 
     def _last_piece(self) -> Piece | Node | None:
         return self.top.parts[-1] if self.top.parts else None
@@ -407,61 +389,9 @@ def _settle(node: Node) -> None:
     if node.announced:
         return
     more = any(isinstance(part, Node) or part.kind in ("text", "row", "figure") for part in node.parts)
-    if node.kind in ABSOLUTE and not _is_ended(node.inline):
+    if node.kind in ABSOLUTE and not signs.is_ended(node.inline):
         node.is_heading = True
     elif node.kind == DOTTED and more:
-        node.is_heading = not _is_ended(node.inline)
+        node.is_heading = not signs.is_ended(node.inline)
     else:
-        node.is_heading = more and not _is_ended(node.inline)
-
-
-def _parts(lines: list[Line]) -> dict[int, str]:
-    """Unnumbered names of parts (基本方針, 対策基準) that both begin a numbering: their places and id prefixes."""
-    found: list[tuple[int, Marker]] = []
-    for place, line in enumerate(lines):
-        text = tidy(line.text)
-        named = line.marker is None and not line.bullet and not line.cells and len(text) <= 30
-        if not (named and _PART_NAME.search(text)):
-            continue
-        after = next((one for one in lines[place + 1 : place + 40] if one.marker is not None and not one.bullet), None)
-        if after is not None and after.marker is not None and numbering.is_first(after.marker):
-            if found and _first_after(lines, found[-1][0]) is after:
-                found.pop()
-            found.append((place, after.marker))
-    if len(found) < 2:
-        return {}
-    restarts = len({(marker.kind, marker.numbers) for _, marker in found}) < len(found)
-    return {place: _prefix(tidy(lines[place].text), n) if restarts else "" for n, (place, _) in enumerate(found)}
-
-
-def _first_after(lines: list[Line], place: int) -> Line | None:
-    return next((one for one in lines[place + 1 : place + 40] if one.marker is not None and not one.bullet), None)
-
-
-def _prefix(name: str, n: int) -> str:
-    return next((letter for ending, letter in _LETTER if name.endswith(ending)), "ABCDEFGH"[n % 8])
-
-
-def _is_dotted_heading(line: Line) -> bool:
-    return line.marker is not None and line.marker.kind == DOTTED and line.marker.numbers[-1] == 1
-
-
-def _is_rest(line: Line, last: Piece, text: str) -> bool:
-    """Whether a line without cells goes on with the row above it."""
-    return not line.cells and not _is_ended(last.text) and not _APPENDIX.match(text.replace(" ", ""))
-
-
-def _is_row(line: Line) -> bool:
-    """A line that begins with the label of a class: A, Ⅰ, レベル3."""
-    return bool(_ROW.match(line.text)) and line.marker is None and not _is_ended(line.text)
-
-
-def _is_ended(text: str) -> bool:
-    return clause_kind.is_sentence(text)
-
-
-def _is_open(text: str) -> bool:
-    """Whether the text breaks off inside a sentence: the page ended, not the clause."""
-    if _is_ended(text) or text.endswith((")", "）", "」", "等", "こと")):
-        return False
-    return len(text) >= SHORTEST_BROKEN and (bool(_BREAKS.search(text)) or len(text) > LONGEST_HEADING)
+        node.is_heading = more and not signs.is_ended(node.inline)

@@ -241,14 +241,15 @@ def earlier(session: Session, row: Row) -> dict[str, Earlier]:
     found = session.store.query(sql, (row["sheet"], row["subject"], year, person, person))
     if found:
         given = answers(session, str(found[0]["id"]))
-        texts = domain.ANSWER_TEXTS
         before = int(found[0]["fiscal_year"])
-        known = {
-            code: Earlier(before, str(answer["value"]), *(str(answer[name] or "") for name in texts))
-            for code, answer in given.items()
-        }
+        known = {code: Earlier(before, str(answer["value"]), *_texts_of(answer)) for code, answer in given.items()}
         return _as_asked_now(session, known, str(found[0]["policy"]), str(row["policy"]))
     return _taken_over(session, row, year)
+
+
+def _texts_of(answer: Row) -> tuple[str, str, str]:
+    finding, reason, evidence = (str(answer[name] or "") for name in domain.ANSWER_TEXTS)
+    return finding, reason, evidence
 
 
 def _as_asked_now(session: Session, known: dict[str, Earlier], before: str, now: str) -> dict[str, Earlier]:

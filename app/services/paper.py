@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.common.text import file_name
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
+from app.domain.policy import Profile
 from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results, stocktake
 from app.exports import listing as listings
 from app.exports.document import Document
@@ -50,11 +51,11 @@ class Paper:
         return self.words or t(f"paper.title.{self.name}")
 
 
-def _setting(session: Session) -> Setting:
+def _setting(session: Session, edition: Profile | None = None) -> Setting:
     unit, rows = session.unit, session.rows
     people = dict(rows.table("person"))
     return Setting(
-        session.profile,
+        edition or session.profile,
         str(unit["municipality"]),
         str(unit["unit"]),
         str(unit["unit_kind"]),
@@ -93,21 +94,13 @@ class _Media(dict[str, Row]):
 
 def _sheet(session: Session, id: str) -> Document:
     found = inspection_service.result(session, id)
-    form = record.form_of(session, "sheet")
-    return inspection.sheet(
-        replace(_setting(session), profile=found.edition),
-        form,
-        found.sheet,
-        found.items,
-        found.answers,
-        found.score,
-        found.chapters,
-    )
+    setting, form = _setting(session, found.edition), record.form_of(session, "sheet")
+    return inspection.sheet(setting, form, found.sheet, found.items, found.answers, found.score, found.chapters)
 
 
 def _sheet_blank(session: Session, id: str) -> Document:
     found = inspection_service.result(session, id)
-    return inspection.blank(replace(_setting(session), profile=found.edition), found.sheet, found.items)
+    return inspection.blank(_setting(session, found.edition), found.sheet, found.items)
 
 
 def _disposal_request(session: Session, id: str) -> Document:
@@ -146,20 +139,7 @@ def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
     """Every × and △ of the year with last year's mark."""
     scale = session.profile.scale
     found = results_service.weak(session, results_service.year(session).results)
-    return [
-        (
-            one.sheet,
-            one.item,
-            one.answer,
-            scale[one.last.value].mark if _is_before(one.last, scale) and one.last else "",
-        )
-        for one in found
-    ]
-
-
-def _is_before(last: inspection_service.Earlier | None, scale: Mapping[str, Any]) -> bool:
-    """Whether last year's mark may stand beside this year's."""
-    return last is not None and last.comparable and last.value in scale
+    return [(one.sheet, one.item, one.answer, one.last_mark(scale)) for one in found]
 
 
 def _result(session: Session, id: str) -> Document:

@@ -11,7 +11,7 @@ from typing import Any
 from app.common.i18n import t
 from app.domain import inspection as domain
 from app.domain.ledger import Row
-from app.domain.policy import Item
+from app.domain.policy import Choice, Item
 from app.services import editions, inspection, record
 from app.services.approval import Seen, Signet
 from app.services.inspection import Earlier, Result
@@ -205,6 +205,11 @@ class Weak:
     item: Item
     answer: Row
     last: Earlier | None
+
+    def last_mark(self, scale: Mapping[str, Choice]) -> str:
+        """Last year's mark where it may stand beside this year's; empty where the question meant something else."""
+        last = self.last
+        return scale[last.value].mark if last and last.comparable and last.value in scale else ""
 
 
 def weak(session: Session, of: Sequence[Result]) -> list[Weak]:
