@@ -19,6 +19,8 @@ COMPARABLE = frozenset({SAME, WORDING})
 LIKE = 0.6
 #: An item with another code is the same one from this likeness on, or from the lower one where it covers the same.
 SAME_TEXT, SAME_COVERS = 0.8, 0.45
+#: What stays whole where two wordings are compared: a Latin word, or one character.
+_TOKEN = re.compile(r"[A-Za-z0-9'’]+|[\s\S]")
 _NUMBER = re.compile(r"\d+")
 #: A number at the head of a heading: a renumbered section is the same section.
 _HEADING_NUMBER = re.compile(
@@ -211,13 +213,18 @@ def likeness(one: str, other: str) -> float:
 
 
 def difference(old: str, new: str) -> Iterable[tuple[str, str]]:
-    """The new wording in pieces: ("same" | "gone" | "come", text); what went stands before what came."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    """The new wording in pieces: ("same" | "gone" | "come", text); what went stands before what came.
+
+    Latin words stay whole. Two wordings with little in common stand one after the other, not in shreds.
+    """
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    alike = matcher.ratio() >= LIKE
+    for tag, a, b, c, d in matcher.get_opcodes() if alike else (("replace", 0, len(before), 0, len(after)),):
         if tag == "equal":
-            yield "same", old[a:b]
+            yield "same", "".join(before[a:b])
             continue
         if b > a:
-            yield "gone", old[a:b]
+            yield "gone", "".join(before[a:b])
         if d > c:
-            yield "come", new[c:d]
+            yield "come", "".join(after[c:d])

@@ -27,7 +27,7 @@ from app.services.approval import Signet
 from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE = 1160, 720, 400
-VERDICT, CODE, SHEET, QUESTION = range(4)
+VERDICT, SHEET, QUESTION = range(3)
 ORDER = (MEANING, NEW, WITHDRAWN, WORDING, SAME)
 _LOOKS = {
     SAME: ("done", "＝"),
@@ -71,7 +71,7 @@ class EditionsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return t(f"editions.column.{('verdict', 'code', 'sheet', 'question')[section]}")
+        return t(f"editions.column.{('verdict', 'sheet', 'question')[section]}")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         pair = self.shown[index.row()]
@@ -86,8 +86,6 @@ class EditionsModel(QAbstractTableModel):
         item = pair.new or pair.old
         if item is None:
             return ""
-        if column == CODE:
-            return item.code
         if column == SHEET:
             kind = self._profile.inspections.get(item.sheet)
             return kind.label.get(i18n.language()) if kind else item.sheet
@@ -108,7 +106,9 @@ def marked(old: str, new: str) -> str:
         "gone": f'<span style="color:{gone}; text-decoration:line-through">{{}}</span>',
         "come": f'<span style="color:{come}; text-decoration:underline">{{}}</span>',
     }
-    return "".join(styles[kind].format(html.escape(text)) for kind, text in difference(old, new))
+    pieces = list(difference(old, new))
+    apart = "<br>" if [kind for kind, _ in pieces] == ["gone", "come"] else ""
+    return apart.join(styles[kind].format(html.escape(text)) for kind, text in pieces)
 
 
 class EditionsDialog(QDialog):
@@ -149,6 +149,9 @@ class EditionsDialog(QDialog):
         layout.addWidget(self.middle, 1)
         layout.addLayout(self._foot())
         self._on_row()
+        if self.model.shown:
+            self.view.setCurrentIndex(self.model.index(0, VERDICT))
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sayings(self) -> list[tuple[str, str]]:
         language, found = i18n.language(), self.comparison
@@ -176,7 +179,7 @@ class EditionsDialog(QDialog):
         self.view.setModel(self.model)
         self.view.setAccessibleName(t("editions.table"))
         header = self.view.horizontalHeader()
-        for column, width in enumerate((140, 170, 150)):
+        for column, width in enumerate((165, 150)):
             self.view.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(QUESTION, QHeaderView.ResizeMode.Stretch)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._on_row())
@@ -224,7 +227,7 @@ class EditionsDialog(QDialog):
         if pair.reasons:
             reasons = "<br>".join(html.escape(t(f"editions.reason.{reason}")) for reason in pair.reasons)
             parts.append(f"<b>{html.escape(t('editions.detail_reasons'))}</b><br>{reasons}")
-        return "".join(f"<p>{part}</p>" for part in parts)
+        return "".join(f'<p style="line-height:140%">{part}</p>' for part in parts)
 
     def ask(self) -> None:
         """Ask for the seal that adopts the new edition."""

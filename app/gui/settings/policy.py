@@ -31,6 +31,7 @@ class PolicyPanel(QWidget):
         self.editions = EditionsCard(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
+        layout.setSpacing(theme.space(2))
         layout.addWidget(card)
         layout.addWidget(self.editions)
         layout.addStretch(1)
