@@ -242,10 +242,16 @@ def answer_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refu
         return [Refusal("record_changed_meanwhile", values={"no": sheet["no"]})]
     if sheet["state"] != "open":
         return [Refusal("not_in_this_state", values={"no": sheet["no"]})]
-    item = rows.profile.items.get(str(body.get("item"))) if rows.profile else None
-    if item is None or rows.profile is None or item.code not in sheet["items"]:
+    profile = edition_of(rows, sheet)
+    item = profile.items.get(str(body.get("item"))) if profile else None
+    if item is None or profile is None or item.code not in sheet["items"]:
         return [Refusal("item_unknown")]
-    return [Refusal(code) for code in answer_faults(item, rows.profile.scale, body)]
+    return [Refusal(code) for code in answer_faults(item, profile.scale, body)]
+
+
+def edition_of(rows: Rows, sheet: Row) -> Profile | None:
+    """The edition of the policy under which a sheet was handed out; the one in force if the store does not know it."""
+    return rows.edition(str(sheet["policy"])) or rows.profile
 
 
 def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
@@ -264,7 +270,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
             return [Refusal("sheet_needs_system")]
         return []
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
-        return hole_refusals(profile.scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
+        scale = (edition_of(rows, row) or profile).scale
+        return hole_refusals(scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
     return []
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from app.domain.entry import decider
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, disposal, entry, improvement, inspection, record
+from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record
 from app.services.session import Session
 
 
@@ -216,8 +216,9 @@ def year(session: Session) -> Year:
     pairs = []
     for sheet in inspection.sheets(session):
         given = inspection.answers(session, sheet["id"])
-        for code in record.get(session, "sheet", sheet["id"])["items"]:
-            item = profile.items.get(code)
+        whole = record.get(session, "sheet", sheet["id"])
+        for code in whole["items"]:
+            item = editions.item_of(session, str(whole["policy"]), code)
             if item is None:
                 continue
             value = str(given[code]["value"]) if code in given else ""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.ledger import Row
+from app.domain.policy import Profile
 from app.exports.forms import Setting
 from app.services import entry
 from app.services.session import Session
 from app.services.verification import verification_number
 
 
-def setting_of(session: Session, selection: str = "") -> Setting:
-    """The setting of a paper printed now; ``selection`` says in words which rows a register holds."""
+def setting_of(session: Session, selection: str = "", edition: Profile | None = None) -> Setting:
+    """The setting of a paper printed now; ``selection`` says in words which rows a register holds.
+
+    ``edition`` is the policy that the record was made under, where another has been adopted since.
+    """
     unit, rows = session.unit, session.rows
     people = dict(rows.table("person"))
     return Setting(
-        session.profile,
+        edition or session.profile,
         str(unit["municipality"]),
         str(unit["unit"]),
         str(unit["unit_kind"]),

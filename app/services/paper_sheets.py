@@ -24,26 +24,21 @@ from app.services.session import Session
 def sheet(session: Session, id: str) -> Document:
     """自己点検票 with its answers and result."""
     found = inspection_service.result(session, id)
-    form = record.form_of(session, "sheet")
-    return inspection.sheet(
-        setting_of(session), form, found.sheet, found.items, found.answers, found.score, found.chapters
-    )
+    setting, form = setting_of(session, edition=found.edition), record.form_of(session, "sheet")
+    return inspection.sheet(setting, form, found.sheet, found.items, found.answers, found.score, found.chapters)
 
 
 def sheet_blank(session: Session, id: str) -> Document:
     """The same sheet to fill in by hand or in Excel."""
     found = inspection_service.result(session, id)
-    return inspection.blank(setting_of(session), found.sheet, found.items)
+    return inspection.blank(setting_of(session, edition=found.edition), found.sheet, found.items)
 
 
 def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
     """Every × and △ of the year with last year's mark."""
     scale = session.profile.scale
     found = results_service.weak(session, results_service.year(session).results)
-    return [
-        (one.sheet, one.item, one.answer, scale[one.last.value].mark if one.last and one.last.value in scale else "")
-        for one in found
-    ]
+    return [(one.sheet, one.item, one.answer, one.last_mark(scale)) for one in found]
 
 
 def _same_hands(session: Session) -> int:
@@ -72,6 +67,7 @@ def result(session: Session, id: str) -> Document:
         {"kept": year.kept, "changed": year.changed, "open": year.unconfirmed},
         _weak_rows(session),
         _same_hands(session),
+        results_service.comparable_said(year),
     )
 
 

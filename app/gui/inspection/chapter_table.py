@@ -48,7 +48,7 @@ class ItemRow(QFrame):
         for each, made in self.marks.items():
             made.setChecked(each == value)
         last = sheet.earlier.get(code)
-        choice = sheet.scale.get(last.value) if last else None
+        choice = sheet.scale.get(last.value) if last and last.comparable else None
         said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
         if sheet.is_carried(code):
             said += "　" + t("inspection_page.unconfirmed")

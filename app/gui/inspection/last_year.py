@@ -48,6 +48,12 @@ class LastYear(QFrame):
         self.said.setText(
             "　".join(part for part in (t("inspection_page.last", year=year, answer=answer), texts) if part)
         )
+        if not last.comparable:
+            # 前年踏襲 would put an answer under a question that it does not answer
+            self.state.setText(t("editions.asked_then", question=last.question.get(i18n.language())))
+            self.keep.hide()
+            self.clear.hide()
+            return
         value = sheet.value(code)
         carried = sheet.is_carried(code)
         key = "carried" if carried else "cleared" if not value else "same" if value == last.value else "changed"

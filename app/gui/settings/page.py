@@ -45,6 +45,7 @@ class SettingsPage(Page):
         """Read what the panels show."""
         self.people.refresh()
         self.store.refresh()
+        self.policy.editions.refresh()
 
     def open_record(self, id: str) -> None:
         """Show a tab by its key."""
@@ -60,7 +61,9 @@ class SettingsPage(Page):
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of this page show beside its first tab."""
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
-        return [*tabs, ("verified", self._show_verified), ("person", self.people.add_person), *self.people.scenes()]
+        shown: list[tuple[str, Callable[[], object]]] = [*tabs, ("verified", self._show_verified)]
+        shown.append(("person", self.people.add_person))
+        return [*shown, *self.people.scenes(), *self.policy.editions.scenes()]
 
     def _show_verified(self) -> None:
         self.open_record("store")
