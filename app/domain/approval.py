@@ -156,10 +156,14 @@ def confirming_role(profile: Profile, sheet: str) -> str:
 
 
 def applicants_of(form: Form, row: Row) -> tuple[str, ...]:
-    """Who asks for something on the record: the person named, and whoever wrote it; nobody where nothing is asked."""
+    """Who asks for something on the record: the person named, and whoever wrote it; nobody where nothing is asked.
+
+    A request that is only being filled in has nobody yet who wrote it.
+    """
     if "request" not in form.actors:
         return ()
-    return tuple(dict.fromkeys((str(value_of(row, form.actors["request"]) or ""), str(row["opened_by"]))))
+    found = (value_of(row, form.actors["request"]), row.get("opened_by"))
+    return tuple(dict.fromkeys(str(person) for person in found if person))
 
 
 def value_of(row: Mapping[str, Any], name: str) -> Any:

@@ -58,6 +58,7 @@ class Hands:
         """Decide (by its number, if there is a choice), type the password, seal by Ctrl+Enter's button."""
         if decision:
             self.press(Qt.Key(Qt.Key.Key_0 + decision), to=dialog.decisions.buttons[0])
+        dialog.password.line.clear()
         self.type(password, dialog.password.line)
         self.done["keys"] += 1
         dialog.seal()

@@ -168,3 +168,26 @@ def test_pdf_that_is_missing_is_said_calmly(qtbot, tmp_path):
     qtbot.addWidget(view)
     with pytest.raises(Unavailable):
         view.show_file(tmp_path / "none.pdf")
+
+
+def test_a_field_opens_no_window_of_its_own_while_it_is_made(qapp):
+    """A child shown before it has a parent is a window for a moment: it flashes, and takes the keyboard away."""
+    from PySide6.QtCore import QEvent, QObject
+
+    from app.gui.widgets.badge import Badge, State
+    from app.gui.widgets.field import Field
+    from app.gui.widgets.text_editors import LineEditor
+
+    class Watch(QObject):
+        shown = 0
+
+        def eventFilter(self, _watched, event):
+            self.shown += event.type() == QEvent.Type.Show
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    made = [Field("name", "氏名", LineEditor(), required=True), Badge(State("done", "○", "許可")), Badge()]
+    qapp.removeEventFilter(watch)
+    assert watch.shown == 0
+    assert len(made) == 3

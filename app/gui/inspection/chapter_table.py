@@ -150,9 +150,10 @@ class ChapterTable(Card):
         self.rows = {item.code: self._row(sheet, item) for item in items}
         for place, row in enumerate(self.rows.values()):
             self._column.insertWidget(place, row)
+            row.show()  # at once: what is not on the screen yet takes no focus
         self.na.setVisible(any(item.na for item in items))
         if self.rows:
-            next(iter(self.rows.values())).setFocus()
+            next(iter(self.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.verticalScrollBar().setValue(0)
 
     def renew(self, sheet: Sheet) -> None:
