@@ -9,7 +9,7 @@ from pathlib import Path
 from app.common.i18n import language, t
 from app.domain.editions import Comparison, compare
 from app.services import policy, standards
-from app.services.standards import Reading
+from app.services.standards import SURENESS, Reading
 
 VERBS = ("draft", "compare")
 #: Exit codes: done, the two editions differ, wrong usage.
@@ -22,6 +22,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", type=Path, metavar=t("cli.folder"), help=t("cli.policy.draft_out"))
     verb.add_argument("--id", default="own", metavar="ID", help=t("cli.policy.draft_id"))
     verb.add_argument("--name", dest="city", default="", metavar=t("cli.name"), help=t("cli.policy.draft_name"))
+    verb.add_argument("--take", choices=SURENESS, default=SURENESS[0], help=t("cli.policy.draft_take"))
     verb.add_argument("--base", default="", metavar=t("cli.name"), help=t("cli.policy.draft_base"))
 
 
@@ -43,17 +44,19 @@ def _usage(said: str) -> int:
 
 def _draft(chosen: argparse.Namespace) -> int:
     reading = standards.read_file(Path(chosen.name))
-    profile = standards.make(reading, reading.proposed, chosen.id, chosen.city, chosen.base)
+    taken = reading.taken(chosen.take)
+    profile = standards.make(reading, taken, chosen.id, chosen.city, chosen.base)
     folder = standards.save(profile, chosen.out)
-    for line in report(reading):
+    for line in report(reading, set(taken)):
         print(line)
     print(t("cli.policy.draft_done", folder=folder, items=len(profile.items)))
     return DONE
 
 
-def report(reading: Reading) -> list[str]:
-    """What was found, and every duty that no question of the bank fits."""
-    duties, open_ones = len(reading.proposals), reading.unmatched
+def report(reading: Reading, taken: set[str]) -> list[str]:
+    """What was found, and every duty that was given no question."""
+    duties = len(reading.proposals)
+    open_ones = [row for row in reading.proposals if row.clause.id not in taken]
     found = {"clauses": len(reading.split.clauses), "duties": duties, "asked": duties - len(open_ones)}
     lines = [t("cli.policy.draft_figures", **found)]
     if reading.subjects:

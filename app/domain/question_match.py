@@ -14,15 +14,16 @@ from app.domain.policy import Item, Profile
 from app.domain.standards import Clause
 
 #: What the words, the headings, the topic and the person bound count in a proposal (they sum up to 1).
-WORDS, HEADINGS, TOPIC, PERSON = 0.45, 0.25, 0.2, 0.1
+WORDS, HEADINGS, TOPIC, PERSON = 0.5, 0.2, 0.2, 0.1
 #: From these scores on a proposal is sure, likely; below the last one nothing is proposed.
-SURE, LIKELY, LEAST = 0.5, 0.4, 0.28
+SURE, LIKELY, LEAST = 0.5, 0.4, 0.26
 #: How many candidates are kept for a clause.
 CANDIDATES = 5
 #: How much the guidance and the evidence count beside the question itself.
 _BESIDE = 0.5
 
 _HIRAGANA_ONLY = re.compile(r"[ぁ-んー]+")
+_USUAL_TITLE = r"(?:最高|統括|副)?(?:情報)?(?:セキュリティ|システム)(?:副?統括)?(?:責任者|管理者)|職員等|CISO|CSIRT"
 _NO_WORD = re.compile(r"[\s\W_]+")
 _NUMBER = re.compile(r"^(?:第\d+[章条]|[\d.]+|\(\d+\)|\d+\)|[①-⑳㉑-㊿]|[ア-ン])[\s.、]*")
 
@@ -59,8 +60,10 @@ Grams = Mapping[str, float]
 class Bank:
     """The questions of several profiles, ready to be searched."""
 
-    def __init__(self, profiles: Iterable[Profile], topics: Topics) -> None:
-        self.topics = topics
+    def __init__(self, profiles: Iterable[Profile], topics: Topics, concepts: Sequence[Sequence[str]] = ()) -> None:
+        self.topics, self._concepts = topics, Concepts(concepts)
+        profiles = list(profiles)
+        self._titles = _all_titles(profiles)
         self._by_topic: list[frozenset[str]] = []
         self.sources: list[Source] = []
         self.roles: dict[str, frozenset[str]] = {}
@@ -72,7 +75,7 @@ class Bank:
                 if not item.template:
                     self.sources.append(Source(profile, item))
                     self._by_topic.append(_item_topics(profile, item))
-                    words.append(_item_grams(item))
+                    words.append(self._item_words(item))
                     headings.append(_heading_grams(profile, item))
         self._words, self._headings = _Index(words), _Index(headings)
 
@@ -96,7 +99,7 @@ class Bank:
     def candidates(self, clause: Clause, most: int = CANDIDATES) -> tuple[Candidate, ...]:
         """The questions that fit the clause best, the best first; empty if none does."""
         text = clause.text if len(clause.text) > 12 else " ".join((*clause.headings[-1:], clause.text))
-        words = self._words.similar(grams(text))
+        words = self._words.similar(self._said(text))
         headings = self._headings.similar(_weighted_headings(clause.headings))
         sheets = self.sheets_of(clause.subject)
         about = self.topics.of(clause.headings, clause.text)
@@ -110,9 +113,43 @@ class Bank:
             Candidate(self.sources[place], round(scores[place], 3)) for place in best if scores[place] >= LEAST
         )
 
+    def _said(self, text: str) -> Counter[str]:
+        """What a text says: its pairs of characters and the concepts it names; titles of persons say nothing."""
+        return grams(self._titles.sub("／", text)) + self._concepts.of(text)
+
+    def _item_words(self, item: Item) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for text, weight in ((item.question.ja, 1.0), (item.guide.ja, _BESIDE), (item.evidence.ja, _BESIDE)):
+            for gram in self._said(text):
+                found[gram] = max(found[gram], weight)  # type: ignore[assignment]  # weights are fractions
+        return found
+
     def _bound(self, place: int, sheets: frozenset[str]) -> float:
         """1 where the question stands on the sheet of the person bound, 0 on another's, ½ where nobody is known."""
         return 0.5 if not sheets else float(self.sources[place].item.sheet in sheets)
+
+
+class Concepts:
+    """Words that mean the same: a text is about a concept if it holds one of its words."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._groups = [(f"§{place}", tuple(map(_folded, words))) for place, words in enumerate(groups)]
+
+    def of(self, text: str) -> Counter[str]:
+        """The concepts that a text names."""
+        folded = _folded(text)
+        return Counter(key for key, words in self._groups if any(word in folded for word in words))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _all_titles(profiles: Sequence[Profile]) -> re.Pattern[str]:
+    """The titles of all roles of the bank, the longest first, and the usual ones."""
+    found = {title for profile in profiles for role in profile.roles.values() for title in _titles(role.label.ja)}
+    ordered = sorted(found, key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, ordered), _USUAL_TITLE]))
 
 
 class _Index:
@@ -150,14 +187,6 @@ def grams(text: str) -> Counter[str]:
             pair = run[place : place + 2]
             if not _HIRAGANA_ONLY.fullmatch(pair):
                 found[pair] += 1
-    return found
-
-
-def _item_grams(item: Item) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for text, weight in ((item.question.ja, 1.0), (item.guide.ja, _BESIDE), (item.evidence.ja, _BESIDE)):
-        for gram in grams(text):
-            found[gram] = max(found[gram], weight)  # type: ignore[assignment]  # weights are fractions
     return found
 
 

@@ -25,6 +25,8 @@ from app.exchange import standards as files
 from app.services import policy
 
 Progress = Callable[[int, int, str], None]
+#: How well a proposal fits, the best first. Only the best is taken unless somebody says so.
+SURENESS = ("sure", "likely", "unsure")
 #: The subject of a sentence that is a person or a body.
 _PERSON = re.compile(r"[^をがにで]{1,30}(?:者|員|員等|等|会議|委員会|本部|課長|部長|長|CSIRT)|CSIRT|CISO")
 #: The id of a draft and the name of its folder.
@@ -39,11 +41,11 @@ class Reading:
     proposals: tuple[Proposal, ...]
     subjects: tuple[tuple[str, int], ...]
 
-    @property
-    def proposed(self) -> dict[str, Source]:
-        """The question proposed for each clause, by the clause's id."""
+    def taken(self, least: str = "sure") -> dict[str, Source]:
+        """The questions proposed that fit at least so well ("sure", "likely", "unsure"), by the clause's id."""
+        wanted = SURENESS[: SURENESS.index(least) + 1]
         found = {row.clause.id: row.candidate for row in self.proposals}
-        return {id: candidate.source for id, candidate in found.items() if candidate is not None}
+        return {id: one.source for id, one in found.items() if one is not None and one.sureness in wanted}
 
     @property
     def unmatched(self) -> tuple[Proposal, ...]:
@@ -54,7 +56,9 @@ class Reading:
 @lru_cache(maxsize=1)
 def bank() -> Bank:
     """The questions of all built-in profiles."""
-    return Bank([policy.read(item.folder) for item in policy.built_in()], topics())
+    profiles = [policy.read(item.folder) for item in policy.built_in()]
+    concepts = tomllib.loads(resources.path("standards", "concepts.toml").read_text("utf-8"))["concepts"]
+    return Bank(profiles, topics(), concepts)
 
 
 def topics() -> Topics:

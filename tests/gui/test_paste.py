@@ -76,6 +76,8 @@ def test_pasted_text_becomes_a_table_of_duties_with_questions(dialog):
 def test_a_tick_and_another_question_change_what_is_taken(dialog):
     paste(dialog)
     look_at(dialog, "1(1)")
+    dialog.model.take(row_of(dialog, "1(1)"), True)
+    assert "1(1)" in dialog.model.chosen()
     index = dialog.model.index(row_of(dialog, "1(1)"), TAKEN)
     dialog.model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert "1(1)" not in dialog.model.chosen()

@@ -36,7 +36,7 @@ def reading():
 
 
 def draft(reading, chosen=None, id="mihon"):
-    return standards.make(reading, reading.proposed if chosen is None else chosen, id, "見本市")
+    return standards.make(reading, reading.taken("unsure") if chosen is None else chosen, id, "見本市")
 
 
 def test_duties_get_questions_about_the_same_thing(reading):
@@ -52,7 +52,7 @@ def test_no_question_takes_more_than_it_may():
         f"({n}) 職員等は、記録媒体を廃棄する場合、消去した日時と担当者を記録すること。\n" for n in range(1, 15)
     )
     reading = standards.read_text(many)
-    used = [source.key for source in reading.proposed.values()]
+    used = [source.key for source in reading.taken("unsure").values()]
     assert max(map(used.count, used)) <= MOST_CLAUSES
 
 
@@ -63,7 +63,7 @@ def test_the_draft_holds_places_and_questions_but_no_text(reading):
     assert "うちわを配る" not in whole
     assert profile.clauses["1(2)2"].heading == "1 端末と媒体 > (2) 廃棄"
     covered = {id for item in profile.items.values() for id in item.covers}
-    assert covered == set(reading.proposed)
+    assert covered == set(reading.taken("unsure"))
     assert {item.chapter for item in profile.items.values()} <= set(profile.chapters)
 
 
@@ -89,7 +89,7 @@ def test_a_saved_draft_is_read_back_the_same_and_can_be_adopted(reading, tmp_pat
 
 
 def test_only_what_was_ticked_is_taken(reading):
-    one = dict(list(reading.proposed.items())[:1])
+    one = dict(list(reading.taken("unsure").items())[:1])
     profile = draft(reading, one)
     assert len(profile.items) == 1
     assert next(iter(profile.items.values())).covers == tuple(one)

@@ -17,7 +17,7 @@ from app.services.standards import Reading
 
 TAKEN, CLAUSE, HEADING, QUESTION, SURENESS = range(5)
 #: Proposals of these kinds are taken unless somebody unticks them.
-TICKED = frozenset({"sure", "likely"})
+TICKED = frozenset({"sure"})
 FILTERS = ("all", "taken", "unsure", "none")
 _LOOKS = {"sure": ("done", "◎"), "likely": ("accent", "○"), "unsure": ("partly", "△"), "none": ("na", "－")}
 _ROOT = QModelIndex()
