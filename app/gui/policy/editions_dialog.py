@@ -6,7 +6,6 @@ import html
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QSplitter, QTextBrowser, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -15,7 +14,7 @@ from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparis
 from app.domain.policy import Profile, Text
 from app.gui import theme
 from app.gui.context import Context
-from app.gui.manual import ManualDialog
+from app.gui.manual import listen
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
@@ -151,7 +150,7 @@ class EditionsDialog(QDialog):
         layout.addWidget(self.middle, 1)
         layout.addLayout(self._foot())
         self._on_row()
-        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: ManualDialog("editions", self).show())
+        listen(self)
         if self.model.shown:
             self.view.setCurrentIndex(self.model.index(0, VERDICT))
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -22,7 +22,7 @@ from app.common.i18n import t
 from app.gui import theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import choose_folder, open_file
-from app.gui.manual import ManualDialog
+from app.gui.manual import listen
 from app.gui.policy.paste_detail import PasteDetail
 from app.gui.policy.paste_model import FILTERS, HEADING, QUESTION, SURENESS, TAKEN, PasteModel
 from app.gui.tasks import Tasks
@@ -100,7 +100,7 @@ class PasteDialog(QDialog):
         layout.addLayout(foot)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.go_on)
-        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: ManualDialog("paste", self).show())
+        listen(self)
 
     def _paste_step(self, municipality: str) -> QWidget:
         step = QWidget()
