@@ -157,6 +157,8 @@ def answer_three_hundred(desk: Context) -> tuple[Hands, int]:
             id = inspection.open_sheet(session, "staff", clerk, f"第{number + 1}係").id
             page.open_record(id)
             settle()
+            page.activateWindow()
+            QTest.qWaitForWindowActive(page)
             total = len(record.get(session, "sheet", id)["items"])
             for _ in range(total):
                 hands.press(Key.Key_1)
