@@ -65,6 +65,11 @@ def _setting(session: Session) -> Setting:
     )
 
 
+def setting(session: Session) -> Setting:
+    """What every paper of this department needs beside its own record."""
+    return _setting(session)
+
+
 def _systems(session: Session) -> dict[str, str]:
     """The names of the systems that records mention."""
     if "system" not in entry.forms(session):
