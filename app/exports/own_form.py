@@ -222,6 +222,19 @@ def beside(found: Look, slots: Sequence[Slot], known: Mapping[str, str]) -> dict
     return places
 
 
+def locate(found: Look, place: str) -> Spot | None:
+    """Where a place is in a form that was looked at; ``None`` if it is not on one of its visible sheets."""
+    said = found.names.get(place.strip(), place.strip())
+    name, _, address = said.rpartition("!")
+    match = _ADDRESS.fullmatch(address)
+    name = name.strip("'").replace("''", "'") or found.sheets[0].name
+    sheet = next((sheet for sheet in found.sheets if sheet.name == name), None)
+    if match is None or sheet is None:
+        return None
+    row, at, *_ = _area(sheet, int(match[2]), column(match[1].upper()))
+    return Spot(name, row, at)
+
+
 def _next_to(sheet: SheetLook, slot: Slot) -> Spot | None:
     wanted = bare(slot.label)
     for (row, at), text in sheet.cells.items():

@@ -22,7 +22,7 @@ _MACROS = re.compile(r"vbaProject|macrosheets|\.bas$", re.IGNORECASE)
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|.*/?_rels/.*\.rels|docProps/(app|core|custom)\.xml|docProps/thumbnail\..*"
     r"|xl/(workbook|styles|sharedStrings|calcChain)\.xml|xl/theme/theme\d*\.xml|xl/tables/.*|xl/persons/.*"
-    r"|xl/(worksheets|chartsheets)/[^/]+\.xml|xl/drawings/(drawing|vmlDrawing)\d*\.(xml|vml)|.*/",
+    r"|xl/(worksheets|chartsheets)/[^/]+\.xml|xl/drawings/(drawing\d*\.xml|[^/]*\.vml)|.*/",
     re.IGNORECASE,
 )
 #: Parts by what they are; the first pattern that fits. What is only changed is in :data:`CHANGED`.
@@ -108,6 +108,9 @@ def scan(name: str, data: bytes) -> tuple[Loss, ...]:
         raise
     except _BROKEN as error:
         raise Refused("import_broken", file=name) from error
+    older = found.kinds.pop("older_controls", 0)  # drawn for old versions beside the part that newer ones read
+    if older and "controls" not in found.kinds:
+        found.kinds["controls"] = older
     kinds = [Loss(kind, 1 if kind in _ONCE else n, kind not in CHANGED) for kind, n in found.kinds.items()]
     return tuple(sorted(kinds, key=lambda loss: (not loss.gone, loss.kind)))
 
@@ -197,6 +200,8 @@ def _handler(part: str, found: _Found) -> Callable[[str, dict[str, str]], None]:
             found.cells += area(attributes.get("ref", ""))
         if found.elements > MOST_ELEMENTS or found.cells > MOST_CELLS:
             raise Refused("own_form_too_many", file=found.name, most=f"{MOST_CELLS:,}")
+        if local == "ClientData" and attributes.get("ObjectType", "Note") not in ("Note", "Pict"):
+            found.kinds["older_controls"] += 1
         if drawn or shown or strings:
             kind = _X14.get(local, "") if "/2009/9/main" in space else _ELEMENTS.get(local, "")
             if kind and (drawn == (kind == "shapes")) and (strings == (kind == "phonetic")):

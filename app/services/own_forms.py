@@ -15,7 +15,7 @@ from app.domain.ledger import Row
 from app.domain.own_form import OWN_FORM
 from app.exports import own_form, own_values
 from app.exports.own_form import Look, SheetLook
-from app.exports.own_scan import LARGEST, Loss
+from app.exports.own_scan import CHANGED, LARGEST, Loss
 from app.exports.own_values import Contents, Slot
 from app.services import entry, paper, record
 from app.services.paper import Paper
@@ -77,7 +77,8 @@ def inspect(path: Path) -> Look:
 
 def loss_words(loss: Loss) -> str:
     """What is lost or changed, as a sentence."""
-    return t(f"own_form.loss.{loss.kind}", n=loss.count)
+    gone = loss.gone and loss.kind in CHANGED  # what mostly stays, but not in this file
+    return t(f"own_form.gone.{loss.kind}" if gone else f"own_form.loss.{loss.kind}", n=loss.count)
 
 
 def slots(session: Session, name: str, id: str = "") -> tuple[Slot, ...]:
@@ -140,6 +141,21 @@ def kept(session: Session, name: str) -> Kept | None:
                 str(row["id"]), str(row["no"]), str(file["name"]), str(file["sha256"]), places, str(row["opened_at"])
             )
     return None
+
+
+def kept_look(session: Session, name: str) -> tuple[Kept, Look, tuple[Slot, ...]] | None:
+    """The form in use with what a screen shows of it."""
+    found = kept(session, name)
+    if found is None:
+        return None
+    look = own_form.look(found.file, record.attachment(session, found.sha256))
+    return found, look, slots(session, name)
+
+
+def locate(found: Look, place: str) -> tuple[str, int, int] | None:
+    """The sheet, row and column (from 1) of a place; ``None`` if it is not in the form."""
+    spot = own_form.locate(found, place)
+    return None if spot is None else (spot.sheet, spot.row, spot.column)
 
 
 def keep(session: Session, name: str, path: Path, mapping: Mapping[str, str]) -> Changes:
