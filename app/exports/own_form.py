@@ -240,6 +240,8 @@ def _next_to(sheet: SheetLook, slot: Slot) -> Spot | None:
     for (row, at), text in sheet.cells.items():
         if bare(text) != wanted or (row, at) in sheet.formulas:
             continue
+        if not slot.table and _area(sheet, row, at - 1)[:2] in sheet.cells:  # the head of a column, not a label
+            continue
         _, _, bottom, right = _area(sheet, row, at)
         spots = [(bottom + 1, at)] if slot.table else [(row, right + 1), (bottom + 1, at)]
         for spot in spots:

@@ -235,6 +235,7 @@ class OwnFormDialog(FormDialog):
         place = self.box.indexOf(self.form)
         self.box.insertWidget(place, flow_row(self.choose_button, self._file, self.drop_button, gap=theme.space(1.5)))
         self.box.insertWidget(place + 1, self._stack, 1)
+        self.choose_button.setFocus()
 
     def _limits_page(self) -> QWidget:
         made = QWidget()
@@ -260,7 +261,7 @@ class OwnFormDialog(FormDialog):
         both.setChildrenCollapsible(False)
         both.addWidget(self.list)
         both.addWidget(self._form_side())
-        both.setHandleWidth(theme.space(2))
+        both.setHandleWidth(theme.px(2))
         both.setSizes([theme.px(440), theme.px(620)])
         column.addWidget(both, 1)
         foot = QHBoxLayout()
@@ -276,7 +277,7 @@ class OwnFormDialog(FormDialog):
     def _form_side(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(theme.space(1.5), 0, 0, 0)
         column.setSpacing(theme.space(1))
         column.addWidget(self.sheet)
         column.addWidget(self.grid, 1)

@@ -113,7 +113,7 @@ class PlaceList(QWidget):
         head.addWidget(self.filter, 1)
         head.addWidget(self.only)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, theme.space(1.5), 0)
         layout.setSpacing(theme.space(1))
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
