@@ -338,7 +338,8 @@ def _check(path: Path, name: str, data: bytes, written: Mapping[tuple[str, int, 
     if made.sheetnames != form.sheetnames or set(made.defined_names) != set(form.defined_names):
         raise ValueError("sheets or names are missing")
     for (sheet, row, at), value in written.items():
-        if _said(made[sheet].cell(row, at)) != str(value).replace(_UNESCAPED, ""):
+        cell = made[sheet].cell(row, at)
+        if cell.value != value and _said(cell) != str(value).replace(_UNESCAPED, ""):
             raise ValueError(f"{sheet} {row} {at} is not what was written")
     for sheet in form.worksheets:
         again = made[sheet.title]

@@ -80,9 +80,14 @@ def of_record(setting: Setting, form: Form, row: Row, step: str = "", document: 
 
 def of_register(setting: Setting, form: Form, rows: Sequence[Row], title: str) -> Contents:
     """A register: a line for each record, with everything that a record says."""
-    columns = tuple((value.key, value.label) for value in _of_row(setting, form, empty(form), ""))
-    found = tuple(tuple(value.datum for value in _of_row(setting, form, row, "")) for row in rows)
-    return Contents(_common(setting), (Lines("rows", title, columns, found),), _marks(setting))
+    columns = {value.key: value.label for value in _of_row(setting, form, empty(form), "")}
+    lines = []
+    for row in rows:
+        said = _of_row(setting, form, row, "")
+        columns |= {value.key: value.label for value in said if value.key not in columns}  # a box of a higher post
+        lines.append({value.key: value.datum for value in said})
+    found = tuple(tuple(line.get(key) for key in columns) for line in lines)
+    return Contents(_common(setting), (Lines("rows", title, tuple(columns.items()), found),), _marks(setting))
 
 
 def of_document(setting: Setting, document: Document) -> Contents:
@@ -228,7 +233,10 @@ def _lines(setting: Setting, form: Form, item: Field, row: Row) -> Lines | None:
 
 def _data(document: Document) -> Iterable[Lines]:
     for number, sheet in enumerate(document.data, 1):
-        columns = tuple((column.key, column.title) for column in sheet.columns)
+        keys: list[str] = []
+        for column in sheet.columns:  # the number of a record and the count of × may share one
+            keys.append(f"{column.key}_{len(keys)}" if column.key in keys else column.key)
+        columns = tuple((key, column.title) for key, column in zip(keys, sheet.columns, strict=True))
         rows = tuple(tuple(_plain(cell) for cell in row) for row in sheet.rows)
         yield Lines(f"data{number}", sheet.name, columns, rows)
 

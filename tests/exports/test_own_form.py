@@ -289,9 +289,10 @@ def test_pictures_charts_and_comments_are_told_and_kept(tmp_path):
     chart.add_data(Reference(sheet, min_col=2, min_row=10, max_row=12))
     sheet.add_chart(chart, "A20")
     sheet["A3"].comment = Comment("採番", "総務課")
-    assert kinds(packed(book)) == {"charts": False, "images": False, "comments": False, "formulas": False}
-    [made] = filled(tmp_path, PLACES, contents(no="1"), book)
-    again = made["様式第3号"]
+    data = packed(book)
+    assert kinds(data) == {"charts": False, "images": False, "comments": False, "formulas": False}
+    [path] = own_form.fill(tmp_path / "out.xlsx", "form.xlsx", data, PLACES, contents(no="1"))
+    again = load_workbook(path)["様式第3号"]
     assert (len(again._images), len(again._charts), again["A3"].comment.text) == (1, 1, "採番")
 
 

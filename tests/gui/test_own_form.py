@@ -107,19 +107,21 @@ def test_a_macro_book_is_refused_with_a_sentence(dialog, tmp_path):
     assert not dialog.accept_button.isEnabled()
 
 
-def test_from_the_page_of_papers_to_a_filled_form(desk, request_id, shown, tmp_path, qtbot):
+def test_from_the_page_of_papers_to_a_filled_form(desk, request_id, shown, tmp_path):
     page = shown(ReportsPage(desk))
     page.choose(NAME)
     assert page.own.write_button.isHidden()
     assert not page.own.use_button.isHidden()
-    dialog = shown(OwnFormDialog(desk, page, page.current, page.record_id()))
+    dialog = OwnFormDialog(desk, page, page.current, page.record_id())
+    dialog.accepted.connect(page.own._told)
+    dialog.show()
     dialog.read(saved(tmp_path))
     dialog.agree()
     dialog.try_out(tmp_path / "try.xlsx")
     assert load_workbook(tmp_path / "try.xlsx")["様式第3号"]["C5"].value == "北庁舎の会議で使うため"
     assert "try.xlsx" in dialog.banner._text.text()
     dialog.submit()
-    page.refresh()
+    assert "様式第3号.xlsx" in page.banner._text.text()
     assert not page.own.write_button.isHidden()
     page.own.write(tmp_path / "out.xlsx")
     sheet = load_workbook(tmp_path / "out.xlsx")["様式第3号"]
@@ -128,9 +130,10 @@ def test_from_the_page_of_papers_to_a_filled_form(desk, request_id, shown, tmp_p
     assert "out.xlsx" in page.banner._text.text()
 
 
-def test_the_form_in_use_is_shown_and_given_up(desk, request_id, shown, tmp_path):
+def test_the_form_in_use_is_shown_and_given_up(desk, request_id, tmp_path):
     own_forms.keep(desk.session, NAME, saved(tmp_path), {"purpose": "持出_目的"})
-    dialog = shown(OwnFormDialog(desk, None, paper.find(desk.session, NAME), request_id))
+    dialog = OwnFormDialog(desk, None, paper.find(desk.session, NAME), request_id)
+    dialog.show()
     assert dialog._stack.currentWidget() is dialog._work
     assert dialog.list.places() == {"purpose": "持出_目的"}
     dialog.drop_button.click()

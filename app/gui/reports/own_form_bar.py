@@ -57,8 +57,19 @@ class OwnFormBar(QObject):
         """Choose the form of the paper, or see which one is in use."""
         host = self._host
         dialog = OwnFormDialog(host.context, self._page, host.current, host.record_id())
-        dialog.accepted.connect(lambda: self.show_paper(ready=True))
+        dialog.accepted.connect(self._told)
         dialog.open()
+
+    def _told(self) -> None:
+        """Say what is in use now, and offer it."""
+        host = self._host
+        session, name = host.context.session, host.current.name
+
+        def say(found: Kept | None) -> None:
+            host.banner.say("done", t("own_form.kept", file=found.file) if found else t("own_form.dropped"))
+            self.show_paper(ready=True)
+
+        host.context.read(lambda: own_forms.kept(session, name), say, owner=self)
 
     def write(self, target: Path | None = None) -> None:
         """Write the paper in the form in use, where the person wants."""
