@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import carryout, disposal, entry, improvement, inspection, media, people, record, stocktake
+from app.domain import carryout, disposal, entry, improvement, inspection, media, own_form, people, record, stocktake
 from app.domain.forms import Form
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Profile, load
@@ -80,6 +80,8 @@ class Memory:
 
 def form_named(profile: Profile | None, name: str) -> Form | None:
     """The form of that name: one of the program's own, or one that the profile declares as data."""
+    if name == own_form.OWN_FORM.name:
+        return own_form.OWN_FORM
     return FORMS.get(name) or entry.find(profile, name)
 
 

@@ -14,6 +14,7 @@ from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
+from app.gui.reports.own_form_bar import OwnFormBar
 from app.gui.reports.selection import Selection
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -167,6 +168,7 @@ class ReportsPage(Page):
     def _set_ready(self, ready: bool) -> None:
         for made in (self.pdf_button, self.xlsx_button, self.print_button):
             made.setEnabled(ready)
+        self.own.show_paper(ready)
 
     def _preview(self) -> None:
         session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
@@ -221,6 +223,7 @@ class ReportsPage(Page):
         self.pdf_button = button("PDF", "file-down", "primary", lambda: self.write("pdf"))
         self.xlsx_button = button("Excel", "file-spreadsheet", "", lambda: self.write("xlsx"))
         self.print_button = button(t("reports_page.print"), "printer", "", self.open_printed)
+        self.own = OwnFormBar(self, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(2))
@@ -255,6 +258,7 @@ class ReportsPage(Page):
         head.addWidget(self.record, 1)
         head.addWidget(self.selection, 1)
         card.body.addLayout(head)
-        card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, gap=theme.space(1)))
+        own = (self.own.write_button, self.own.use_button)
+        card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))
         card.add(self.stack, 1)
         return card
