@@ -11,7 +11,7 @@ from app.common import i18n
 from app.common.errors import Unavailable
 from app.common.i18n import t
 from app.common.paths import Paths
-from app.services import paper, training, verification
+from app.services import paper, printing, training, verification
 from app.services.session import Session
 
 #: Drives the year by the window's own widgets: (store, paths, scratch, say) → the session.
@@ -71,7 +71,7 @@ def _papers(session: Session, out: Path) -> list[Path]:
         for id in paper.records_of(session, item.name):
             for kind in ("pdf", "xlsx"):
                 name = paper.suggested_name(session, item.name, id, kind)
-                made.append(paper.export(session, item.name, id, kind, out / name))
+                made.append(printing.export(session, item.name, id, kind, out / name))
     _say(t("demo.papers", n=len(made)))
     return made
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap import Workplace
+from app.cli import policy_draft
 from app.common.errors import Refused
 from app.common.i18n import language, t
 from app.domain.policy import Profile
@@ -20,14 +21,16 @@ Verb = Callable[[argparse.Namespace, Workplace], int]
 def declare(add: Add) -> None:
     """The command's arguments."""
     verb = add("policy", t("cli.policy.help"))
-    verb.add_argument("what", choices=tuple(_VERBS), help=t("cli.policy.what"))
+    verb.add_argument("what", choices=(*_VERBS, *policy_draft.VERBS), help=t("cli.policy.what"))
     verb.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.name"))
-    verb.add_argument("--out", type=Path, metavar=t("cli.policy.out_name"), help=t("cli.policy.out"))
+    policy_draft.declare(verb)
     verb.set_defaults(act=act)
 
 
 def act(chosen: argparse.Namespace, place: Workplace) -> int:
     """Do one of the verbs; list, check and digest take every profile on board where none is named."""
+    if chosen.what in policy_draft.VERBS:
+        return policy_draft.act(chosen)
     return _VERBS[chosen.what](chosen, place)
 
 

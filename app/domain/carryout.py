@@ -80,6 +80,7 @@ CARRYOUT = Form(
         Field("applicant", "person", required=True, folded=True),
         Field("applied_on", "date", required=True, folded=True),
         Field("mode", "choice", choices="carryout_mode", check=_within_the_year, folded=True),
+        Field("exception_reason", "note", folded=True),
         Field("contact", folded=True),
         Field("remark", "note", folded=True),
         Field("permission", "choice", choices="roles", folded=True),
@@ -151,7 +152,10 @@ CARRYOUT = Form(
 
 @dataclass(frozen=True)
 class Demand:
-    """What the rules ask of one request: who permits it, which safeguards, and what is refused or warned."""
+    """What the rules ask of one request: who permits it, which safeguards, and what is refused or warned.
+
+    ``excepted`` are rows that forbid in principle and let an exception through whose reason stands in the request.
+    """
 
     permission: str
     safeguards: tuple[str, ...]
@@ -159,7 +163,13 @@ class Demand:
     record: bool
     rules: tuple[Rule, ...]
     refused: tuple[Rule, ...]
+    excepted: tuple[Rule, ...]
     warned: tuple[Rule, ...]
+
+
+def knows_exceptions(profile: Profile) -> bool:
+    """Whether some row forbids only in principle, so that a request may plead an exception."""
+    return any(rule.exception for rule in profile.carryout_rules)
 
 
 def demand(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[str, Any]]) -> Demand:
@@ -176,13 +186,16 @@ def demand(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[
         and not (rule.personal_information == "never" and values.get("personal"))
     )
     binding = [rule for rule in rules if rule.effect == "refuse"]
+    forbidding = [rule for rule in binding if rule.prohibited]
+    excepted = [rule for rule in forbidding if rule.exception and values.get("exception_reason")]
     return Demand(
         permission=next((rule.permission for rule in rules if rule.permission), "dept"),
         safeguards=tuple(dict.fromkeys(key for rule in binding for key in rule.safeguards)),
         any_of=tuple(dict.fromkeys(rule.safeguards_any for rule in binding if rule.safeguards_any)),
         record=any(rule.record for rule in rules),
         rules=rules,
-        refused=tuple(rule for rule in binding if rule.prohibited),
+        refused=tuple(rule for rule in forbidding if rule not in excepted),
+        excepted=tuple(excepted),
         warned=tuple(rule for rule in rules if rule.effect == "warn"),
     )
 
@@ -218,7 +231,7 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
     """What stands against a request as it is filled in."""
     media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
     asked = demand(profile, values, media)
-    found = [Refusal("carryout_forbidden", rule.clause, {"rule": rule.id}) for rule in asked.refused]
+    found = [_forbidden(rule) for rule in asked.refused]
     chosen = set(values.get("safeguards") or [])
     missing = [key for key in asked.safeguards if key not in chosen]
     missing += [key for group in asked.any_of if not chosen & set(group) for key in group]
@@ -232,6 +245,11 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
     if values.get("permission") != asked.permission:
         found.append(Refusal("permission_role_wrong"))
     return found
+
+
+def _forbidden(rule: Rule) -> Refusal:
+    code = "carryout_only_by_exception" if rule.exception else "carryout_forbidden"
+    return Refusal(code, rule.clause, {"rule": rule.id})
 
 
 def _here(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:

@@ -69,6 +69,7 @@ class Rule:
     safeguards_any: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     prohibited: bool = False
+    exception: bool = False
     demand: str = ""
     witness: str = "none"
     certificate: str = "none"
@@ -226,6 +227,11 @@ class Profile:
     def municipality(self) -> Text:
         """The city's name."""
         return _text(self.about["municipality"])
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether every paper is 取扱注意: the city's standards themselves are not public."""
+        return bool(self.about.get("confidential"))
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:

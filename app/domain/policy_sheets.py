@@ -52,6 +52,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             ("profile.id", Column("", "text")),
             ("profile.schema", Column("", "int")),
+            ("profile.confidential", Column("", "bool")),
             ("profile.date", Column("", "text")),
             ("profile.default_year_start", Column("", "text")),
             ("profile.*", Column("", "words")),
@@ -132,6 +133,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("safeguards", "codes", "safeguard", width=20),
             Column("safeguards_any", "codes", "safeguard", width=20),
             Column("prohibited", "bool", width=10),
+            Column("exception", "bool", width=10),
             Column("personal_information", "choice", "rule_personal", width=14),
             Column("max_days", "int", width=8),
             *_RECORD,

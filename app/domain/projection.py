@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import carryout, disposal, entry, improvement, inspection, media, people, record, stocktake
+from app.domain import carryout, disposal, entry, improvement, inspection, media, own_form, people, record, stocktake
 from app.domain.forms import Form
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Profile, load
@@ -53,6 +53,10 @@ class Memory:
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Row]] = {}
         self.profile: Profile | None = None
+        self.editions: dict[str, Profile] = {}
+
+    def edition(self, digest: str) -> Profile | None:
+        return self.editions.get(digest)
 
     def get(self, table: str, id: str) -> Row | None:
         return self.tables.get(table, {}).get(id)
@@ -70,11 +74,14 @@ class Memory:
                 self.tables.setdefault(table, {})[id] = row
         if event.kind == "policy.adopted":
             self.profile = load(body["profile"])
+            self.editions[str(body["digest"])] = self.profile
         return changes
 
 
 def form_named(profile: Profile | None, name: str) -> Form | None:
     """The form of that name: one of the program's own, or one that the profile declares as data."""
+    if name == own_form.OWN_FORM.name:
+        return own_form.OWN_FORM
     return FORMS.get(name) or entry.find(profile, name)
 
 

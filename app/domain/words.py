@@ -6,6 +6,7 @@ from typing import Any
 
 from app.common.i18n import language, t
 from app.domain.forms import Field, Form
+from app.domain.policy import Item, Profile
 
 
 def form_title(form: Form) -> str:
@@ -23,6 +24,11 @@ def field_label(form: Form, name: str, *, rows: str = "") -> str:
     if name == "x_applicant":
         return t("field.entry.applicant")
     return t(f"field.{form.name}.{rows + '.' if rows else ''}{name}")
+
+
+def item_basis(profile: Profile, item: Item) -> str:
+    """The clauses that a question settles, as cited on paper; a template says that it is one."""
+    return t("item.template") if item.template else "、".join(profile.citation(id) for id in item.covers)
 
 
 def choice_word(item: Field, code: Any) -> str:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.common.i18n import language, t
 from app.common.safefile import write_beside
+from app.domain import words
 from app.domain.ledger import Row
 from app.domain.policy import Item, Profile
 from app.exports.document import FillIn
@@ -55,7 +56,8 @@ def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
     kind = profile.inspections.get(str(row["sheet"]))
     parts = (kind.label.get(language()) if kind else "", str(row["subject"]), year_text(setting.fiscal_year))
     lines = tuple(
-        (item.code, _chapter(profile, item), item.question.get(language()), _basis(profile, item)) for item in items
+        (item.code, _chapter(profile, item), item.question.get(language()), words.item_basis(profile, item))
+        for item in items
     )
     keys = (
         ("template", TEMPLATE),
@@ -74,10 +76,6 @@ def _chapter(profile: Profile, item: Item) -> str:
     return f"{item.chapter} {title.get(language())}" if title else item.chapter
 
 
-def _basis(profile: Profile, item: Item) -> str:
-    return "、".join(profile.citation(id) for id in item.covers)
-
-
 def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
     sheet["A1"] = fill.title + (f"　（{t('paper.mark.training')}）" if training else "")
     sheet["A1"].font = Font(_FACE, 14, bold=True)
@@ -93,6 +91,8 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
     for place, line in enumerate(fill.lines):
         _line(sheet, HEAD_ROW + 1 + place, place + 1, line)
     _set_up(sheet, fill, HEAD_ROW + len(fill.lines))
+    if training:
+        sheet.oddHeader.right.text = t("paper.mark.training")
 
 
 def _legend(fill: FillIn) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import t
+from app.domain.carryout import knows_exceptions
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.exports import forms
@@ -16,9 +17,10 @@ from app.exports.paper import CHECKED, UNCHECKED
 
 _REQUEST = (
     *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
-    *("personal", "personal_count", "activities", "transport", "carrier", "contact", "permission", "remark"),
+    *("personal", "personal_count", "activities", "transport", "carrier", "contact", "exception_reason"),
+    *("permission", "remark"),
 )
-_WIDE = ("media", "purpose", "destination")
+_WIDE = ("media", "purpose", "destination", "exception_reason")
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -28,7 +30,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "carryout", str(row["no"] or "")),
         forms.approval_boxes(setting, "carryout", form, row, "decide"),
         Heading(t("paper.carryout.request"), 2),
-        forms.pairs(setting, form, row, *_REQUEST, wide=_WIDE),
+        forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
         forms.pairs(setting, form, row, *_RETURN),
@@ -38,11 +40,10 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
     return forms.document(setting, "carryout", blocks, data=data, confidential=_is_strict(setting, row))
 
 
-def blank(setting: Setting, form: Form) -> Document:
-    """The request to fill in by hand; its 決裁欄 is empty."""
-    row: Row = {item.name: None for item in form.fields}
-    row |= {"no": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
-    return request(setting, form, row)
+def _asked(setting: Setting, row: Row) -> list[str]:
+    """The fields of the request; the reason of an exception only where the policy knows exceptions."""
+    pleads = bool(row.get("exception_reason")) or knows_exceptions(setting.profile)
+    return [name for name in _REQUEST if name != "exception_reason" or pleads]
 
 
 def _is_strict(setting: Setting, row: Row) -> bool:
@@ -72,14 +73,14 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     )
     lines = tuple(_line(setting, row) for row in rows)
     blocks: list[Block] = [*forms.head(setting, "carryout_register"), Table(columns, lines)]
-    if any(act["exception"] for row in rows for act in row["acts"]):
+    if any(row["exception_reason"] or any(act["exception"] for act in row["acts"]) for row in rows):
         blocks.append(Note(t("paper.exceptions_marked")))
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
 def _line(setting: Setting, row: Row) -> tuple[str, ...]:
-    exception = "※" if any(act["exception"] for act in row["acts"]) else ""
+    exception = "※" if row["exception_reason"] or any(act["exception"] for act in row["acts"]) else ""
     what = "、".join(forms.medium_text(setting, id) for id in row["media"] or []) or str(row["info_name"] or "")
     return (
         f"{row['no']}{exception}",

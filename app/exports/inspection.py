@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.common.i18n import language, t
+from app.domain import words
 from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
@@ -43,6 +44,7 @@ def sheet(
         *_head(setting, row, items),
         forms.approval_boxes(setting, "sheet", form, row, "confirm"),
         *_result(setting, score, chapters),
+        *_template_note(setting, items),
         *_questions(setting, items, answers),
     ]
     if row.get("comment"):
@@ -54,8 +56,10 @@ def sheet(
 def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
     """The same sheet with empty marks, for the day the PC is off."""
     blocks = [
-        *_head(setting, row, items),
+        *_head(setting, {**row, "inspected_on": None}, items),
+        forms.empty_boxes(setting, "sheet"),
         Note(t("paper.sheet_blank.how", marks=_legend(setting))),
+        *_template_note(setting, items),
         *_questions(setting, items, {}),
     ]
     made = forms.document(setting, "sheet", blocks, data=[_data(setting, items, {})])
@@ -71,6 +75,18 @@ def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:
         Pair(forms.label("sheet", "inspected_on"), forms.day(row.get("inspected_on"))),
     )
     return forms.head(setting, "sheet", str(row["no"] or ""), extra)
+
+
+def _template_note(setting: Setting, items: tuple[Item, ...]) -> list[Block]:
+    """Says of questions that are only a template that the city has set no such standard."""
+    if not any(item.template for item in items):
+        return []
+    return [Note(t("paper.sheet.template", word=t("item.template"), municipality=_city(setting)))]
+
+
+def _city(setting: Setting) -> str:
+    """Whose standards they would be: the policy's own city, also on a training sheet."""
+    return setting.profile.municipality.get(language())
 
 
 def _legend(setting: Setting) -> str:
@@ -130,7 +146,7 @@ def _questions(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, 
 
 
 def _question(setting: Setting, number: int, item: Item, answer: Row | None) -> tuple[str, str, str, str, str]:
-    basis = "、".join(setting.profile.citation(id) for id in item.covers)
+    basis = words.item_basis(setting.profile, item)
     if answer is None:
         return str(number), item.question.get(language()), basis, "", ""
     mark = setting.profile.scale[answer["value"]].mark if answer["value"] in setting.profile.scale else ""
@@ -160,7 +176,7 @@ def _data(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row])
     rows = []
     for number, item in enumerate(items, 1):
         answer = answers.get(item.code) or {}
-        basis = "、".join(setting.profile.citation(id) for id in item.covers)
+        basis = words.item_basis(setting.profile, item)
         choice = setting.profile.scale.get(str(answer.get("value")))
         head = (number, item.code, item.chapter, item.question.get(language()), basis, item.weight)
         texts = (answer.get(name) or "" for name in ("finding", "reason", "evidence"))

@@ -18,7 +18,7 @@ from app.common.text import strip_control
 from app.exports.document import Align
 
 MOST = 32767  # characters in one cell, a limit of the format
-_FORMULA_LIKE = frozenset("=+-@\t\n＝＋－＠")
+FORMULA_LIKE = frozenset("=+-@\t\n＝＋－＠")
 _SHADE = PatternFill("solid", fgColor="EBEDF0")
 _LINE = Side(style="thin", color="000000")
 _RULED = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -42,6 +42,16 @@ class Look:
     vertical: Literal["top", "center", "bottom"] = "center"
     number_format: str = "General"
     colour: str = "000000"
+
+
+def safe_text(value: str, sheet: str, row: int) -> str:
+    """A text as a cell can hold it. Expected `cell_too_long`, naming sheet and row, when Excel could not."""
+    text = value if value.isprintable() else strip_control(value)
+    if "_x" in text:  # Excel would read _x0041_ as an escaped letter
+        text = _ESCAPED.sub("_x005F_", text)
+    if len(text) > MOST:
+        raise Expected("cell_too_long", sheet=sheet, row=row, most=MOST)
+    return text
 
 
 class Written:
@@ -94,19 +104,14 @@ class Rows:
         else:
             texts.append("n" if value is None else f"n{value:.16g}")
         # Straight into the cell: openpyxl would make a formula of whatever begins with an equals sign.
-        quoted = kind == "s" and str(value)[:1] in _FORMULA_LIKE
+        quoted = kind == "s" and str(value)[:1] in FORMULA_LIKE
         cell._style = self._style(look, quoted)  # type: ignore[attr-defined]
         cell._value = value  # type: ignore[attr-defined]
         cell.data_type = kind
         return cell
 
     def _text(self, value: str) -> str:
-        text = value if value.isprintable() else strip_control(value)
-        if "_x" in text:  # Excel would read _x0041_ as an escaped letter
-            text = _ESCAPED.sub("_x005F_", text)
-        if len(text) > MOST:
-            raise Expected("cell_too_long", sheet=self.sheet.title, row=self.written.rows + 1, most=MOST)
-        return text
+        return safe_text(value, self.sheet.title, self.written.rows + 1)
 
     def _make_style(self, look: Look, quoted: bool) -> StyleArray:
         cell = Cell(self.sheet, row=1, column=1)

@@ -17,7 +17,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import tool
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import shown
-from app.services import paper
+from app.services import paper, printing
 
 
 def export_button(context: Context, table: Table, title: str, banner: Banner) -> None:
@@ -47,7 +47,7 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
     def write(made: Any) -> None:
         kind = "pdf" if path.suffix.lower() == ".pdf" else "xlsx"
         context.tasks.run_long(
-            lambda _progress: paper.render(made, kind, path),
+            lambda _progress: printing.render(made, kind, path),
             written,
             failed,
             owner=table,

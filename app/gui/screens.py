@@ -13,7 +13,8 @@ from app.common.paths import Paths
 from app.gui.app import Desk, application, dress
 from app.gui.main_window import MainWindow
 from app.gui.pages import PAGES
-from app.services import training, training_city
+from app.gui.widgets.pdf_view import PdfView
+from app.services import policy, training, training_city
 from app.services.keys import Cost
 from app.services.session import open_session, sign_in
 
@@ -60,13 +61,12 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
         window.show_page(spec.key)
         for suffix, (width, height) in SIZES.items():
             window.resize(round(width * min(scale, 1.25)), round(height * min(scale, 1.25)))
-            settle()
-            _wait_for(window.pages[spec.key])
+            _calm(window)
             yield save(window, out / f"{number}-{spec.key}{suffix}.png")
         window.resize(round(1280 * min(scale, 1.25)), round(800 * min(scale, 1.25)))
         for name, show in _scenes(window, spec.key):
             show()
-            settle()
+            _calm(window)
             yield save(_topmost(window), out / f"{number}-{spec.key}-{name}.png")
             _close_dialogs()
         settle()
@@ -77,17 +77,19 @@ def _shell(window: MainWindow, out: Path) -> Iterator[Path]:
     window.show_page("home")
     for name, show in (("who", window.choose_person), ("manual", window.manual), ("locked", window.lock)):
         show()
-        settle()
+        _calm(window)
         yield save(_topmost(window), out / f"9-{name}.png")
         _close_dialogs()
 
 
-def _wait_for(page: QWidget) -> None:
-    """A page that prepares something for longer says so with ``is_busy``."""
-    is_busy = getattr(page, "is_busy", None)
+def _calm(window: MainWindow) -> None:
+    """Wait until everything that was asked for is done and shown; Qt draws the pages of a PDF a moment later."""
     until = time.monotonic() + PATIENCE
-    while is_busy is not None and is_busy() and time.monotonic() < until:
+    settle()
+    while not window.context.tasks.is_idle() and time.monotonic() < until:
         settle(0.1)
+    drawn = any(view.isVisible() for view in window.findChildren(PdfView))
+    settle(1.5 if drawn else 0.35)
 
 
 def _scenes(window: MainWindow, key: str) -> list[tuple[str, Callable[[], object]]]:
@@ -119,7 +121,16 @@ def _wizard(place: Workplace, out: Path, scale: float) -> list[Path]:
     wizard.resize(round(900 * min(scale, 1.25)), round(680 * min(scale, 1.25)))
     wizard.show()
     made = []
-    for number in range(len(wizard.steps)):
+    leaves_open = next((item.id for item in policy.built_in() if policy.find(item.id).section("adoption")), "")
+    if leaves_open:
+        chosen = wizard.policy.profile().id
+        wizard.policy.choose(leaves_open)
+        wizard.go_on()
+        settle()
+        made.append(save(wizard, out / "0-first-run-1-open-points.png"))
+        wizard.go_back()
+        wizard.policy.choose(chosen)
+    for number in range(4):
         if number == 1:
             wizard.department.fill(
                 training_city.CITY, training_city.UNIT, training_city.BUREAU, Path(tempfile.gettempdir())
@@ -128,7 +139,7 @@ def _wizard(place: Workplace, out: Path, scale: float) -> list[Path]:
             wizard.names.fill(training_city.PEOPLE)
         settle()
         made.append(save(wizard, out / f"0-first-run-{number + 1}.png"))
-        if number + 1 < len(wizard.steps):
+        if number < 3:
             wizard.go_on()
     wizard.close()
     return made

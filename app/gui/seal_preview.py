@@ -16,7 +16,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
-from app.services import paper as papers
+from app.services import printing
 from app.services.session import Session
 
 #: Reads the store on the worker and gives the paper: a document to be rendered apart, or a PDF that is ready.
@@ -66,7 +66,7 @@ class SealPreview(QWidget):
         self._folder = tempfile.TemporaryDirectory(prefix="seal-", ignore_cleanup_errors=True)
         path = Path(self._folder.name) / "paper.pdf"
         self._context.tasks.run_long(
-            lambda _progress: papers.render(made, "pdf", path), self._show, self._fall_back, owner=self, title=""
+            lambda _progress: printing.render(made, "pdf", path), self._show, self._fall_back, owner=self, title=""
         )
 
     def _show(self, path: Path) -> None:

@@ -1,15 +1,15 @@
-"""Policies of this user's own, beside the built-in ones: where they lie, taking one in, comparing two."""
+"""Policies of this user's own, beside the built-in ones: where they lie, and taking one in."""
 
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.common.errors import Expected, Refused, Unavailable, from_os_error
 from app.common.paths import Paths
-from app.domain.policy import Item, Profile, same
+from app.domain.policy import Profile, same
 from app.domain.policy_weigh import is_id
 from app.exports import policy_folder
 from app.services import policy
@@ -26,16 +26,6 @@ class Own:
     folder: Path
     profile: Profile | None
     error: str = ""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Two policies item by item, by their codes."""
-
-    same: tuple[str, ...] = ()
-    reworded: tuple[tuple[Item, Item], ...] = ()
-    new: tuple[Item, ...] = ()
-    withdrawn: tuple[Item, ...] = field(default=())
 
 
 def own(paths: Paths) -> tuple[Own, ...]:
@@ -135,14 +125,3 @@ def _reduced(profile: Profile) -> dict[str, Any]:
     if not small["forms"]:
         del small["forms"]
     return small if same(policy.complete(copy.deepcopy(small)), raw) else {"whole": True, **raw}
-
-
-def compare(old: Profile, new: Profile) -> Difference:
-    """The items of two policies by their codes: same, in other words, new, withdrawn."""
-    both = [(old.items[code], item) for code, item in new.items.items() if code in old.items]
-    return Difference(
-        tuple(item.code for before, item in both if before.question == item.question),
-        tuple((before, item) for before, item in both if before.question != item.question),
-        tuple(item for code, item in new.items.items() if code not in old.items),
-        tuple(item for code, item in old.items.items() if code not in new.items),
-    )

@@ -42,7 +42,9 @@ def find(session: Session, text: str) -> list[Hit]:
     for table, page, name in _PLACES:
         form = "form" if table == "entry" else f"'{table}' AS form"
         columns = f"id, no, {form}, {name} AS words"
-        sql = f'SELECT {columns} FROM "{table}" WHERE {condition} ORDER BY changed_at DESC LIMIT ?'  # noqa: S608
+        # a city's own form of a paper is no record that anybody looks for
+        hidden = " AND form <> 'own_form'" if table == "entry" else ""
+        sql = f'SELECT {columns} FROM "{table}" WHERE {condition}{hidden} ORDER BY changed_at DESC LIMIT ?'  # noqa: S608
         found += [_hit(page, row) for row in session.store.query(sql, (*words, MOST))]
     return found
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 
 from app.common.errors import Refused
 from app.exchange import sheets
-from app.services import inspection, intake, paper, results, training_city
+from app.services import inspection, intake, printing, results, training_city
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def session(own):
 def blank(session, tmp_path, name="a.xlsx"):
     """The book of a staff sheet as it is given out."""
     id = next(row["id"] for row in inspection.sheets(session) if row["sheet"] == "staff")
-    return paper.export(session, "sheet_blank", id, "xlsx", tmp_path / name)
+    return printing.export(session, "sheet_blank", id, "xlsx", tmp_path / name)
 
 
 def fill(path, person, marks):

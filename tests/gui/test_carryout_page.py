@@ -8,10 +8,10 @@ from PySide6.QtGui import QInputMethodEvent, QPainter, QPdfWriter
 from PySide6.QtWidgets import QLabel
 
 from app.common import i18n
+from app.domain.carryout import knows_exceptions
 from app.gui.carryout.page import CarryoutPage
 from app.gui.seal_dialog import SealDialog
-from app.services import carryout, media, people, record
-from app.services import paper as papers
+from app.services import carryout, media, people, printing, record
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, PASSWORD
@@ -34,7 +34,7 @@ def empty_paper(_document, _kind, path):
 
 @pytest.fixture(autouse=True)
 def _quick_papers(monkeypatch):
-    monkeypatch.setattr(papers, "render", empty_paper)
+    monkeypatch.setattr(printing, "render", empty_paper)
 
 
 @pytest.fixture
@@ -359,7 +359,7 @@ def test_nobody_seals_without_a_role(page, desk, who, things):
 
 
 def test_the_paper_is_what_is_sealed(page, desk, who, things, monkeypatch):
-    monkeypatch.setattr(papers, "render", papers.render_here)
+    monkeypatch.setattr(printing, "render", printing.render_here)
     id = asked(desk, media=[things["pc"]])
     sit(desk, who[MANAGER])
     page.open_record(id)
@@ -372,7 +372,8 @@ def test_the_paper_is_what_is_sealed(page, desk, who, things, monkeypatch):
 
 def test_every_field_is_placed(page, desk):
     page.open_record("new")
-    placed = set(page.dialog.form.fields) | {"permission"}
+    assert not knows_exceptions(desk.session.profile)
+    placed = set(page.dialog.form.fields) | {"permission", "exception_reason"}
     assert placed == {item.name for item in record.form_of(desk.session, "carryout").stage("")}
     page.dialog.reject()
 

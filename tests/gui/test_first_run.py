@@ -212,3 +212,54 @@ def test_whoever_practises_is_told_the_passwords(place, shown):
     app.window.close()
     app.close()
     app.wizard.deleteLater()
+
+
+def type_title(points, role, title):
+    line = points.form.fields[f"role.{role}"].editor.line
+    line.setText(title)
+    line.textEdited.emit(title)
+
+
+def test_what_the_published_policy_leaves_open_is_asked_and_adopted(wizard, opened, tmp_path):
+    wizard.policy.choose("tonami")
+    wizard.go_on()
+    points = wizard.open_points
+    assert points.isVisible()
+    points.form.fields["role.dept"].editor.line.clear()
+    wizard.go_on()
+    assert points.error.isVisible()
+    assert wizard.step() == 1
+    type_title(points, "dept", "情報管理担当課長")
+    points.form.fields["class.low"].editor.line.clear()
+    points.form.fields["class.high"].set_value("重要")
+    points.form.fields["act.disposal"].set_value("bureau")
+    fill_in(wizard, tmp_path)
+    type_passwords(wizard, PASSWORD, PASSWORD)
+    profile = opened[0].profile
+    assert profile.roles["dept"].label.ja == "情報管理担当課長"
+    assert [row.label.ja for row in profile.classes.values()] == ["重要", "機密性２"]
+    assert next(row for row in profile.disposal_rules if row.id == "disposal-permission").permission == "bureau"
+    assert all("low" not in row.classes for row in (*profile.disposal_rules, *profile.carryout_rules))
+
+
+def test_the_choice_of_who_decides_speaks_the_titles_typed(wizard):
+    wizard.policy.choose("gunma")
+    wizard.go_on()
+    type_title(wizard.open_points, "bureau", "担当部長")
+    field = wizard.open_points.form.fields["act.carry"]
+    box = field.editor.target
+    assert any("担当部長" in box.itemText(row) for row in range(box.count()))
+    assert field.value() == "dept"
+
+
+def test_another_policy_needs_no_such_step_and_what_was_typed_stays(wizard):
+    wizard.policy.choose("gunma")
+    wizard.go_on()
+    type_title(wizard.open_points, "bureau", "担当部長")
+    wizard.go_back()
+    wizard.go_on()
+    assert wizard.open_points.form.fields["role.bureau"].value() == "担当部長"
+    wizard.go_back()
+    wizard.policy.choose("takasaki")
+    wizard.go_on()
+    assert wizard.department.isVisible()

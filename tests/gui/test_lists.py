@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from app.gui import listing
 from app.gui.carryout.page import CarryoutPage
 from app.gui.media.page import MediaPage
-from app.services import carryout, media, paper, people, record
+from app.services import carryout, media, people, printing, record
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from tests.gui.store_fixtures import CLERK, MANAGER, PASSWORD
@@ -45,7 +45,7 @@ def trip(desk, who):
 @pytest.fixture(autouse=True)
 def _here(monkeypatch):
     """Papers are written in this process."""
-    monkeypatch.setattr(paper, "render", paper.render_here)
+    monkeypatch.setattr(printing, "render", printing.render_here)
 
 
 def test_who_had_what_out_on_a_day(desk, trip, shown):

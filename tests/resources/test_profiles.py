@@ -18,7 +18,7 @@ SAFEGUARDS = {
     *("encryption", "password", "locked_case", "sealed", "kept_on_person", "screen_lock"),
     *("privacy_filter", "remote_wipe", "minimum_data", "tracking"),
 }
-CLAUSE_KINDS = {"duty", "role", "permission", "definition", "scope", "purpose", "other"}
+CLAUSE_KINDS = {"duty", "role", "permission", "definition", "scope", "purpose", "heading-only", "other"}
 DEMANDS = ("permission", "record", "methods", "refuse_methods", "safeguards", "safeguards_any", "demand")
 LEVELS = {"required", "recommended", "none"}
 PAPERS = {"sheet", "disposal_request", "disposal_record", "carryout", "media_register", "carryout_register"}
@@ -144,7 +144,9 @@ def test_a_rule_says_where_it_comes_from(city):
 def test_only_a_prohibition_refuses_without_a_way_out(city):
     for row in city.profile["carryout_rules"]:
         hopeless = row["effect"] == "refuse" and not any(row.get(name) for name in DEMANDS)
-        assert hopeless == row.get("prohibited", False), row["id"]
+        forbids = row.get("prohibited", False)
+        assert not forbids or row["effect"] == "refuse", row["id"]
+        assert hopeless == (forbids and not row.get("exception", False)), row["id"]
 
 
 def test_separations_and_permissions_are_complete(city):
@@ -168,7 +170,7 @@ def test_inspections_name_known_roles(city):
     assert {item["sheet"] for item in city.items} <= city.sheets
     for row in city.profile["inspections"]:
         assert {row["role"], row["compiled_by"], row["reports_to"]} <= city.keys("roles") | {""}, row["sheet"]
-        assert row["subject"] in {"unit", "person", "system", "bureau", "city"}, row["sheet"]
+        assert row["subject"] in {"unit", "person", "system", "bureau", "facility", "city"}, row["sheet"]
         assert row["cycle"] in {"fiscal_year", "regular"}, row["sheet"]
         assert (row["basis"] == "policy") == bool(row["clause"]), row["sheet"]
 

@@ -131,16 +131,3 @@ def test_what_an_edit_may_not_be(id, name, texts, used):
     with pytest.raises(Refused) as refused:
         policy_edit.edited(built_in, id, Text(name), texts, used)
     assert "⟦" not in str(refused.value)
-
-
-def test_two_editions_are_compared_item_by_item():
-    old = policy.find("takasaki")
-    first, second = list(old.items)[:2]
-    new = policy_edit.edited(
-        old, "own", Text("写し"), {("item", first, "question"): Text("別の問いですか。")}, {second: False}
-    )
-    found = policies.compare(old, new)
-    assert [after.code for _, after in found.reworded] == [first]
-    assert [item.code for item in found.withdrawn] == [second]
-    assert len(found.same) == len(old.items) - 2
-    assert found.new == ()

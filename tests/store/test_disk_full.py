@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from app.common.errors import Unavailable
-from app.services import media, paper, training_city, verification
+from app.services import media, paper, printing, training_city, verification
 from app.services.session import open_session, sign_in
 
 
@@ -87,11 +87,11 @@ def test_an_export_on_a_full_disk_leaves_no_file(practised, small_disk, tmp_path
     if mounted:
         fill(place, 2048)
         with pytest.raises(Unavailable) as refused:
-            paper.render_here(made, kind, target)
+            printing.render_here(made, kind, target)
         assert "申請書" in str(refused.value)
         assert sorted(path.name for path in place.iterdir()) == ["ballast"]
         (place / "ballast").unlink()
-    paper.render_here(made, kind, target)
+    printing.render_here(made, kind, target)
     assert [path.name for path in place.iterdir()] == [target.name]
 
 

@@ -18,6 +18,7 @@ from app.gui.carryout.request_form import RequestForm
 from app.gui.carryout.rule_box import RuleBox, Said, ask
 from app.gui.context import Context
 from app.gui.fields import people_options
+from app.gui.manual import listen
 from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.tasks import Ticket
 from app.gui.widgets.banner import Banner
@@ -36,10 +37,11 @@ _PLACES = {
     "class_below_medium": "info_class",
     "safeguard_missing": "safeguards",
     "carryout_forbidden": "activities",
+    "carryout_only_by_exception": "exception_reason",
     "medium_not_here": "media",
 }
 #: A change of one of these may change what the rules ask.
-_ASKING = frozenset({"media", "info_name", "info_class", "activities", "personal", "applicant"})
+_ASKING = frozenset({"media", "info_name", "info_class", "activities", "personal", "applicant", "exception_reason"})
 
 
 class RequestDialog(QDialog):
@@ -61,6 +63,7 @@ class RequestDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("carryout_page.revise" if row else "carryout_page.new"))
+        listen(self)
         self._build_frame()
         self._read_start()
 
@@ -279,10 +282,14 @@ class RequestDialog(QDialog):
             field.set_hint(known.meaning.get(i18n.language()) if known else "")
 
     def _refuse_activities(self, said: Said) -> None:
-        field = self.form.fields.get("activities")
-        if field is not None:
-            notes = [each.note.get(i18n.language()) for each in said.demand.refused]
-            field.set_error("\n".join(notes))
+        """Say it beside the field that can change it; where an exception is possible, show the field for its reason."""
+        for name, excusable in (("activities", False), ("exception_reason", True)):
+            field = self.form.fields.get(name)
+            if field is not None:
+                notes = [each.note.get(i18n.language()) for each in said.demand.refused if each.exception == excusable]
+                field.set_error("\n".join(notes))
+                if excusable and notes:
+                    self.form.open_details()
 
     # ---- how it is laid out
 

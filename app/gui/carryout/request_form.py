@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.common.i18n import t
+from app.domain.carryout import knows_exceptions
 from app.domain.forms import Form
 from app.gui.carryout.editors import DayEditor, PlaceEditor, day_after
 from app.gui.context import Context
@@ -17,8 +18,8 @@ from app.gui.widgets.editor import Editor
 from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.text_editors import AreaEditor, LineEditor, NumberEditor
 
-#: Fields that the program fills: the rules name the role that permits.
-FILLED = frozenset({"permission"})
+#: Fields not filled by a person here: the rules name the role that permits, and few cities know exceptions.
+FILLED = frozenset({"permission", "exception_reason"})
 #: One of these must be filled, so neither is marked as required.
 _EITHER = frozenset({"media", "info_name"})
 
@@ -64,6 +65,9 @@ class RequestForm(FormLayout):
         self._put("mode", ChoiceEditor(self._options("mode")), hint=t("carryout_page.hint.mode"), folded=True)
         self._put("transport", ChoiceEditor(self._options("transport")), folded=True)
         self._put("carrier", ChoiceEditor(self._people), folded=True)
+        if knows_exceptions(self._profile):
+            hint = t("carryout_page.hint.exception")
+            self._put("exception_reason", AreaEditor(lines=2), hint=hint, folded=True)
         self._put("contact", LineEditor(), folded=True)
         self._put("applicant", ChoiceEditor(self._people), folded=True)
         self._put("applied_on", DateEditor(), folded=True)

@@ -38,7 +38,11 @@ class Said:
 def ask(session: Session, values: Mapping[str, Any]) -> Said:
     """Ask the rules about a request that is being written; runs on the worker."""
     media = list(values.get("media") or [])
-    known = {"applicant": session.user, **{name: value for name, value in values.items() if value}}
+    known = {
+        "applicant": session.user,
+        "opened_by": session.user,
+        **{name: value for name, value in values.items() if value},
+    }
     demand = carryout.demand(session, {**values, "info_class": values.get("info_class") or ""})
     row = {**known, "permission": demand.permission, "acts": []}
     people = approval.deciders(session, record.form_of(session, "carryout"), "decide", row)
@@ -71,7 +75,7 @@ class RuleBox(Card):
         """Show what is asked; ``deciders`` are the names of those who could permit it now, if it still waits."""
         self._clear()
         self.refusals = [self._refusal(each) for each in demand.refused]
-        for banner in self.refusals:
+        for banner in [*self.refusals, *(self._exception(each) for each in demand.excepted)]:
             self._inside.addWidget(banner)
         self._add(
             t("carryout_page.permitted_by"), self._permitting(demand, deciders, own) if waiting else self._role(demand)
@@ -108,6 +112,12 @@ class RuleBox(Card):
         banner = Banner()
         citation = wording.citations(self._profile, each.clause)
         banner.say("refuse", each.note.get(i18n.language()), citation, closable=False)
+        return banner
+
+    def _exception(self, each: Rule) -> Banner:
+        banner = Banner()
+        citation = wording.citations(self._profile, each.clause)
+        banner.say("warn", f"{t('carryout_page.excepted')}\n{each.note.get(i18n.language())}", citation, closable=False)
         return banner
 
     def _line(self, each: Rule) -> QWidget:

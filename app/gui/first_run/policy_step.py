@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 
 from app.common import i18n
@@ -15,6 +15,7 @@ from app.gui.errors import show_error
 from app.gui.file_dialog import choose_folder, save_as
 from app.gui.first_run.step import Step
 from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -27,6 +28,8 @@ from app.services import policies, policy, policy_book
 class PolicyStep(Step):
     """The policies that can be adopted, each called what it is; below, what the chosen one says of itself."""
 
+    chosen = Signal()
+
     def __init__(self, paths: Paths, tasks: Tasks) -> None:
         super().__init__()
         self._paths, self._tasks = paths, tasks
@@ -34,11 +37,11 @@ class PolicyStep(Step):
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self.error = Banner()
-        self._choices = QVBoxLayout()
-        self._choices.setSpacing(theme.space(1))
+        self._choices = Card()
         ways = (
             button(t("first_run.policy.book"), "file-spreadsheet", "link", self.open_book),
             button(t("policy_page.template"), "file-down", "link", self._on_template),
+            button(t("paste.open"), "file-text", "link", self.paste),
             button(t("first_run.policy.own"), "folder-open", "link", self._on_own),
         )
         self._about = Card(t("first_run.policy.about"), "info")
@@ -47,7 +50,7 @@ class PolicyStep(Step):
         for line in (self._facts, self._disclaimer, self._defects):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
-        self.box.addLayout(self._choices)
+        self.box.addWidget(self._choices)
         self.box.addWidget(flow_row(*ways))
         self.box.addWidget(self.error)
         self.box.addWidget(self._about)
@@ -68,6 +71,10 @@ class PolicyStep(Step):
     def profile(self) -> Profile:
         """The profile chosen."""
         return self._profiles[self._group.checkedId()]
+
+    def choose(self, id: str) -> None:
+        """Choose one of those on board by its key."""
+        self._group.button([profile.id for profile in self._profiles].index(id)).setChecked(True)
 
     def take_folder(self, folder: Path) -> None:
         """Offer and choose the policy that lies in a folder, or say why it cannot be read."""
@@ -111,6 +118,12 @@ class PolicyStep(Step):
         else:
             show_error(error, self)
 
+    def paste(self) -> None:
+        """Make a draft from the city's own standard; it is offered like any other policy once it is saved."""
+        dialog = PasteDialog(self._tasks, self)
+        dialog.saved.connect(self.take_folder)
+        dialog.open()
+
     def _on_own(self) -> None:
         folder = choose_folder(self, t("first_run.policy.own"))
         if folder is not None:
@@ -120,16 +133,20 @@ class PolicyStep(Step):
         language = i18n.language()
         choice = QRadioButton(profile.municipality.get(language).replace("&", "&&"))
         choice.setAccessibleDescription(profile.name.get(language))
-        card = Card()
-        card.add(choice)
-        card.add(label(profile.name.get(language), "muted", wrap=True))
-        self._choices.addWidget(card)
+        name = label(profile.name.get(language), "muted", wrap=True)
+        name.setContentsMargins(theme.space(3.5), 0, 0, 0)
+        line = QVBoxLayout()
+        line.setSpacing(theme.px(2))
+        line.addWidget(choice)
+        line.addWidget(name)
+        self._choices.body.addLayout(line)
         self._profiles.append(profile)
         self._group.addButton(choice, len(self._profiles) - 1)
 
     def _on_toggled(self, number: int, checked: bool) -> None:
         if not checked:
             return
+        self.chosen.emit()
         profile, language = self._profiles[number], i18n.language()
         found = policy.check(profile)
         values = {"clauses": found.clauses, "duties": found.duties, "items": sum(found.items.values())}

@@ -19,6 +19,10 @@ class Step(QWidget):
         """What the trail calls the step."""
         raise AssertionError("every step has a title")
 
+    def is_needed(self) -> bool:
+        """Whether the step is shown at all; what was chosen before may make it needless."""
+        return True
+
     def begin(self) -> None:
         """Put the cursor where one begins."""
 

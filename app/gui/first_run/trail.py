@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -13,24 +13,22 @@ from app.gui.widgets.labels import label
 class Trail(QWidget):
     """Numbered titles with arrows between them."""
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._titles = list(titles)
-        self._labels: list[QLabel] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(1))
-        for number, title in enumerate(titles, 1):
-            if number > 1:
-                row.addWidget(IconLabel("chevron-right", "muted", 16))
-            self._labels.append(label(f"{number} {title}", "muted"))
-            row.addWidget(self._labels[-1])
-        row.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.space(1))
 
-    def set_current(self, current: int) -> None:
-        """Mark a step, counted from 0."""
-        for number, one in enumerate(self._labels):
-            here = number == current
-            theme.mark_as(one, role="strong" if here else "muted", state="accent" if here else "")
-        title = self._titles[current]
-        self.setAccessibleName(t("first_run.trail", n=current + 1, of=len(self._titles), step=title))
+    def show_steps(self, titles: Sequence[str], current: int) -> None:
+        """Show the steps and mark one, counted from 0."""
+        while (item := self._row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, title in enumerate(titles):
+            if number:
+                self._row.addWidget(IconLabel("chevron-right", "muted", 16))
+            one = label(f"{number + 1} {title}", "strong" if number == current else "muted")
+            self._row.addWidget(theme.mark_as(one, state="accent" if number == current else ""))
+        self._row.addStretch(1)
+        self.setAccessibleName(t("first_run.trail", n=current + 1, of=len(titles), step=titles[current]))

@@ -17,6 +17,7 @@ from app.gui.errors import show_error
 from app.gui.file_dialog import open_file
 from app.gui.first_run.department_step import DepartmentStep
 from app.gui.first_run.names_step import NamesStep
+from app.gui.first_run.open_points_step import OpenPointsStep
 from app.gui.first_run.password_step import PasswordStep
 from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.practice import practice_store
@@ -37,7 +38,10 @@ WIDTH, HEIGHT = 900, 680
 
 
 class Wizard(QWidget):
-    """Four short steps; each says what it is for and what comes next. `restyle_wanted`: another language was chosen."""
+    """Four short steps, each with what it is for and what comes next; a fifth where the policy leaves something open.
+
+    `restyle_wanted`: another language was chosen.
+    """
 
     restyle_wanted = Signal()
 
@@ -53,11 +57,12 @@ class Wizard(QWidget):
         super().__init__()
         self._place, self._opened, self._cost, self._clock = place, opened, cost, training_clock
         self._tasks = tasks or Tasks(parent=self)
-        self.policy, self.department = PolicyStep(place.paths, self._tasks), DepartmentStep()
+        self.policy, self.open_points = PolicyStep(place.paths, self._tasks), OpenPointsStep()
+        self.department = DepartmentStep()
         self.names, self.password = NamesStep(), PasswordStep()
-        self.steps: tuple[Step, ...] = (self.policy, self.department, self.names, self.password)
+        self.steps: tuple[Step, ...] = (self.policy, self.open_points, self.department, self.names, self.password)
         self.banner = Banner()
-        self.trail = Trail([step.title() for step in self.steps])
+        self.trail = Trail()
         self._stack = QStackedWidget()
         self._build()
         self._recall()
@@ -78,6 +83,8 @@ class Wizard(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addLayout(self._foot())
         self.password.second.entered.connect(self.go_on)
+        self.policy.chosen.connect(self._on_policy)
+        self._on_policy()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.go_on)
         QShortcut("F1", self).activated.connect(lambda: ManualDialog("first-run", self).show())
@@ -92,7 +99,7 @@ class Wizard(QWidget):
     def _foot(self) -> QHBoxLayout:
         self.practise_button = button(t("first_run.practise"), "graduation-cap", "link", self.practise)
         self.open_button = button(t("first_run.open_store"), "folder-open", "link", self._on_open_store)
-        self.back = button(t("first_run.back"), "chevron-left", "", self._on_back)
+        self.back = button(t("first_run.back"), "chevron-left", "", self.go_back)
         self.next = button(t("first_run.next"), "arrow-right", "primary", self.go_on)
         self.next.setToolTip("Ctrl+Enter")
         foot = QHBoxLayout()
@@ -105,8 +112,12 @@ class Wizard(QWidget):
         return foot
 
     def step(self) -> int:
-        """The number of the step shown, from 0."""
-        return self._stack.currentIndex()
+        """The number of the step shown, from 0, among those that are needed."""
+        return self.needed().index(self.steps[self._stack.currentIndex()])
+
+    def needed(self) -> list[Step]:
+        """The steps that the policy chosen needs, in their order."""
+        return [step for step in self.steps if step.is_needed()]
 
     def go_on(self) -> None:
         """The next step, or the founding after the last one; what is missing is said beside its field."""
@@ -114,32 +125,39 @@ class Wizard(QWidget):
             return
         self.banner.hide()
         number = self.step()
-        if not self.steps[number].is_complete():
+        if not self.needed()[number].is_complete():
             return
         self._keep()
-        if number + 1 < len(self.steps):
+        if number + 1 < len(self.needed()):
             self._show_step(number + 1)
         else:
             self._found()
 
-    def _on_back(self) -> None:
+    def _on_policy(self) -> None:
+        """What the policy leaves open is a step of its own; the trail shows it at once."""
+        self.open_points.take_profile(self.policy.profile())
+        self.trail.show_steps([each.title() for each in self.needed()], 0)
+
+    def go_back(self) -> None:
+        """The step before; what was typed stays."""
         self._show_step(self.step() - 1)
 
     def _show_step(self, number: int) -> None:
-        if number == 1:
-            self.department.take_profile(self.policy.profile())
-        elif number == 2:
-            self.names.take_profile(self.policy.profile(), self.department.kind())
-        elif number == 3:
-            self.password.take(self.policy.profile(), (self.names.manager(), self.department.unit()))
-        self._stack.setCurrentIndex(number)
-        self.trail.set_current(number)
+        step = self.needed()[number]
+        if step is self.department:
+            self.department.take_profile(self.open_points.profile())
+        elif step is self.names:
+            self.names.take_profile(self.open_points.profile(), self.department.kind())
+        elif step is self.password:
+            self.password.take(self.open_points.profile(), (self.names.manager(), self.department.unit()))
+        self._stack.setCurrentIndex(self.steps.index(step))
+        self.trail.show_steps([each.title() for each in self.needed()], number)
         self.back.setVisible(number > 0)
         self.practise_button.setVisible(number == 0)
         self.open_button.setVisible(number == 0)
-        last = number + 1 == len(self.steps)
+        last = step is self.password
         self.next.setText(t("first_run.found" if last else "first_run.next"))
-        self.steps[number].begin()
+        step.begin()
 
     def _keep(self) -> None:
         """What was typed survives a crash; the password never lies in a draft."""
@@ -163,7 +181,7 @@ class Wizard(QWidget):
 
     def _found(self) -> None:
         plan = department.Foundation(
-            self.policy.profile(),
+            self.open_points.profile(),
             self.department.unit(),
             self.department.kind(),
             self.names.people(),

@@ -9,7 +9,8 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.policy import Item, Profile
-from app.gui import theme, wording
+from app.domain.words import item_basis
+from app.gui import theme
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
@@ -109,7 +110,7 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     number = sheet.places[item.code] + 1
     words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
     last = sheet.earlier.get(item.code)
-    before = sheet.scale.get(last.value) if last else None
+    before = sheet.scale.get(last.value) if last and last.comparable else None
     if before is not None:
         said = t("inspection_page.last_mark", mark=before.mark)
         if is_changed(sheet, item.code):
@@ -119,7 +120,7 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     for name in ANSWER_TEXTS:
         if texts.get(name):
             words.addWidget(label(f"{t(f'field.sheet.{name}')}：{texts[name]}", wrap=True))
-    words.addWidget(label(wording.citations(profile, item.covers), "hint", wrap=True))
+    words.addWidget(label(item_basis(profile, item), "hint", wrap=True))
     line.addLayout(words, 1)
     return row
 

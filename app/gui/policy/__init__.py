@@ -1,1 +1,1 @@
-"""Policies of one's own: the book coming in and going out, and the editor of wordings."""
+"""A city's own policy in the window: written, pasted, compared with the next edition."""

@@ -10,6 +10,7 @@ from app.common import i18n
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
+from app.domain import editions
 from app.domain.policy import Profile, Text
 from app.gui import theme
 from app.gui.errors import show_error
@@ -142,9 +143,9 @@ class BookDialog(QDialog):
     def _compared(self, profile: Profile) -> str:
         if self._adopted is None:
             return ""
-        found = policies.compare(self._adopted, profile)
-        counts = {"same": len(found.same), "reworded": len(found.reworded)}
-        return t("policy_page.difference", **counts, new=len(found.new), withdrawn=len(found.withdrawn))
+        found = editions.compare(self._adopted, profile)
+        verdicts = (editions.SAME, editions.WORDING, editions.MEANING, editions.NEW, editions.WITHDRAWN)
+        return t("policy_page.difference", **{verdict: len(found.of(verdict)) for verdict in verdicts})
 
     def submit(self) -> None:
         """Keep the policy among the user's own; what is wrong with its key is said beside the field."""

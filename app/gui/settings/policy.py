@@ -17,6 +17,7 @@ from app.gui.context import Context
 from app.gui.errors import show_error
 from app.gui.file_dialog import save_as
 from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.editions_card import EditionsCard
 from app.gui.policy.editor import EditorDialog
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -39,7 +40,9 @@ class PolicyPanel(QWidget):
         layout.setSpacing(theme.space(2))
         layout.addWidget(self.banner)
         layout.addWidget(self._adopted(context.session.profile))
+        self.editions = EditionsCard(context)
         layout.addWidget(self._own())
+        layout.addWidget(self.editions)
         layout.addStretch(1)
         self.refresh()
 
@@ -98,6 +101,7 @@ class PolicyPanel(QWidget):
         for word, picture, act in (
             ("policy_page.edit", "pencil", partial(self.edit, profile)),
             ("policy_page.export", "file-spreadsheet", partial(self.export, profile)),
+            ("policy_page.compare", "refresh-cw", partial(self.editions.compare, each.folder)),
         ):
             made_button = button(t(word), picture, "link", act)
             made_button.setAccessibleDescription(said)
@@ -138,7 +142,9 @@ class PolicyPanel(QWidget):
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of this panel show."""
         profile = self._context.session.profile
-        return [("policy-edit", lambda: self.edit(profile)), ("policy-items", lambda: self._edit_items(profile))]
+        own: list[tuple[str, Callable[[], object]]] = [("policy-edit", lambda: self.edit(profile))]
+        own.append(("policy-items", lambda: self._edit_items(profile)))
+        return [*own, *self.editions.scenes()]
 
     def _edit_items(self, profile: Profile) -> None:
         dialog = EditorDialog(profile, self._paths, self._on_taken, self)
