@@ -15,11 +15,11 @@ from app.services import (
     department,
     inspection,
     media,
-    paper,
     policies,
     policy,
     policy_book,
     policy_edit,
+    printing,
     verification,
 )
 from tests.conftest import CHEAP
@@ -49,10 +49,10 @@ def test_a_city_of_its_own_works_the_same_day(profile, tmp_path):
         worked(session)
         assert verification.verify(session.store.path, paths).findings == []
         id = str(inspection.sheets(session)[0]["id"])
-        printed = paper.export(session, "sheet", id, "pdf", tmp_path / "sheet.pdf")
+        printed = printing.export(session, "sheet", id, "pdf", tmp_path / "sheet.pdf")
         text = "".join(page.extract_text() for page in PdfReader(printed).pages)
         assert "画面をロックしていますか" in text.replace("\n", "")
-        assert paper.export(session, "sheet_blank", id, "xlsx", tmp_path / "blank.xlsx").exists()
+        assert printing.export(session, "sheet_blank", id, "xlsx", tmp_path / "blank.xlsx").exists()
     finally:
         session.close()
 
