@@ -1,48 +1,101 @@
-"""``tenkencho policy list|check|digest``: the profiles on board, and what is wrong with one."""
+"""``tenkencho policy …``: the profiles on board, what is wrong with one, and the Excel book to write one's own in."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from app.bootstrap import Workplace
 from app.cli import policy_draft
+from app.common.errors import Refused
 from app.common.i18n import language, t
-from app.services import demanded, policy
+from app.domain.policy import Profile
+from app.services import demanded, policies, policy, policy_book
 
 Add = Callable[[str, str], argparse.ArgumentParser]
+Verb = Callable[[argparse.Namespace, Workplace], int]
 
 
 def declare(add: Add) -> None:
     """The command's arguments."""
     verb = add("policy", t("cli.policy.help"))
-    verb.add_argument("what", choices=("list", "check", "digest", *policy_draft.VERBS), help=t("cli.policy.what"))
+    verb.add_argument("what", choices=(*_VERBS, *policy_draft.VERBS), help=t("cli.policy.what"))
     verb.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.name"))
     policy_draft.declare(verb)
     verb.set_defaults(act=act)
 
 
 def act(chosen: argparse.Namespace, place: Workplace) -> int:
-    """List, check or digest; without a name, every profile on board."""
-    if chosen.what == "list":
-        for item in policy.built_in():
-            print(item.id, item.name[language()], sep="\t")
-        return 0
+    """Do one of the verbs; list, check and digest take every profile on board where none is named."""
     if chosen.what in policy_draft.VERBS:
         return policy_draft.act(chosen)
-    names = [chosen.name] if chosen.name else [item.id for item in policy.built_in()]
-    show = _check if chosen.what == "check" else _digest
-    return max(show(name) for name in names)
+    return _VERBS[chosen.what](chosen, place)
 
 
-def _digest(name: str) -> int:
-    profile = policy.find(name)
+def _list(_chosen: argparse.Namespace, place: Workplace) -> int:
+    for item in policy.built_in():
+        print(item.id, item.name[language()], sep="\t")
+    for own in policies.own(place.paths):
+        print(own.id, own.profile.name.get(language()) if own.profile else own.error, t("cli.policy.own"), sep="\t")
+    return 0
+
+
+def _each(show: Callable[[Profile], int]) -> Verb:
+    def verb(chosen: argparse.Namespace, place: Workplace) -> int:
+        names = [chosen.name] if chosen.name else [item.id for item in policy.built_in()]
+        if not chosen.name:
+            names += [own.id for own in policies.own(place.paths)]
+        return max(show(policies.find(name, place.paths)) for name in names)
+
+    return verb
+
+
+def _template(chosen: argparse.Namespace, _place: Workplace) -> int:
+    print(policy_book.template(_excel(chosen.out or Path(t("policy_book.template_file")))))
+    return 0
+
+
+def _export(chosen: argparse.Namespace, place: Workplace) -> int:
+    if not chosen.name:
+        return _usage("cli.policy.name_wanted")
+    profile = policies.find(chosen.name, place.paths)
+    print(policy_book.export(profile, _excel(chosen.out or Path(f"{profile.id}.xlsx"))))
+    return 0
+
+
+def _import(chosen: argparse.Namespace, place: Workplace) -> int:
+    if not chosen.name:
+        return _usage("cli.policy.book_wanted")
+    found = policy_book.preview(Path(chosen.name))
+    if found.profile is None:
+        for fault in found.faults:
+            print(t("cli.policy.fault", sheet=fault.sheet, cell=fault.cell, said=fault))
+        print(Refused("policy_book_faults", file=found.file, count=len(found.faults)))
+        return 1
+    for note in found.notes:
+        print(t("cli.policy.note", said=note))
+    made = policies.save(found.profile, chosen.out) if chosen.out else policies.take(found.profile, place.paths)
+    print(found.profile.id, found.profile.digest, made, sep="\t")
+    return 0
+
+
+def _usage(msgid: str) -> int:
+    print(t(msgid), file=sys.stderr)
+    return 2
+
+
+def _excel(path: Path) -> Path:
+    return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
+
+
+def _digest(profile: Profile) -> int:
     print(profile.id, profile.digest, sep="\t")
     return 0
 
 
-def _check(name: str) -> int:
-    profile = policy.find(name)
+def _check(profile: Profile) -> int:
     found = policy.check(profile)
     sheets = ", ".join(f"{sheet} {count}" for sheet, count in found.items.items())
     print(t("cli.policy.figures", id=profile.id, clauses=found.clauses, duties=found.duties, asked=found.asked))
@@ -54,3 +107,13 @@ def _check(name: str) -> int:
     for fault in faults:
         print(t(f"fault.{fault.code}", place=fault.place, value=fault.value))
     return 1 if faults else 0
+
+
+_VERBS: dict[str, Verb] = {
+    "list": _list,
+    "check": _each(_check),
+    "digest": _each(_digest),
+    "template": _template,
+    "export": _export,
+    "import": _import,
+}

@@ -365,6 +365,11 @@ def load(raw: Mapping[str, Any]) -> Profile:
     return _load(json.dumps(raw, ensure_ascii=False, sort_keys=True))
 
 
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two profiles as data are the same to the last letter."""
+    return load(one).digest == load(other).digest
+
+
 def _text(value: Any) -> Text:
     if isinstance(value, Mapping):
         return Text(str(value.get("ja", "")), str(value.get("en", "")))

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from app.common.errors import Refused, from_os_error
+from app.exchange import sheet_scan
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
 LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
 MOST_ROWS, MOST_COLUMNS = 200_000, 300
 _MACROS = re.compile(r"vbaProject|macrosheets", re.IGNORECASE)
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 Cell = str | float | int | bool | date | datetime | None
 
 
@@ -100,12 +100,12 @@ def _look(path: Path) -> None:
                 raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20)
             if "xl/workbook.xml" not in names:
                 raise Refused("import_kind", file=path.name)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with package.open(part) as opened:
-                        if _DOCTYPE.search(opened.read(4096)):
-                            raise Refused("import_broken", file=path.name)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        sheet_scan.extents(path, UNPACKED)
+    except sheet_scan.TooLarge as error:
+        if str(error) == "cells":
+            raise Refused("import_spread", file=path.name) from error
+        raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20) from error
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, sheet_scan.Broken) as error:
         raise Refused("import_broken", file=path.name) from error
 
 

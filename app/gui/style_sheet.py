@@ -85,6 +85,8 @@ QTableView { background: $surface; color: $text; border: none; gridline-color: $
 QTableView::item { padding: 0 $s8; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QTableView::item:focus { border: 2px solid $accent; }
+QTableView::indicator { width: $s14; height: $s14; border: 1px solid $edge; border-radius: $r4; background: $surface; }
+QTableView::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$name.svg"); }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $edge;
   padding: $s8 $s8 $s8 $s10; font-size: $small; }

@@ -35,7 +35,7 @@ class OnBoard:
 
 def built_in() -> tuple[OnBoard, ...]:
     """The profiles that come with the program, the default first."""
-    index = _toml(resources.path("policies", "index.toml"))
+    index = toml(resources.path("policies", "index.toml"))
     rows = sorted(index["policies"], key=lambda row: row["id"] != index["default"])
     return tuple(
         OnBoard(row["id"], resources.path("policies", row["folder"]), row["municipality"], row["name"]) for row in rows
@@ -48,16 +48,22 @@ def read(folder: Path) -> Profile:
     A scale that is only named, and the further records that the program brings, are filled in: a profile is complete
     in itself once it is adopted. A form of the city's own takes the place of the program's of the same key.
     """
-    raw: dict[str, Any] = _toml(folder / "profile.toml")
-    checklist = _toml(folder / "checklist.toml")
-    raw["clauses"] = _clauses(folder / "clauses.csv")
+    raw: dict[str, Any] = toml(folder / "profile.toml")
+    checklist = toml(folder / "checklist.toml")
+    if "clauses" not in raw:  # a profile whose clauses say more than the list has columns for holds them itself
+        raw["clauses"] = _clauses(folder / "clauses.csv")
     for part in ("chapter", "item", "not_inspected"):
         raw[part] = checklist.get(part, [])
     return load(complete(raw))
 
 
 def complete(raw: dict[str, Any]) -> dict[str, Any]:
-    """The profile with the scale that it names and the further records that it does not declare itself."""
+    """The profile with the scale that it names and the further records that it does not declare itself.
+
+    One that says ``whole`` has everything already: it came from a book or a store and must stay the same.
+    """
+    if raw.pop("whole", False):
+        return raw
     scale = raw.get("scale", {})
     if "choices" not in scale:
         preset = str(scale.get("preset", DEFAULT_SCALE))
@@ -71,13 +77,13 @@ def complete(raw: dict[str, Any]) -> dict[str, Any]:
 
 def scales() -> dict[str, Any]:
     """The answer scales a profile may name, by key."""
-    return _toml(resources.path("policies", "scales.toml"))
+    return toml(resources.path("policies", "scales.toml"))
 
 
 def record_forms() -> list[dict[str, Any]]:
     """The further records that come with the program, as data, in the order of their files."""
     folder = resources.path("records")
-    return [row for path in sorted(folder.glob("*.toml")) for row in _toml(path)["forms"]]
+    return [row for path in sorted(folder.glob("*.toml")) for row in toml(path)["forms"]]
 
 
 def find(name: str) -> Profile:
@@ -91,7 +97,8 @@ def find(name: str) -> Profile:
     raise Unavailable("policy_unknown", name=name, known=", ".join(item.id for item in built_in()))
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def toml(path: Path) -> dict[str, Any]:
+    """A TOML file of a policy. ``Unavailable`` if it is missing, closed to us or no TOML."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The first step: which policy, one of those on board or a folder of one's own."""
+"""The first step: which policy, one of those on board, one of one's own, or a book or folder that holds one."""
 
 from pathlib import Path
 
@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
 from app.common import i18n
 from app.common.errors import Expected, Unavailable
 from app.common.i18n import t
+from app.common.paths import Paths
 from app.domain.policy import Profile
 from app.gui import theme
-from app.gui.file_dialog import choose_folder
+from app.gui.errors import show_error
+from app.gui.file_dialog import choose_folder, save_as
 from app.gui.first_run.step import Step
+from app.gui.policy.book_dialog import BookDialog
 from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
@@ -19,7 +22,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
-from app.services import policy
+from app.services import policies, policy, policy_book
 
 
 class PolicyStep(Step):
@@ -27,14 +30,20 @@ class PolicyStep(Step):
 
     chosen = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, paths: Paths, tasks: Tasks) -> None:
         super().__init__()
+        self._paths, self._tasks = paths, tasks
         self._profiles: list[Profile] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self.error = Banner()
         self._choices = Card()
-        own = button(t("first_run.policy.own"), "folder-open", "link", self._on_own)
+        ways = (
+            button(t("first_run.policy.book"), "file-spreadsheet", "link", self.open_book),
+            button(t("policy_page.template"), "file-down", "link", self._on_template),
+            button(t("paste.open"), "file-text", "link", self.paste),
+            button(t("first_run.policy.own"), "folder-open", "link", self._on_own),
+        )
         self._about = Card(t("first_run.policy.about"), "info")
         self._facts, self._disclaimer = label("", "muted", wrap=True), label("", "body", wrap=True)
         self._defects = label("", "error", wrap=True)
@@ -42,14 +51,15 @@ class PolicyStep(Step):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
         self.box.addWidget(self._choices)
-        self.tasks = Tasks(parent=self)
-        paste = button(t("paste.open"), "file-text", "link", self.paste)
-        self.box.addWidget(flow_row(own, paste))
+        self.box.addWidget(flow_row(*ways))
         self.box.addWidget(self.error)
         self.box.addWidget(self._about)
         self.box.addStretch(1)
         for item in policy.built_in():
             self._offer(policy.read(item.folder))
+        for each in policies.own(paths):
+            if each.profile is not None:
+                self._offer(each.profile)
         self._group.button(0).setChecked(True)
 
     def title(self) -> str:
@@ -77,9 +87,40 @@ class PolicyStep(Step):
         self._offer(profile)
         self._group.button(len(self._profiles) - 1).setChecked(True)
 
+    def open_book(self) -> None:
+        """Ask for a policy book; what is kept of it is offered and chosen at once."""
+        self.error.hide()
+        dialog = BookDialog(self._paths, self._tasks, self._on_taken, self)
+        dialog.show()
+        dialog.choose()
+
+    def _on_taken(self, profile: Profile) -> None:
+        self._offer(profile)
+        self._group.button(len(self._profiles) - 1).setChecked(True)
+        self.error.say("done", t("first_run.policy.taken", name=profile.name.get(i18n.language())))
+
+    def _on_template(self) -> None:
+        path = save_as(self, t("policy_page.save_book"), t("policy_book.template_file"), t("policy_page.filter"))
+        if path is None:
+            return
+        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        self._tasks.run_long(
+            lambda _progress: policy_book.template(path),
+            lambda made: self.error.say("done", t("policy_page.written", file=made.name, folder=str(made.parent))),
+            self._on_failed,
+            owner=self,
+            title=t("policy_page.save_book"),
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, Expected):
+            self.error.say("warn", str(error))
+        else:
+            show_error(error, self)
+
     def paste(self) -> None:
         """Make a draft from the city's own standard; it is offered like any other policy once it is saved."""
-        dialog = PasteDialog(self.tasks, self)
+        dialog = PasteDialog(self._tasks, self)
         dialog.saved.connect(self.take_folder)
         dialog.open()
 

@@ -57,8 +57,8 @@ class Wizard(QWidget):
         super().__init__()
         self._place, self._opened, self._cost, self._clock = place, opened, cost, training_clock
         self._tasks = tasks or Tasks(parent=self)
-        self.policy, self.open_points, self.department = PolicyStep(), OpenPointsStep(), DepartmentStep()
-        self.policy.tasks = self._tasks
+        self.policy, self.open_points = PolicyStep(place.paths, self._tasks), OpenPointsStep()
+        self.department = DepartmentStep()
         self.names, self.password = NamesStep(), PasswordStep()
         self.steps: tuple[Step, ...] = (self.policy, self.open_points, self.department, self.names, self.password)
         self.banner = Banner()

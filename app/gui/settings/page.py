@@ -63,7 +63,7 @@ class SettingsPage(Page):
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
         shown: list[tuple[str, Callable[[], object]]] = [*tabs, ("verified", self._show_verified)]
         shown.append(("person", self.people.add_person))
-        return [*shown, *self.people.scenes(), *self.policy.editions.scenes()]
+        return [*shown, *self.people.scenes(), *self.policy.scenes()]
 
     def _show_verified(self) -> None:
         self.open_record("store")

@@ -1,0 +1,92 @@
+"""The words that a policy book offers in its lists, in both languages, by list and code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.common import catalogue, i18n
+from app.domain import carryout, disposal, media  # each declares its lists when it is imported
+from app.domain.forms import CHOICES
+from app.domain.policy_cells import Choices
+
+#: The lists of the book itself; their words are the messages ``choice.<list>.<code>``.
+_OWN: dict[str, tuple[str, ...]] = {
+    "yes_no": ("yes", "no"),
+    "basis": ("policy", "general"),
+    "level": ("none", "recommended", "required"),
+    "rule_place": ("inside",),
+    "rule_personal": ("only", "never"),
+    "effect": ("refuse", "warn"),
+    "demand": (
+        *("identification_number", "one_zone", "not_stored", "locked_storage"),
+        *("no_export", "not_private", "private_permission"),
+    ),
+    "role_scope": ("city", "bureau", "unit", "system", "person"),
+    "subject": ("unit", "person", "system", "bureau", "city", "facility"),
+    "inspection_cycle": ("fiscal_year", "regular"),
+    "paper": (
+        *("sheet", "disposal_request", "disposal_record", "carryout"),
+        *("media_register", "carryout_register", "improvement"),
+    ),
+    "box_form": ("sheet", "disposal", "carryout"),
+    "box_list": ("boxes", "escalated"),
+    "box_post": ("answerer", "chief", "applicant"),
+    "seal": ("box", "date_stamp", "text"),
+    "answer": ("yes", "partly", "no", "na", "unknown"),
+    "needs": ("finding", "reason"),
+    "priority": ("core", "normal"),
+    "figure": (
+        *("media_without_number", "carryout_before_permission", "carryout_overdue"),
+        *("disposal_incomplete", "media_not_checked", "requests_waiting"),
+    ),
+    "form_flow": ("register", "report", "request"),
+    "form_group": ("registers", "incident", "people", "permission", "system", "contract", "audit", "other"),
+    "form_stage": ("submit", "end"),
+    "form_choices": ("classes", "zones", "roles"),
+    "field_kind": (
+        *("text", "note", "choice", "choices", "date", "datetime", "int", "bool"),
+        *("person", "people", "medium", "media", "id", "rows"),
+    ),
+    "core_form": ("medium", "disposal", "carryout", "sheet", "improvement"),
+    "floor": ("personal_information", "specific_personal_information"),
+    "record_field": ("started", "performer", "detail"),
+    "separation_act": (
+        *("request", "decide", "perform", "witness", "carry"),
+        *("confirm_return", "answer", "confirm", "audited", "audit"),
+    ),
+    "alternative": ("nda",),
+    "permission_act": (
+        *("disposal", "carry", "offsite_work", "transport", "provide", "private_device", "software"),
+        *("hardware_change", "setting_change", "network_connection", "free_service", "external_connection"),
+        *("offsite_equipment", "exception", "account", "carry_in_out"),
+    ),
+    "book_mode": ("fill", "as_written"),
+}
+#: Lists of the forms that rules speak of as well.
+_FORMS = (carryout.CARRYOUT, disposal.DISPOSAL)
+_SHARED: dict[str, tuple[str, ...]] = {
+    "medium_kind": media.KINDS,
+    "method": disposal.METHODS,
+    "disposition": CHOICES["disposition"],
+    "activity": CHOICES["activity"],
+    "safeguard": CHOICES["safeguard"],
+}
+_GROUPS = ("magnetic", "flash", "device", "information")
+
+
+@lru_cache(maxsize=1)
+def choices() -> Choices:
+    """Every list with its codes, each with its Japanese and its English word; two codes never share a word."""
+    words = [catalogue.load(language) for language in i18n.LANGUAGES]
+
+    def pair(name: str, code: str) -> tuple[str, str]:
+        found = [each.gettext(f"choice.{name}.{code}") for each in words]
+        return (found[0], found[1])
+
+    made = {name: {code: pair(name, code) for code in codes} for name, codes in (_OWN | _SHARED).items()}
+    made["rule_kind"] = {
+        "*": pair("rule_kind", "any"),
+        **{code: pair("rule_kind", code) for code in _GROUPS},
+        **made["medium_kind"],
+    }
+    return made

@@ -1,0 +1,109 @@
+"""Fills what a city's own book leaves empty from the general defaults, so that little has to be written."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain.policy_sheets import RULES
+
+#: Sections of keys and values that are filled key by key.
+_SECTIONS = (
+    *("profile", "words", "pages", "kind_groups", "classification", "deciding"),
+    *("retention", "password", "annotation"),
+)
+#: Lists that are taken as a whole where the book has none.
+_LISTS = ("unit_kinds", "zones", "permissions", "separation", "inspections", "paper_titles", "chapter")
+_SCOPES = {"staff": "person", "dept": "unit", "bureau": "bureau", "system": "system"}
+
+
+def fill(raw: Mapping[str, Any], general: Mapping[str, Any]) -> dict[str, Any]:
+    """The profile of a book with the general defaults where it says nothing; rows of roles it lacks stay out."""
+    made: dict[str, Any] = copy.deepcopy(dict(raw))
+    for name in _SECTIONS:
+        made[name] = _merged(general.get(name, {}), made.get(name, {}))
+    if not isinstance(made.get("scale"), Mapping) or not made["scale"]:
+        made["scale"] = copy.deepcopy(general["scale"])
+    _name(made)
+    roles = _rows(made, "roles")
+    for row in roles:
+        _role(row)
+    _lists(made, general, {str(row.get("key")) for row in roles})
+    for name in RULES:
+        for number, row in enumerate(_rows(made, name), 1):
+            _rule(name, number, row)
+    taken = {str(row["code"]) for name in ("item", "item_off") for row in _rows(made, name) if "code" in row}
+    for row in (*_rows(made, "item"), *_rows(made, "item_off")):
+        _item(row, taken)
+    return made
+
+
+def _lists(made: dict[str, Any], general: Mapping[str, Any], roles: Iterable[str]) -> None:
+    """The lists that the book leaves empty; of the sheets, those that its items use."""
+    used = {row.get("sheet") for row in _rows(made, "item")}
+    for name in _LISTS:
+        if not made.get(name):
+            rows = [copy.deepcopy(row) for row in general[name] if _names_only(row, roles)]
+            made[name] = [row for row in rows if name != "inspections" or row["sheet"] in used]
+    if not made.get("approval_boxes"):
+        made["approval_boxes"] = [_boxes(row, roles) for row in general["approval_boxes"]]
+
+
+def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    return [row for row in raw.get(name) or [] if isinstance(row, dict)]
+
+
+def _merged(default: Any, own: Any) -> Any:
+    if not isinstance(default, Mapping) or not isinstance(own, Mapping) or set(default) <= {"ja", "en"}:
+        return own if own not in ({}, None) else copy.deepcopy(default)
+    return {key: _merged(default.get(key), own.get(key)) for key in (*default, *(k for k in own if k not in default))}
+
+
+def _name(raw: dict[str, Any]) -> None:
+    about = raw["profile"]
+    city = about.get("municipality")
+    if isinstance(city, Mapping) and city.get("ja"):
+        policy = raw["words"]["policy"]["ja"]
+        about.setdefault("name", {"ja": f"{city['ja']}{policy}"})
+        words = raw["password"].setdefault("blocklist_words", [])
+        if isinstance(words, list) and not words:
+            words.append(str(city["ja"]))
+
+
+def _names_only(row: Mapping[str, Any], roles: Iterable[str]) -> bool:
+    named = [row.get(key) for key in ("role", "head_role", "compiled_by", "confirmed_by", "reports_to")]
+    named += list(row.get("applicants", []))
+    return all(role in roles for role in named if role)
+
+
+def _boxes(row: Mapping[str, Any], roles: Iterable[str]) -> dict[str, Any]:
+    made = copy.deepcopy(dict(row))
+    made["boxes"] = [box for box in made["boxes"] if box.get("role", "dept") in roles]
+    return made
+
+
+def _role(row: dict[str, Any]) -> None:
+    key = str(row.get("key", ""))
+    row.setdefault("post", copy.deepcopy(row.get("label", {"ja": key})))
+    row.setdefault("scope", _SCOPES.get(key, "city"))
+    row.setdefault("approver", row["scope"] != "person")
+
+
+def _rule(table: str, number: int, row: dict[str, Any]) -> None:
+    row.setdefault("id", f"{table.removesuffix('_rules')}-{number:02}")
+    row.setdefault("basis", "policy")
+    row.setdefault("effect", "refuse" if row.get("permission") or row.get("prohibited") else "warn")
+    if table == "carryout_rules":
+        row.setdefault("activities", ["carry"])
+
+
+def _item(row: dict[str, Any], taken: set[str]) -> None:
+    if "code" not in row:
+        number = 1
+        while (code := f"{row.get('sheet', 'item')}-{number:03}") in taken:
+            number += 1
+        taken.add(code)
+        row["code"] = code
+    for key, value in {"weight": 1, "priority": "normal", "cycle": 0, "na": True}.items():
+        row.setdefault(key, value)

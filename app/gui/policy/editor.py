@@ -1,0 +1,173 @@
+"""The editor of a policy of one's own: words, titles, labels, questions; a built-in one is changed as a copy."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+
+from app.common.errors import Expected
+from app.common.i18n import t
+from app.common.paths import Paths
+from app.domain.policy import Profile, Text
+from app.gui import theme
+from app.gui.policy.tables import Wording, WordingTable
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.field import Field
+from app.gui.widgets.form_layout import FormLayout
+from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import LineEditor
+from app.services import policies, policy_edit
+
+WIDTH, HEIGHT = 980, 680
+#: The tabs: the sections that each shows.
+TABS = {"words": policy_edit.PAIRS, "roles": ("roles",), "classes": ("classes",), "items": ("item",)}
+
+
+class EditorDialog(QDialog):
+    """Four tables of wordings; `taken` gets the policy once it is kept among the user's own."""
+
+    def __init__(
+        self, profile: Profile, paths: Paths, taken: Callable[[Profile], object], parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self._profile, self._paths, self._taken = profile, paths, taken
+        owned = {item.id for item in policies.own(paths) if item.profile and item.profile.digest == profile.digest}
+        self.is_copy = profile.id not in owned
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(t("policy_page.edit_title"))
+        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        self.banner, self.form, self.tabs = Banner(), FormLayout(), QTabWidget()
+        self.tables: dict[str, WordingTable] = {}
+        self._build()
+
+    def _build(self) -> None:
+        name = self._profile.name.ja
+        editor = LineEditor()
+        self.form.add_row(
+            Field("id", t("policy_page.id"), LineEditor(), required=True, hint=t("policy_page.id_hint")),
+            Field("name", t("policy_page.name"), editor, required=True),
+        )
+        self.form.set_values(
+            {
+                "id": policies.free_id(self._profile.id, self._paths) if self.is_copy else self._profile.id,
+                "name": t("policy_page.copy_of", name=name) if self.is_copy else name,
+            }
+        )
+        editor.line.setCursorPosition(0)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(t("policy_page.filter_rows"))
+        self.filter.setAccessibleName(t("policy_page.filter_rows"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._on_filter)
+        for tab in TABS:
+            self.tables[tab] = WordingTable(_heads(tab), t(f"policy_page.tab_{tab}"), self._rows(tab), self._on_changed)
+            self.tabs.addTab(self.tables[tab], t(f"policy_page.tab_{tab}"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout.setSpacing(theme.space(1.5))
+        layout.addWidget(label(t("policy_page.edit_title"), "section", wrap=True))
+        said = "policy_page.edit_copy" if self.is_copy else "policy_page.edit_own"
+        layout.addWidget(label(t(said), "muted", wrap=True))
+        for widget in (self.banner, self.form, self.filter):
+            layout.addWidget(widget)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        self.changes = label("", "muted")
+        self.accept_button = button(t("policy_page.save_edit"), "check", "primary", self.submit)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(1))
+        foot.addWidget(self.changes)
+        foot.addStretch(1)
+        foot.addWidget(button(t("record_views.close"), "", "", self.reject))
+        foot.addWidget(self.accept_button)
+        return foot
+
+    def _rows(self, tab: str) -> list[Wording]:
+        if tab == "items":
+            used = {line.code: line for line in policy_edit.items(self._profile)}
+            rows = policy_edit.wordings(self._profile, "item")
+            return [
+                Wording(key, (key, used[key].sheet), {"question": texts["question"]}, used[key].used)
+                for key, texts in rows
+            ]
+        return [
+            Wording(f"{section}.{key}", (f"{section}.{key}" if tab == "words" else key,), texts)
+            for section in TABS[tab]
+            for key, texts in policy_edit.wordings(self._profile, section)
+        ]
+
+    def _texts(self) -> dict[policy_edit.Spot, Text]:
+        found: dict[policy_edit.Spot, Text] = {}
+        for tab, table in self.tables.items():
+            for (key, each), text in table.texts().items():
+                section, _, name = ("item", "", key) if tab == "items" else key.partition(".")
+                found[section, name, each] = text
+        return found
+
+    def _count(self) -> int:
+        return len(self._texts()) + len(self.tables["items"].used())
+
+    def _on_changed(self) -> None:
+        self.changes.setText(t("policy_page.changes", n=self._count()))
+
+    def _on_filter(self, said: str) -> None:
+        for table in self.tables.values():
+            table.show_only(said)
+
+    def submit(self) -> None:
+        """Keep the changes as a policy of one's own; what is refused is said above."""
+        self.form.settle()
+        id, name = (str(self.form.fields[key].value() or "") for key in ("id", "name"))
+        for field in self.form.fields.values():
+            field.set_error("" if field.value() else t("error.required"))
+        if not id or not name:
+            return
+        before = self._profile.name
+        kept = Text(name, before.en if name == before.ja else "")
+        try:
+            made = policy_edit.edited(self._profile, id, kept, self._texts(), self.tables["items"].used())
+            policies.take(made, self._paths)
+        except Expected as error:
+            self.banner.say("warn", str(error))
+            return
+        self.done(QDialog.DialogCode.Accepted)
+        self._taken(made)
+
+    def reject(self) -> None:
+        count = self._count()
+        if not count:
+            self._leave()
+            return
+        said = t("policy_page.unsaved", n=count)
+        self.banner.say("warn", said, way_out=t("policy_page.throw_away"), on_way_out=self._leave)
+
+    def _leave(self) -> None:
+        self.done(QDialog.DialogCode.Rejected)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+
+def _heads(tab: str) -> list[tuple[str, int]]:
+    """The headings with their widths; 0 takes what is left."""
+    ja, en = _languages()
+    if tab == "words":
+        return [(t("policy_page.head_key"), 240), (ja, 0), (en, 0)]
+    if tab == "items":
+        return [(t("policy_page.head_used"), 200), (t("policy_page.head_sheet"), 90), (ja, 0), (en, 0)]
+    second = "policy_page.head_post" if tab == "roles" else "policy_page.head_meaning"
+    return [
+        (t("policy_page.head_key"), 120),
+        *((f"{t(head)} {language}", 0) for head in ("policy_page.head_label", second) for language in (ja, en)),
+    ]
+
+
+def _languages() -> tuple[str, str]:
+    """The names of the two languages, as headings."""
+    return t("policy_page.head_ja"), t("policy_page.head_en")

@@ -1,0 +1,159 @@
+"""Two small tables: facts to read, and wordings to change in place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
+
+from app.domain.policy import Text
+from app.gui import theme
+from app.gui.widgets.table_view import ROW_HEIGHT
+
+LANGUAGES = ("ja", "en")
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Says how high a cell is with its text wrapped; Qt forgets the padding of the style sheet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        view = self.parent()
+        assert isinstance(view, QTableWidget)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        width = view.columnWidth(index.column()) - theme.space(3)
+        if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+            width -= theme.px(28)
+        text = str(index.data() or "")
+        room = view.fontMetrics().boundingRect(0, 0, max(width, 1), 1 << 20, flags, text)
+        return QSize(room.width() + theme.space(3), room.height() + theme.space(2))
+
+
+class _Plain(QTableWidget):
+    """A table whose rows are as high as their text needs."""
+
+    def __init__(self, heads: Sequence[tuple[str, int]], name: str) -> None:
+        super().__init__(0, len(heads))
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels([head for head, _ in heads])
+        self.setWordWrap(True)
+        self.setItemDelegate(_Wrapping(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setMinimumHeight(theme.px(3 * ROW_HEIGHT))
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setMinimumSectionSize(theme.px(ROW_HEIGHT))
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, (_, width) in enumerate(heads):
+            if width:
+                self.setColumnWidth(place, theme.px(width))
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _put(self, row: int, column: int, text: str, *, editable: bool = False) -> QTableWidgetItem:
+        item = QTableWidgetItem(text)
+        item.setToolTip(text)
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if editable else flags)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setItem(row, column, item)
+        return item
+
+
+class FactTable(_Plain):
+    """Rows of text, to read and to copy."""
+
+    def fill(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these rows."""
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                self._put(number, column, text)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One row of an editor: its key, what stands before it, and its properties in two languages.
+
+    ``used``: whether a thing that can be switched off is on; ``None`` for what cannot.
+    """
+
+    key: str
+    facts: tuple[str, ...]
+    texts: dict[str, Text]
+    used: bool | None = None
+
+
+class WordingTable(_Plain):
+    """Wordings changed in place; ``texts`` and ``used`` hold what differs from what was shown first."""
+
+    def __init__(
+        self, heads: Sequence[tuple[str, int]], name: str, rows: Sequence[Wording], changed: Callable[[], None]
+    ) -> None:
+        super().__init__(heads, name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self._rows = list(rows)
+        self._is_filling = True
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            self._show(number, row)
+        self._is_filling = False
+        self.itemChanged.connect(lambda _item: None if self._is_filling else changed())
+
+    def _show(self, number: int, row: Wording) -> None:
+        column = 0
+        for fact in row.facts:
+            item = self._put(number, column, fact)
+            if column == 0 and row.used is not None:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(Qt.CheckState.Checked if row.used else Qt.CheckState.Unchecked)
+            column += 1
+        for text in row.texts.values():
+            for language in LANGUAGES:
+                self._put(number, column, getattr(text, language), editable=True)
+                column += 1
+
+    def texts(self) -> dict[tuple[str, str], Text]:
+        """The wordings that were changed, by key and property."""
+        found: dict[tuple[str, str], Text] = {}
+        for number, row in enumerate(self._rows):
+            column = len(row.facts)
+            for each, before in row.texts.items():
+                now = Text(*(self._said(number, column + place) for place in (0, 1)))
+                column += 2
+                if now != before:
+                    found[row.key, each] = now
+        return found
+
+    def used(self) -> dict[str, bool]:
+        """The rows that were switched on or off."""
+        found = {}
+        for number, row in enumerate(self._rows):
+            item = self.item(number, 0)
+            if row.used is not None and item is not None:
+                now = item.checkState() == Qt.CheckState.Checked
+                if now != row.used:
+                    found[row.key] = now
+        return found
+
+    def show_only(self, said: str) -> None:
+        """Hide the rows that hold nothing of it."""
+        wanted = said.casefold().strip()
+        for number in range(self.rowCount()):
+            row = " ".join(self._said(number, column) for column in range(self.columnCount()))
+            self.setRowHidden(number, bool(wanted) and wanted not in row.casefold())
+
+    def _said(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return item.text() if item is not None else ""

@@ -1,0 +1,127 @@
+"""Policies of this user's own, beside the built-in ones: where they lie, and taking one in."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.common.errors import Expected, Refused, Unavailable, from_os_error
+from app.common.paths import Paths
+from app.domain.policy import Profile, same
+from app.domain.policy_weigh import is_id
+from app.exports import policy_folder
+from app.services import policy
+
+#: Where this user's own policies lie, and where one goes that a newer one replaces.
+FOLDER, EARLIER = "policies", ".earlier"
+
+
+@dataclass(frozen=True)
+class Own:
+    """A policy of this user's own: its id, its folder, and the profile unless it cannot be read any more."""
+
+    id: str
+    folder: Path
+    profile: Profile | None
+    error: str = ""
+
+
+def own(paths: Paths) -> tuple[Own, ...]:
+    """This user's own policies in the order of their ids; one that cannot be read says why."""
+    folder = paths.data / FOLDER
+    found = []
+    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if place.is_dir() and not place.name.startswith("."):
+            found.append(_own(place))
+    return tuple(found)
+
+
+def _own(folder: Path) -> Own:
+    try:
+        profile = policy.read(folder)
+        return Own(profile.id, folder, profile if profile.name.ja and profile.municipality.ja else None)
+    except Expected as error:
+        return Own(folder.name, folder, None, str(error))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        said = Unavailable("policy_unreadable", file="profile.toml", folder=str(folder), said=str(error))
+        return Own(folder.name, folder, None, str(said))
+
+
+def find(name: str, paths: Paths) -> Profile:
+    """A profile by id, the user's own first, or by its folder. ``Unavailable`` if there is none."""
+    owned = own(paths)
+    for item in owned:
+        if name == item.id:
+            if item.profile is None:
+                raise Unavailable("policy_unreadable", file=item.id, folder=str(item.folder), said=item.error)
+            return item.profile
+    known = {item.id for item in policy.built_in()}
+    if name not in known and not Path(name).is_dir():
+        listed = ", ".join([*(item.id for item in policy.built_in()), *(item.id for item in owned)])
+        raise Unavailable("policy_unknown", name=name, known=listed)
+    return policy.find(name)
+
+
+def is_built_in(id: str) -> bool:
+    """Whether a profile of that id comes with the program; those are never changed."""
+    return id in {item.id for item in policy.built_in()}
+
+
+def free_id(base: str, paths: Paths) -> str:
+    """An id like ``base`` that neither a built-in policy nor one of the user's own has."""
+    taken = {item.id for item in policy.built_in()} | {item.id for item in own(paths)}
+    stem, number = f"{base[:32]}-own" if is_built_in(base) else base[:36], 2
+    found = stem
+    while found in taken:
+        found, number = f"{stem}-{number}", number + 1
+    return found
+
+
+def take(profile: Profile, paths: Paths) -> Path:
+    """Keep a profile among the user's own; what stood there under its id is put aside, never thrown away.
+
+    ``Refused`` if its id is that of a built-in one: those are never replaced.
+    """
+    if is_built_in(profile.id):
+        raise Refused("policy_built_in", name=profile.id)
+    if not is_id(profile.id):
+        raise Refused("policy_id_odd", name=profile.id)
+    folder = paths.data / FOLDER / profile.id
+    if folder.exists():
+        _put_aside(folder)
+    return save(profile, folder)
+
+
+def _put_aside(folder: Path) -> None:
+    earlier = folder.parent / EARLIER
+    number = 1
+    try:
+        earlier.mkdir(exist_ok=True)
+        while (aside := earlier / f"{folder.name}-{number:03}").exists():
+            number += 1
+        folder.replace(aside)
+    except OSError as error:
+        raise from_os_error(error, folder) from error
+
+
+def save(profile: Profile, folder: Path) -> Path:
+    """Write a profile as a folder that reads back the same. ``Refused`` if something else stands there."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused("policy_exists", folder=str(folder))
+    return policy_folder.write(folder, _reduced(profile), lambda made: policy.read(made).digest == profile.digest)
+
+
+def _reduced(profile: Profile) -> dict[str, Any]:
+    """The profile without what reading it fills in again; where that would not give it back, the whole of it."""
+    raw = copy.deepcopy(dict(profile.raw))
+    small = copy.deepcopy(raw)
+    brought = {row["key"]: row for row in policy.record_forms()}
+    small["forms"] = [row for row in raw.get("forms", []) if brought.get(row.get("key")) != row]
+    preset = policy.scales().get(str(raw.get("scale", {}).get("preset", "")), {})
+    if preset and raw["scale"].get("choices") == preset["choices"]:
+        small["scale"] = {key: value for key, value in raw["scale"].items() if key != "choices"}
+    if not small["forms"]:
+        del small["forms"]
+    return small if same(policy.complete(copy.deepcopy(small)), raw) else {"whole": True, **raw}

@@ -1,0 +1,134 @@
+"""Common changes to a policy: words, titles, labels, questions, items on and off; always a policy of one's own."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.common.errors import Refused
+from app.domain.policy import Profile, Text, load
+from app.domain.policy_weigh import is_id
+from app.services import policies
+
+#: Where a wording stands: the section, the key of the row, and its property (empty for a word or a page).
+Spot = tuple[str, str, str]
+#: The lists whose wordings may be changed, with the key column and the properties.
+LISTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "roles": ("key", ("label", "post")),
+    "classes": ("key", ("label", "meaning")),
+    "item": ("code", ("question", "guide", "evidence")),
+}
+PAIRS = ("words", "pages")
+#: A profile's list of items that are not used now.
+ITEMS_OFF = "item_off"
+#: Properties that no row may be without.
+_NEEDED = frozenset({"", "label", "post", "question"})
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item as the editor shows it: whether it is used, its code and its sheet."""
+
+    code: str
+    sheet: str
+    used: bool
+    question: Text
+
+
+def wordings(profile: Profile, section: str) -> list[tuple[str, dict[str, Text]]]:
+    """The rows of a section by key with the wordings of their properties."""
+    if section in PAIRS:
+        return [(key, {"": _text(value)}) for key, value in profile.section(section).items()]
+    name, properties = LISTS[section]
+    return [
+        (str(row[name]), {each: _text(row.get(each, "")) for each in properties})
+        for part in _parts(section)
+        for row in profile.raw.get(part, [])
+    ]
+
+
+def items(profile: Profile) -> list[ItemLine]:
+    """Every item, those that are not used now at the end."""
+    return [
+        ItemLine(str(row["code"]), str(row["sheet"]), part == "item", _text(row["question"]))
+        for part in _parts("item")
+        for row in profile.raw.get(part, [])
+    ]
+
+
+def edited(
+    profile: Profile, id: str, name: Text, texts: Mapping[Spot, Text], used: Mapping[str, bool] | None = None
+) -> Profile:
+    """A profile of one's own with these wordings and items; the one it came from stays as it is.
+
+    ``Refused`` if the id is a built-in policy's or none that a folder can have, or if a wording is missing.
+    """
+    if not is_id(id):
+        raise Refused("policy_id_odd", name=id)
+    if policies.is_built_in(id):
+        raise Refused("policy_built_in", name=id)
+    raw = copy.deepcopy(dict(profile.raw))
+    if not name.ja.strip():
+        raise Refused("policy_edit_empty", place="profile.name")
+    raw["profile"] = {**raw["profile"], "id": id, "name": _written(raw["profile"].get("name"), name)}
+    for (section, key, each), text in texts.items():
+        if not text.ja.strip() and each in _NEEDED:
+            raise Refused("policy_edit_empty", place=" ".join(filter(None, (key, each))))
+        holder, at = _holder(raw, section, key, each)
+        if text.ja.strip():
+            holder[at] = _written(holder.get(at), text)
+        else:
+            holder.pop(at, None)
+    _switch(raw, used or {})
+    return load(raw)
+
+
+def _parts(section: str) -> tuple[str, ...]:
+    return ("item", ITEMS_OFF) if section == "item" else (section,)
+
+
+def _holder(raw: dict[str, Any], section: str, key: str, each: str) -> tuple[dict[str, Any], str]:
+    """The row that holds a wording and the name under which it does. ``KeyError`` if there is none."""
+    if section in PAIRS:
+        return raw.setdefault(section, {}), key
+    name, _ = LISTS[section]
+    for row in _rows(raw, section):
+        if str(row[name]) == key:
+            return row, each
+    raise KeyError(key)
+
+
+def _rows(raw: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
+    for part in _parts(section):
+        yield from raw.get(part, [])
+
+
+def _switch(raw: dict[str, Any], used: Mapping[str, bool]) -> None:
+    """Move items between those that are used and those that are not, each list in the order it had."""
+    if not used:
+        return
+    off = {str(row["code"]) for row in raw.get(ITEMS_OFF, [])}
+    everything = list(_rows(raw, "item"))
+    raw["item"] = [row for row in everything if used.get(str(row["code"]), str(row["code"]) not in off)]
+    rest = [row for row in everything if not used.get(str(row["code"]), str(row["code"]) not in off)]
+    raw.pop(ITEMS_OFF, None)
+    if rest:
+        raw[ITEMS_OFF] = rest
+    if not raw["item"]:
+        raise Refused("policy_no_items")
+
+
+def _text(value: Any) -> Text:
+    if isinstance(value, Mapping):
+        return Text(str(value.get("ja", "")), str(value.get("en", "")))
+    return Text(str(value))
+
+
+def _written(before: Any, text: Text) -> dict[str, str]:
+    """The wording as it is kept; English is left out where there was none and is none."""
+    said = {"ja": text.ja.strip(), "en": text.en.strip()}
+    if not said["en"] and not (isinstance(before, Mapping) and "en" in before):
+        del said["en"]
+    return said

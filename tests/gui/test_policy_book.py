@@ -1,0 +1,190 @@
+"""The policy book in the window: first run, settings, and the editor of wordings."""
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+
+from app.bootstrap import prepare
+from app.common import i18n
+from app.common.paths import Paths
+from app.gui.first_run import policy_step
+from app.gui.first_run.wizard import Wizard
+from app.gui.policy import book_dialog
+from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.editor import EditorDialog
+from app.gui.settings import policy as policy_panel
+from app.gui.settings.policy import PolicyPanel
+from app.gui.tasks import Tasks
+from app.services import policies, policy, policy_book
+from tests.exchange.policy_books import at, rows_of, small_city
+from tests.gui.store_fixtures import COST, PASSWORD, PEOPLE
+
+
+@pytest.fixture
+def panel(desk, shown):
+    return shown(PolicyPanel(desk))
+
+
+@pytest.fixture
+def place(tmp_path):
+    yield prepare(Paths.under(tmp_path / "home"), "ja")
+    i18n.use_words({})
+
+
+def dialog(kind):
+    QApplication.processEvents()
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
+
+
+def choose(monkeypatch, path):
+    monkeypatch.setattr(book_dialog, "open_file", lambda *_: path)
+
+
+def bad(path):
+    small_city(path)
+    book = load_workbook(path)
+    at(book["役割"], rows_of(book["役割"])[0], "reports_to").value = "mayor"
+    book.save(path)
+    return path
+
+
+def cells(table):
+    return [
+        [table.item(row, column).text() for column in range(table.columnCount())] for row in range(table.rowCount())
+    ]
+
+
+def test_a_city_begins_with_its_own_book(place, shown, tmp_path, monkeypatch):
+    opened = []
+    wizard = shown(Wizard(place, opened.append, COST, tasks=Tasks(inline=True)))
+    choose(monkeypatch, bad(tmp_path / "bad.xlsx"))
+    wizard.policy.open_book()
+    form = dialog(BookDialog)
+    assert form.faults.isVisible()
+    assert [row[:2] for row in cells(form.faults)] == [["役割", "G9"]]
+    assert not form.accept_button.isEnabled()
+    choose(monkeypatch, small_city(tmp_path / "b.xlsx"))
+    form.again_button.click()
+    assert not form.faults.isVisible()
+    form.accept_button.click()
+    assert wizard.policy.profile().municipality.ja == "見本市"
+    wizard.go_on()
+    wizard.department.form.set_values({"unit": "市民税課", "folder": str(tmp_path)})
+    wizard.go_on()
+    wizard.names.fill(PEOPLE)
+    wizard.go_on()
+    wizard.password.first.line.setText(PASSWORD)
+    wizard.password.second.line.setText(PASSWORD)
+    wizard.go_on()
+    session = opened[0]
+    assert session.profile.id == "mihon"
+    assert session.unit["municipality"] == "見本市"
+    session.close()
+    again = shown(Wizard(place, opened.append, COST, tasks=Tasks(inline=True)))
+    assert [profile.id for profile in again.policy._profiles][-1] == "mihon"
+
+
+def test_the_template_is_written_in_the_first_run(place, shown, tmp_path, monkeypatch):
+    wizard = shown(Wizard(place, lambda _session: None, COST, tasks=Tasks(inline=True)))
+    monkeypatch.setattr(policy_step, "save_as", lambda *_: tmp_path / "ひな型")
+    wizard.policy._on_template()
+    assert (tmp_path / "ひな型.xlsx").exists()
+    assert wizard.policy.error.isVisible()
+
+
+def test_what_is_no_book_is_refused_in_the_dialog(panel, tmp_path, monkeypatch):
+    (tmp_path / "a.xlsx").write_bytes(b"nothing")
+    choose(monkeypatch, tmp_path / "a.xlsx")
+    panel.import_button.click()
+    form = dialog(BookDialog)
+    assert form.banner.isVisible()
+    assert not form.accept_button.isEnabled()
+    assert form.again_button.isEnabled()
+    form.close()
+
+
+def test_the_adopted_policy_goes_out_and_comes_in_under_its_own_key(panel, desk, tmp_path, monkeypatch):
+    book = tmp_path / "k.xlsx"
+    monkeypatch.setattr(policy_panel, "save_as", lambda *_: book)
+    panel.export_button.click()
+    assert policy_book.preview(book).profile.digest == desk.session.profile.digest
+    choose(monkeypatch, book)
+    panel.import_button.click()
+    form = dialog(BookDialog)
+    assert "242" in form._difference.text()
+    assert form.form.fields["id"].value() == "takasaki-own"
+    form.form.set_values({"id": "takasaki"})
+    form.submit()
+    assert form.form.fields["id"].error()
+    form.form.set_values({"id": "mihon-2"})
+    form.accept_button.click()
+    assert [item.id for item in policies.own(desk.session.paths)] == ["mihon-2"]
+    assert any("mihon-2" in each.text() for each in panel.findChildren(QLabel))
+    assert policies.is_built_in("takasaki")
+
+
+def test_a_template_is_written_from_the_settings(panel, tmp_path, monkeypatch):
+    monkeypatch.setattr(policy_panel, "save_as", lambda *_: tmp_path / "t.xlsx")
+    panel.template_button.click()
+    assert policy_book.preview(tmp_path / "t.xlsx").faults
+    assert panel.banner.isVisible()
+
+
+def test_the_editor_changes_a_copy_and_never_the_built_in_policy(panel, desk):
+    before = policy.find("takasaki").digest
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    assert editor.is_copy
+    words, items = editor.tables["words"], editor.tables["items"]
+    row = next(n for n in range(words.rowCount()) if words.item(n, 0).text() == "words.outside")
+    words.item(row, 1).setText("庁舎の外")
+    items.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    code = items.item(0, 0).text()
+    assert "2" in editor.changes.text()
+    editor.accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    assert own.profile.words["outside"]["ja"] == "庁舎の外"
+    assert code not in own.profile.items
+    assert policy.find("takasaki").digest == before
+    assert desk.session.profile.digest == before
+
+
+def test_an_own_policy_is_changed_in_place_and_its_former_self_put_aside(panel, desk):
+    panel.copy_button.click()
+    dialog(EditorDialog).accept_button.click()
+    next(b for b in panel.findChildren(QAbstractButton) if b.text() == "直す").click()
+    editor = dialog(EditorDialog)
+    assert not editor.is_copy
+    editor.tables["classes"].item(0, 1).setText("特A")
+    editor.accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    assert own.profile.classes["A"].label.ja == "特A"
+    assert list((desk.session.paths.data / "policies" / ".earlier").iterdir())
+
+
+def test_changes_are_not_thrown_away_by_accident(panel):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    editor.tables["roles"].item(0, 1).setText("市長")
+    editor.close()
+    assert editor.isVisible()
+    assert editor.banner.isVisible()
+    editor.tables["roles"].item(0, 1).setText("")
+    editor.submit()
+    assert editor.isVisible()
+    editor.reject()
+    editor.banner._button.click()
+    assert not editor.isVisible()
+
+
+def test_rows_are_found_by_their_words(panel):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    table = editor.tables["words"]
+    QTest.keyClicks(editor.filter, "words.outside")
+    assert sum(not table.isRowHidden(row) for row in range(table.rowCount())) == 1
+    editor.filter.clear()
+    assert not any(table.isRowHidden(row) for row in range(table.rowCount()))
+    editor.close()
