@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from app.bootstrap import Workplace
+from app.cli import policy_draft
 from app.common.i18n import language, t
 from app.services import demanded, policy
 
@@ -15,8 +16,9 @@ Add = Callable[[str, str], argparse.ArgumentParser]
 def declare(add: Add) -> None:
     """The command's arguments."""
     verb = add("policy", t("cli.policy.help"))
-    verb.add_argument("what", choices=("list", "check", "digest"), help=t("cli.policy.what"))
+    verb.add_argument("what", choices=("list", "check", "digest", *policy_draft.VERBS), help=t("cli.policy.what"))
     verb.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.name"))
+    policy_draft.declare(verb)
     verb.set_defaults(act=act)
 
 
@@ -26,6 +28,8 @@ def act(chosen: argparse.Namespace, place: Workplace) -> int:
         for item in policy.built_in():
             print(item.id, item.name[language()], sep="\t")
         return 0
+    if chosen.what in policy_draft.VERBS:
+        return policy_draft.act(chosen)
     names = [chosen.name] if chosen.name else [item.id for item in policy.built_in()]
     show = _check if chosen.what == "check" else _digest
     return max(show(name) for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain import entry, signature
@@ -43,9 +43,9 @@ def enrolled(rows: Rows, roles: tuple[str, ...], day: str) -> list[str]:
     return [person for person in dict.fromkeys(found) if active_key(rows, person)]
 
 
-def deciding_roles(rows: Rows, profile: Profile, role: str, applicant: str, day: str) -> tuple[str, ...]:
-    """The roles that may decide: the rule's own, and its superior's where the applicant holds the rule's role."""
-    if role in profile.roles and role in roles_of(rows, applicant, day):
+def deciding_roles(rows: Rows, profile: Profile, role: str, applicants: Iterable[str], day: str) -> tuple[str, ...]:
+    """The roles that may decide: the rule's own, and its superior's where one who applies holds the rule's role."""
+    if role in profile.roles and any(role in roles_of(rows, applicant, day) for applicant in applicants):
         superior = profile.escalation(role)
         return (role, superior) if superior else (role,)
     return (role,)
@@ -98,7 +98,7 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     if profile is None:
         return [*found, Refusal("no_policy")]
     role = required_role(profile, form, action, row)
-    roles = deciding_roles(rows, profile, role, applicant_of(form, row), day)
+    roles = deciding_roles(rows, profile, role, applicants_of(form, row), day)
     grant = rows.get("grant", str(seal.get("grant")))
     held = grant is not None and grant["person"] == seal["person"] and _runs(grant, day)
     if grant is None or not held or seal.get("role") != grant["role"]:
@@ -155,9 +155,15 @@ def confirming_role(profile: Profile, sheet: str) -> str:
     return role.key if role is not None and role.approver else "dept"
 
 
-def applicant_of(form: Form, row: Row) -> str:
-    """The person who asks for something on the record; empty where nobody does."""
-    return str(value_of(row, form.actors.get("request", "")) or "")
+def applicants_of(form: Form, row: Row) -> tuple[str, ...]:
+    """Who asks for something on the record: the person named, and whoever wrote it; nobody where nothing is asked.
+
+    A request that is only being filled in has nobody yet who wrote it.
+    """
+    if "request" not in form.actors:
+        return ()
+    found = (value_of(row, form.actors["request"]), row.get("opened_by"))
+    return tuple(dict.fromkeys(str(person) for person in found if person))
 
 
 def value_of(row: Mapping[str, Any], name: str) -> Any:
@@ -198,6 +204,8 @@ def _doers(form: Form, row: Row, act: str) -> list[str]:
     """Who did ``act`` on the record: the field that names the person, and whoever took a step of that act."""
     found: list[str] = []
     name = form.actors.get(act, "")
+    if act == "request":  # to name somebody else as the applicant makes nobody else of whoever asks
+        found += applicants_of(form, row)
     if "." in name:
         rows_field, column = name.split(".")
         found += [str(line.get(column)) for line in row.get(rows_field) or []]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -198,8 +198,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return [Refusal("no_policy")]
     if event.kind in ("record.opened", "record.revised"):
         values = {**(row or {}), **body["values"]}
-        found = request_refusals(rows, profile, values)
-        return found if row and row["state"] != "sent_back" else found + _here(rows, values)
+        held = row["media"] if row and row["state"] != "sent_back" else ()
+        return request_refusals(rows, profile, values) + _here(rows, values, held)
     if event.kind == "record.moved" and row is not None:
         if body["action"] == "perform":
             return step_refusals(rows, profile, row, body.get("values", {}).get("steps", []), event)
@@ -221,11 +221,12 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
     return found
 
 
-def _here(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
+def _here(rows: Rows, values: Mapping[str, Any], held: Collection[str]) -> list[Refusal]:
+    """What the case asks for and has not in hand yet must be in store: not out, nor in another case."""
     return [
         Refusal("medium_not_here", values={"no": medium["medium_no"]})
         for medium in _media(rows, values)
-        if medium["state"] != "stored"
+        if medium["state"] != "stored" and medium["id"] not in held
     ]
 
 

@@ -111,6 +111,12 @@ class Form:
     def steps(self) -> Mapping[str, Action]:
         return {item.name: item for item in self.actions}
 
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """Every state a record can be in, in the order of the steps."""
+        later = (state for action in self.actions for state in (action.after, *action.outcomes.values()) if state)
+        return tuple(dict.fromkeys((self.initial, *later)))
+
     def stage(self, name: str) -> tuple[Field, ...]:
         """The fields that are filled at a step ("" = opening)."""
         return tuple(item for item in self.fields if item.stage == name)

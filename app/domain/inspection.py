@@ -194,11 +194,14 @@ def cycle_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None)
 
 
 def item_rows_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
-    """Answers counted in or taken over name answers of the city's scale."""
+    """Answers counted in or taken over name answers of the city's scale; those counted in, its items too."""
     profile = rows.profile
     if profile is None:
         return [Refusal("no_policy")]
-    lines = [line for name in ("counts", "results") for line in body.get("values", {}).get(name) or []]
+    values = body.get("values", {})
+    lines = [line for name in ("counts", "results") for line in values.get(name) or []]
+    if any(line.get("item") not in profile.items for line in values.get("counts") or []):
+        return [Refusal("item_unknown")]
     return [Refusal("answer_not_offered") for line in lines if line.get("value") not in profile.scale][:1]
 
 
@@ -239,10 +242,16 @@ def answer_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refu
         return [Refusal("record_changed_meanwhile", values={"no": sheet["no"]})]
     if sheet["state"] != "open":
         return [Refusal("not_in_this_state", values={"no": sheet["no"]})]
-    item = rows.profile.items.get(str(body.get("item"))) if rows.profile else None
-    if item is None or rows.profile is None or item.code not in sheet["items"]:
+    profile = edition_of(rows, sheet)
+    item = profile.items.get(str(body.get("item"))) if profile else None
+    if item is None or profile is None or item.code not in sheet["items"]:
         return [Refusal("item_unknown")]
-    return [Refusal(code) for code in answer_faults(item, rows.profile.scale, body)]
+    return [Refusal(code) for code in answer_faults(item, profile.scale, body)]
+
+
+def edition_of(rows: Rows, sheet: Row) -> Profile | None:
+    """The edition of the policy under which a sheet was handed out; the one in force if the store does not know it."""
+    return rows.edition(str(sheet["policy"])) or rows.profile
 
 
 def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
@@ -261,7 +270,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
             return [Refusal("sheet_needs_system")]
         return []
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
-        return hole_refusals(profile.scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
+        scale = (edition_of(rows, row) or profile).scale
+        return hole_refusals(scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})
     return []
 
 

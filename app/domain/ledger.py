@@ -71,6 +71,10 @@ class Rows(Protocol):
         """All rows of a small table (people, keys, grants, chains)."""
         ...
 
+    def edition(self, digest: str, /) -> Profile | None:
+        """An edition of the policy that was adopted here, by its digest: old sheets keep theirs."""
+        ...
+
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 bytes of ``value``. ``ValueError`` for floats, integers beyond 2^53, keys that are not ASCII text.

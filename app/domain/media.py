@@ -114,8 +114,17 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if rows.get("discarded", str(body.get("cause"))) is not None:
         return []
     cause = rows.get(form, str(body.get("cause")))
-    known = cause is not None and cause["state"] in states and body["record"] in (cause["media"] or [])
+    named = cause is not None and body["record"] in (cause["media"] or [])
+    if body["action"] == "release" and cause is not None and not named and not _is_held(rows, str(body["record"])):
+        return []  # a correction left it out of its case
+    known = cause is not None and named and cause["state"] in states
     if cause is not None and known and cause["state"] == "closed" and form == "disposal":
         # Repaired or reused media come back; all others are gone.
         known = (body["action"] == "release") == (cause["disposition"] in RETURNING)
     return [] if known else [Refusal("medium_moved_without_cause")]
+
+
+def _is_held(rows: Rows, medium: str) -> bool:
+    """Whether a case that is not over names the medium."""
+    cases = rows.table("disposal").values()
+    return any(row["state"] in ("requested", "permitted", "performed") and medium in row["media"] for row in cases)

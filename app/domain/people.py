@@ -7,6 +7,7 @@ from typing import Any
 from app.domain import approval
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Rows
+from app.domain.policy import load
 
 CHOICES["person_kind"] = ("regular", "fixed_term", "dispatched", "contractor")
 
@@ -44,7 +45,7 @@ def refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
     """Why an event about the store, a key or a role may not stand."""
     return {
         "store.founded": _founding,
-        "policy.adopted": _by_authority,
+        "policy.adopted": _adopting,
         "key.enrolled": _enrolling,
         "key.ended": _by_authority,
         "role.granted": _granting,
@@ -86,6 +87,13 @@ def _granting(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
         return [Refusal("role_unknown")]
     if body.get("valid_to") and body["valid_to"] < body["valid_from"]:
         return [Refusal("dates_reversed")]
+    return _by_authority(rows, event, body)
+
+
+def _adopting(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
+    """An edition is adopted under the digest of what it holds: sheets and answers refer to it by that."""
+    if load(body["profile"]).digest != body.get("digest"):
+        return [Refusal("policy_digest")]
     return _by_authority(rows, event, body)
 
 

@@ -53,6 +53,10 @@ class Memory:
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Row]] = {}
         self.profile: Profile | None = None
+        self.editions: dict[str, Profile] = {}
+
+    def edition(self, digest: str) -> Profile | None:
+        return self.editions.get(digest)
 
     def get(self, table: str, id: str) -> Row | None:
         return self.tables.get(table, {}).get(id)
@@ -70,6 +74,7 @@ class Memory:
                 self.tables.setdefault(table, {})[id] = row
         if event.kind == "policy.adopted":
             self.profile = load(body["profile"])
+            self.editions[str(body["digest"])] = self.profile
         return changes
 
 

@@ -305,7 +305,7 @@ def search_text(rows: Rows, form: Form, row: Row) -> str:
             words.append(str(value))
         for table, id in references(item.kind, value):
             found = rows.get(table, id) or {}
-            words.append(str(found.get("name") or found.get("medium_no") or ""))
+            words += [str(found.get(name) or "") for name in ("medium_no", "name")]
     return fold(" ".join(words))
 
 

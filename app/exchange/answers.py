@@ -11,7 +11,7 @@ from app.common.text import fold
 from app.domain.policy import Item, Profile
 from app.exchange.sheets import Book, Sheet, address, text
 
-_KEYS, _FIRST_KEY, _TEMPLATE = "tenkencho", 10, "answers/1"
+KEYS, _FIRST_KEY, _TEMPLATE = "tenkencho", 10, "answers/1"
 #: How like two questions must be to count as the same one in other words.
 LIKE = 0.8
 #: What people write for an answer, folded, by the code that every scale shares.
@@ -73,12 +73,12 @@ def value_of(profile: Profile, said: str) -> str:
 
 def is_ours(book: Book) -> bool:
     """Whether the book is one that this program gave out."""
-    return book.find(_KEYS) is not None
+    return book.find(KEYS) is not None
 
 
 def read_filled(book: Book, profile: Profile) -> Answers:
     """The answers of a book that was filled in. ``Refused`` if it is not one of this program's."""
-    keys = book.find(_KEYS)
+    keys = book.find(KEYS)
     if keys is None or text(keys.cell(1, 2)) != _TEMPLATE:
         raise Refused("import_not_ours", file=book.file)
     sheet = book.sheets[0]

@@ -91,6 +91,8 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
     for place, line in enumerate(fill.lines):
         _line(sheet, HEAD_ROW + 1 + place, place + 1, line)
     _set_up(sheet, fill, HEAD_ROW + len(fill.lines))
+    if training:
+        sheet.oddHeader.right.text = t("paper.mark.training")
 
 
 def _legend(fill: FillIn) -> str:

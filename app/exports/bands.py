@@ -274,7 +274,7 @@ def _bar(row: Bar, to: Setting) -> Band:
     def draw(pen: Pen, left: float, top: float) -> None:
         middle = top - height / 2
         pen.words(words, to.label, left, top - _PAD, label)
-        pen.words([to.label.font.encode(row.text)], to.label, left + label + track + _PAD, top - _PAD, to.width)
+        pen.fitted(row.text, to.label, left + label + track + _PAD, top - _PAD, to.width - label - track - _PAD, "left")
         pen.canvas.setLineWidth(0.5)
         pen.canvas.setFillColorRGB(*SHADE)
         pen.canvas.rect(left + label, middle - 4, track, 8, stroke=1, fill=1)

@@ -46,13 +46,6 @@ def _asked(setting: Setting, row: Row) -> list[str]:
     return [name for name in _REQUEST if name != "exception_reason" or pleads]
 
 
-def blank(setting: Setting, form: Form) -> Document:
-    """The request to fill in by hand; its 決裁欄 is empty."""
-    row: Row = {item.name: None for item in form.fields}
-    row |= {"no": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
-    return request(setting, form, row)
-
-
 def _is_strict(setting: Setting, row: Row) -> bool:
     return bool(row.get("info_class")) and row["info_class"] == next(iter(setting.profile.classes), "")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.common.errors import Refused
 from app.common.i18n import t
+from app.domain.disposal import Reconciliation, certificate_due, reconcile
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import forms
@@ -33,7 +35,12 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
 
 
 def record(setting: Setting, form: Form, row: Row) -> Document:
-    """The record: what was done to each medium, when, by whom, before whom, and whether it was verified."""
+    """The record: what was done to each medium, when, by whom, before whom, and whether it was verified.
+
+    ``Refused`` before anything was done.
+    """
+    if not row["steps"]:
+        raise Refused("paper_too_early", no=row["no"])
     blocks = [
         *forms.head(setting, "disposal_record", str(row["no"])),
         forms.approval_boxes(setting, "disposal", form, row, "close"),
@@ -46,6 +53,56 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     ]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])]
     return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def certificates(setting: Setting, form: Form, row: Row) -> Document:
+    """証明書照合表: the media of the case with the certificate that names each, and what is named beside them."""
+    lines = row["certificates"] or []
+    said = reconcile([setting.media.get(id, {}) for id in row["media"] or []], lines)
+    columns = (
+        Column(t("paper.no"), 26),
+        *(Column(t(f"field.disposal.certificates.{item.name}"), 34) for item in form.by_name["certificates"].columns),
+    )
+    listed = tuple(
+        (
+            str(number),
+            *(forms.value_text(setting, item, line.get(item.name)) for item in form.by_name["certificates"].columns),
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    counts = tuple(
+        Pair(t(f"paper.certificates.{name}"), t("paper.count", n=len(found)) if row["no"] else "")
+        for name, found in (("matched", said.matched), ("missing", said.missing), ("extra", said.extra))
+    )
+    due = Pair(t("paper.certificates.due"), forms.day(certificate_due(row)))
+    blocks = [
+        *forms.head(setting, "certificates", str(row["no"])),
+        forms.pairs(setting, form, row, "vendor", "contract_no", "handed_on"),
+        Pairs((due, *counts), columns=4),
+        Heading(t("paper.certificates.list"), 2),
+        Table(columns, listed),
+        Heading(t("paper.certificates.media"), 2),
+        _matching(setting, row, said),
+    ]
+    if said.extra:
+        blocks.append(Note(t("paper.certificates.named_beside", serials="、".join(said.extra))))
+    return forms.document(setting, "certificates", blocks, confidential=_is_strict(setting, row))
+
+
+def _matching(setting: Setting, row: Row, said: Reconciliation) -> Table:
+    columns = (
+        Column(forms.label("medium", "medium_no"), 34),
+        Column(forms.label("medium", "name"), 56),
+        Column(forms.label("medium", "serial"), 40),
+        Column(t("paper.certificates.result"), 24, "center"),
+    )
+    rows = []
+    for id in row["media"] or []:
+        medium = setting.media.get(id, {})
+        number = str(medium.get("medium_no") or "")
+        result = t("paper.certificates.matched" if number in said.matched else "paper.certificates.missing")
+        rows.append((number, str(medium.get("name") or ""), str(medium.get("serial") or ""), result))
+    return Table(columns, tuple(rows))
 
 
 def _is_strict(setting: Setting, row: Row) -> bool:

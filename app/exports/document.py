@@ -201,6 +201,27 @@ class DataSheet:
     rows: tuple[tuple[CellValue, ...], ...]
 
 
+@dataclass(frozen=True)
+class BookColumn:
+    """One column: its heading, width in characters, kind of field, and what it offers."""
+
+    title: str
+    width: int
+    kind: str = "text"
+    required: bool = False
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterBook:
+    """What the book holds: its title, how it is filled in, its columns, and rows that are there already."""
+
+    title: str
+    how: str
+    columns: tuple[BookColumn, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FillIn:
     """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from app.exports.document import (
     Orientation,
     Pair,
     Pairs,
+    Table,
 )
 
 
@@ -46,6 +47,7 @@ class Setting:
     people: Mapping[str, Row] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Row] = field(default_factory=dict)
+    selection: str = ""
 
     def name(self, person: Any) -> str:
         """The name of a person as it is today; empty if nobody is meant."""
@@ -150,9 +152,13 @@ def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wid
     return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in names), columns=4)
 
 
+#: Papers whose title a city gives under another name.
+_TITLED = {"improvement_plan": "improvement"}
+
+
 def paper_title(setting: Setting, paper: str) -> str:
     """The title the city gives the paper, else the one that the list of papers has."""
-    return setting.profile.title(paper)[0].get(language()) or t(f"paper.title.{paper}")
+    return setting.profile.title(_TITLED.get(paper, paper))[0].get(language()) or t(f"paper.title.{paper}")
 
 
 def head(
@@ -165,9 +171,32 @@ def head(
         Pair(t("paper.fiscal_year"), year_text(setting.fiscal_year), wide=no is None),
         Pair(t("paper.municipality"), setting.municipality),
         Pair(t("paper.unit"), setting.unit),
+        *((Pair(t("paper.selection"), setting.selection),) if setting.selection else ()),
         *extra,
     )
     return [Heading(title, 1), Pairs(cells, columns=4)]
+
+
+def empty_row(form: Form) -> Row:
+    """A record of which nothing is known yet, for a paper to fill in by hand."""
+    row: Row = {item.name: None for item in form.fields}
+    return row | {"no": "", "state": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
+
+
+#: How many empty lines a table gets where it stands alone on a wide page, and among other blocks.
+_LINES = {"landscape": 12, "portrait": 4}
+
+
+def emptied(made: Document) -> Document:
+    """A paper for writing by hand: tables without rows get empty lines, high enough for a pen."""
+    lines = _LINES[made.orientation]
+
+    def filled(block: Block) -> Block:
+        if not isinstance(block, Table) or block.rows:
+            return block
+        return replace(block, rows=(("\n ", *[""] * (len(block.columns) - 1)),) * lines)
+
+    return replace(made, blocks=tuple(filled(block) for block in made.blocks), data=())
 
 
 def year_text(year: int) -> str:
@@ -187,7 +216,7 @@ def document(
     face: Face = "gothic",
 ) -> Document:
     """A whole paper with its marks and its footer; ``name`` replaces the title of a paper that is data."""
-    form_no = setting.profile.title(paper)[1]
+    form_no = setting.profile.title(_TITLED.get(paper, paper))[1]
     printed = setting.printed_at
     stamp = f"{day(printed.date().isoformat())} {format_time(printed.time(), 'short')}"
     name = name or paper_title(setting, paper)
@@ -201,16 +230,49 @@ def document(
 
 
 def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: str) -> ApprovalBoxes:
-    """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty."""
+    """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty.
+
+    A decider for whose role the city has set no box gets one of his own, so that no seal is left out.
+    """
     act = standing(row, action)
-    applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
     escalated = any(role and role != "dept" for role in roles)
-    boxes = [
-        _box(setting, key, title.get(language()), act, applicant, row)
-        for key, title in setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
-    ]
+    columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
+    keys = [key for key, _ in columns]
+    deciding = _deciding(act, keys)
+    if deciding and deciding not in keys:
+        columns = ((deciding, setting.profile.post(deciding, setting.unit_kind)), *columns)
+    applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
+    boxes = []
+    for key, title in columns:
+        if key in _WRITERS:
+            box = Box("", _surname(setting.name(applicant)), _short(row["opened_at"]), "", t("paper.box.written"))
+        else:
+            box = _stamp(act) if act is not None and key == deciding else Box("")
+        boxes.append(replace(box, title=title.get(language())))
     return ApprovalBoxes(tuple(boxes))
+
+
+_WRITERS = ("applicant", "answerer")
+
+
+def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str]) -> str:
+    """Whose box takes the stamp: the role's (the represented one's under a deputy); on paper the head's."""
+    if act is None:
+        return ""
+    if act["paper"]:
+        return "dept" if "dept" in keys else next(key for key in keys if key not in _WRITERS)
+    return str(act["deputy"] or act["role"])
+
+
+def _stamp(act: Mapping[str, Any]) -> Box:
+    if act["paper"]:
+        decided = act["paper"]
+        return Box("", _surname(str(decided["decider"])), _short(decided["decided_on"]), "paper")
+    name, on = _surname(str(act["shown"].get("name", ""))), _short(act["at"])
+    if act["deputy"]:
+        return Box("", name, on, "deputy")
+    return Box("", name, on, "approved", t(f"decision.{act['decision']}") if act["decision"] else "")
 
 
 def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:
@@ -226,24 +288,6 @@ def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, 
     post = setting.profile.post(role, setting.unit_kind)
     writer = (("applicant", Text(t("paper.box.writer"), t("paper.box.writer"))),) if form.actors else ()
     return ((role, post), *writer)
-
-
-def _box(setting: Setting, key: str, title: str, act: Mapping[str, Any] | None, applicant: str, row: Row) -> Box:
-    if key in ("applicant", "answerer"):
-        return Box(title, _surname(setting.name(applicant)), _short(row["opened_at"]), "", t("paper.box.written"))
-    if act is None:
-        return Box(title)
-    if act["paper"]:
-        decided = act["paper"]
-        if key != "dept":
-            return Box(title)
-        return Box(title, _surname(str(decided["decider"])), _short(decided["decided_on"]), "paper")
-    if act["deputy"] == key:
-        return Box(title, _surname(str(act["shown"].get("name", ""))), _short(act["at"]), "deputy")
-    if act["role"] == key:
-        word = t(f"decision.{act['decision']}") if act["decision"] else ""
-        return Box(title, _surname(str(act["shown"].get("name", ""))), _short(act["at"]), "approved", word)
-    return Box(title)
 
 
 def _surname(name: str) -> str:
@@ -310,11 +354,6 @@ def data_sheet(setting: Setting, form: Form, name: str, rows: Iterable[Row]) -> 
             for row in rows
         ),
     )
-
-
-def _data_row(setting: Setting, form: Form, fields: Sequence[Field], row: Row) -> tuple[Any, ...]:
-    state = t(f"state.{form.name}.{row['state']}")
-    return (row["no"], state, *(_datum(setting, item, row) for item in fields))
 
 
 def _data_kind(item: Field) -> Any:

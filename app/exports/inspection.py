@@ -56,7 +56,8 @@ def sheet(
 def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
     """The same sheet with empty marks, for the day the PC is off."""
     blocks = [
-        *_head(setting, row, items),
+        *_head(setting, {**row, "inspected_on": None}, items),
+        forms.empty_boxes(setting, "sheet"),
         Note(t("paper.sheet_blank.how", marks=_legend(setting))),
         *_template_note(setting, items),
         *_questions(setting, items, {}),

@@ -41,10 +41,12 @@ def result(
     carried: Mapping[str, int],
     weak: Sequence[tuple[Row, Any, Row, str]],
     same_hands: int,
+    across: str = "",
 ) -> Document:
     """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △.
 
-    ``same_hands`` counts the records in which one person did what is only proposed to be done by two.
+    ``same_hands`` counts the records in which one person did what is only proposed to be done by two; ``across`` says
+    how much can be compared where last year asked another edition of the policy.
     """
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),
@@ -53,6 +55,7 @@ def result(
         Heading(t("paper.result.whole"), 2),
         _whole(setting, whole, before, carried),
         Note(t("paper.sheet.definition")),
+        *([Note(across)] if across else []),
         Heading(t("paper.result.sheets"), 2),
         _sheets(setting, sheets),
         Heading(t("paper.result.chapters"), 2),

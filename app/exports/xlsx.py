@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from app.common.i18n import t
@@ -64,24 +65,32 @@ def _fill(book: Any, document: Document) -> list[Written]:
     book.properties.language = "ja-JP"
     first = book.create_sheet(names[0])
     form, found = _form(first, document)
+    first.print_area = _area(len(form.edges) - 1, found.rows)
     written = [found]
     for name, data in zip(names[1:], document.data, strict=False):
         sheet = book.create_sheet(name)
         _print_setup(sheet, document, landscape=True)
         sheet.print_title_rows = "1:1"
         written.append(xlsx_data.fill(sheet, data, GOTHIC).written)
+        sheet.print_area = sheet.auto_filter.ref
     if document.data:
         sheet = book.create_sheet(names[-1])
         sheet.sheet_state = "hidden"
         written.append(xlsx_data.describe(sheet, list(zip(names[1:], document.data, strict=False)), GOTHIC).written)
     if form.charts:
-        written.append(_charts(book, first, form))
+        written.append(_charts(book, first, form, document))
     return written
 
 
-def _charts(book: Any, first: Any, form: Form) -> Written:
+def _area(columns: int, rows: int) -> str:
+    """What is printed of a sheet: everything that was written, from the upper left cell on."""
+    return f"A1:{get_column_letter(max(columns, 1))}{max(rows, 1)}"
+
+
+def _charts(book: Any, first: Any, form: Form, document: Document) -> Written:
     """The numbers of the charts on a sheet of their own, and the charts over the room left for them."""
     sheet = book.create_sheet(sheet_names([*book.sheetnames, t("paper.chart.data")])[-1])
+    _print_setup(sheet, document, landscape=False)
     rows = Rows(sheet)
     look = Look(GOTHIC, 10)
     for anchor, block in form.charts:
@@ -100,6 +109,7 @@ def _charts(book: Any, first: Any, form: Form) -> Written:
         chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
         chart.width, chart.height = 17, CHART_ROWS * 18 / 28.35
         first.add_chart(chart, f"A{anchor}")
+    sheet.print_area = _area(1 + max(len(block.series) for _, block in form.charts), rows.written.rows)
     return rows.written
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.common.i18n import language, t
-from app.common.wareki import fiscal_label
+from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.safety import Safety
 from app.gui.widgets.badge import Badge, State
@@ -54,8 +53,7 @@ class TopBar(QFrame):
 
     def show_state(self, year: int, unit: dict[str, Any], name: str) -> None:
         """The year's number, the store's own row, and who sits here (empty for nobody)."""
-        fiscal = t("shell.year", year=fiscal_label(year) if language() == "ja" else year)
-        self._where.setText(f"{fiscal}　{unit['municipality']} {unit['unit']}")
+        self._where.setText(f"{dates.fiscal_year(year)}　{unit['municipality']} {unit['unit']}")
         self.training.setVisible(bool(unit["training"]))
         self.person.setText(name or t("shell.nobody"))
         self.person.setAccessibleName(t("shell.person_name", name=name or t("shell.nobody")))

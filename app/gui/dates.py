@@ -63,3 +63,15 @@ def clock_time(value: object) -> str:
     if not isinstance(moment, datetime):
         return ""
     return wareki.format_time((moment.astimezone(JAPAN) if moment.tzinfo else moment).time(), "short")
+
+
+def fiscal_year(year: int) -> str:
+    """令和8年度 or FY2026."""
+    return wareki.fiscal_label(year, first_year=_style.first_year) if i18n.language() == "ja" else f"FY{year}"
+
+
+def calendar_year(year: int) -> str:
+    """令和8年 or 2026; an era that begins in the year names it."""
+    if i18n.language() != "ja":
+        return str(year)
+    return wareki.format_date(date(year, 12, 31), "year", _style.first_year)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from app.common.errors import BadInput
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.manual import listen
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.form_layout import FormLayout
@@ -41,6 +42,7 @@ class FormDialog(QDialog):
         foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         foot.addWidget(self.accept_button)
         self.box.addLayout(foot)
+        listen(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
 
@@ -49,6 +51,10 @@ class FormDialog(QDialog):
         first = next(iter(self.form.fields.values()), None)
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def spread(self, width: int, height: int) -> None:
+        """Begin with this size, in pixels at 100 %, as far as the screen has it."""
+        self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self.screen().availableSize() * 0.95))
 
     def submit(self) -> None:
         """What the primary button does."""

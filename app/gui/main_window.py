@@ -12,10 +12,11 @@ from app.common.i18n import t
 from app.gui import safety, theme, wording
 from app.gui.bars import BottomBar, TopBar
 from app.gui.context import Context
+from app.gui.copies import DailyCopy
 from app.gui.errors import show_error
 from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
-from app.gui.manual import ManualDialog
+from app.gui.manual import ManualDialog, page_of
 from app.gui.page import Page
 from app.gui.pages import PAGES
 from app.gui.search_dialog import SearchDialog
@@ -24,6 +25,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
 from app.services import home
 from app.services.approval import name_of
+from app.services.copies import Kept
 from app.services.session import Changes
 
 WIDTH, HEIGHT = 1280, 800
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
             QShortcut(keys, self).activated.connect(act)
         self._idle = IdleWatch(self.context.settings.idle_lock_minutes, self)
         self._idle.idle.connect(self.lock)
+        self.copies = DailyCopy(self.context, self._on_copy_failed, self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -162,6 +165,10 @@ class MainWindow(QMainWindow):
             wording.tell(self.context.session.profile, error, self, self.banner)
         else:
             show_error(error, self)
+
+    def _on_copy_failed(self, kept: Kept) -> None:
+        said = "\n".join(str(error) for _, error in kept.failed)
+        self.banner.say("warn", t("shell.copy_failed", said=said))
 
     def _show_state(self) -> None:
         session = self.context.session
@@ -203,8 +210,10 @@ class MainWindow(QMainWindow):
             SearchDialog(self.context, self).open()
 
     def manual(self) -> None:
-        """Open the manual at the page shown (F1)."""
-        key = "home" if not self.locked.isHidden() else self.current()
+        """Open the manual at what is shown (F1)."""
+        key = "home"
+        if self.locked.isHidden():
+            key = page_of(self.pages[self.current()].looked_at()) or self.current()
         ManualDialog(key, self).show()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -32,6 +32,10 @@ class Page(QWidget):
         """Where on the page one is, as `open_record` takes it; empty at its beginning."""
         return ""
 
+    def looked_at(self) -> QWidget:
+        """The part of the page that is looked at, which the manual is opened for; the page itself by default."""
+        return self
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

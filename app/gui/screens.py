@@ -13,6 +13,7 @@ from app.common.paths import Paths
 from app.gui.app import Desk, application, dress
 from app.gui.main_window import MainWindow
 from app.gui.pages import PAGES
+from app.gui.widgets.pdf_view import PdfView
 from app.services import policy, training, training_city
 from app.services.keys import Cost
 from app.services.session import open_session, sign_in
@@ -60,13 +61,12 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
         window.show_page(spec.key)
         for suffix, (width, height) in SIZES.items():
             window.resize(round(width * min(scale, 1.25)), round(height * min(scale, 1.25)))
-            settle()
-            _wait_for(window.pages[spec.key])
+            _calm(window)
             yield save(window, out / f"{number}-{spec.key}{suffix}.png")
         window.resize(round(1280 * min(scale, 1.25)), round(800 * min(scale, 1.25)))
         for name, show in _scenes(window, spec.key):
             show()
-            settle()
+            _calm(window)
             yield save(_topmost(window), out / f"{number}-{spec.key}-{name}.png")
             _close_dialogs()
         settle()
@@ -77,17 +77,19 @@ def _shell(window: MainWindow, out: Path) -> Iterator[Path]:
     window.show_page("home")
     for name, show in (("who", window.choose_person), ("manual", window.manual), ("locked", window.lock)):
         show()
-        settle()
+        _calm(window)
         yield save(_topmost(window), out / f"9-{name}.png")
         _close_dialogs()
 
 
-def _wait_for(page: QWidget) -> None:
-    """A page that prepares something for longer says so with ``is_busy``."""
-    is_busy = getattr(page, "is_busy", None)
+def _calm(window: MainWindow) -> None:
+    """Wait until everything that was asked for is done and shown; Qt draws the pages of a PDF a moment later."""
     until = time.monotonic() + PATIENCE
-    while is_busy is not None and is_busy() and time.monotonic() < until:
+    settle()
+    while not window.context.tasks.is_idle() and time.monotonic() < until:
         settle(0.1)
+    drawn = any(view.isVisible() for view in window.findChildren(PdfView))
+    settle(1.5 if drawn else 0.35)
 
 
 def _scenes(window: MainWindow, key: str) -> list[tuple[str, Callable[[], object]]]:

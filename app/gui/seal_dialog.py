@@ -14,6 +14,7 @@ from app.common.errors import Refused, WrongPassword
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.manual import listen
 from app.gui.seal_preview import MakePaper, SealPreview
 from app.gui.widgets.answer_buttons import Answer, AnswerButtons
 from app.gui.widgets.banner import Banner
@@ -103,6 +104,7 @@ class SealDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(asked.title)
+        listen(self)
         self._working = False
         self._build()
         self._connect()

@@ -8,6 +8,7 @@ from app.common.i18n import t
 from app.domain import words
 from app.gui import theme
 from app.gui.context import Context
+from app.gui.manual import listen
 from app.gui.tasks import Ticket
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
@@ -28,6 +29,7 @@ class SearchDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("shell.search"))
+        listen(self)
         self.setMinimumSize(theme.px(620), theme.px(440))
         self.line = SearchLine(t("shell.search_hint"))
         self.said = label("", "muted", wrap=True)

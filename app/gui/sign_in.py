@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.manual import listen
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.labels import label
@@ -74,6 +75,7 @@ class SignInDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("shell.sign_in"))
+        listen(self)
         self.setModal(True)
         self.setMinimumSize(theme.px(480), theme.px(360))
         self._context = context

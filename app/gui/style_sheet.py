@@ -71,10 +71,11 @@ QCheckBox, QRadioButton { color: $text; spacing: $s8; padding: $s3; border: 2px 
   border-radius: $r6; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
-QCheckBox::indicator, QRadioButton::indicator { width: $s16; height: $s16; border: 1px solid $edge;
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+  width: $s16; height: $s16; border: 1px solid $edge;
   border-radius: $r4; background: $surface; }
 QRadioButton::indicator { border-radius: $s8; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/check-$name.svg"); }
 QRadioButton::indicator:checked { background: $surface; border: $s5 solid $accent; width: $s8; height: $s8; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $na_soft; border-color: $line; }

@@ -100,6 +100,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._inline = inline
         self._workers: dict[str, _Worker] = {}
+        self._asked = 0
         self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -136,6 +137,10 @@ class Tasks(QObject):
             attach(ticket, owner, title)
         return self._start("store" if with_store else "long", ticket)
 
+    def is_idle(self) -> bool:
+        """Whether everything that was asked for has been done and told."""
+        return self._asked == 0
+
     def close(self) -> None:
         """Finish what was asked for and end the threads; waits for the work at hand."""
         for worker in self._workers.values():
@@ -149,6 +154,7 @@ class Tasks(QObject):
             ticket.perform()
             ticket.deliver(self.unhandled.emit)
         else:
+            self._asked += 1
             self._worker(lane).put(ticket)
         return ticket
 
@@ -171,6 +177,7 @@ class Tasks(QObject):
 
     @Slot(object)
     def _on_performed(self, ticket: Ticket) -> None:
+        self._asked -= 1
         ticket.deliver(self.unhandled.emit)
 
     @Slot(object, int, int, str)

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QWidget
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Fault, Refused
 from app.common.i18n import t
+from app.domain import words
+from app.domain.forms import adapt
 from app.domain.policy import Profile
+from app.domain.projection import form_named
 from app.gui.errors import show_error
 from app.gui.widgets.banner import Banner
 
@@ -16,9 +19,9 @@ from app.gui.widgets.banner import Banner
 _LISTS = {"safeguards": "safeguard", "method": "method", "methods": "method"}
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
     """Words in a row, as the language in force writes it."""
-    return ("、" if i18n.language() == "ja" else ", ").join(words)
+    return ("、" if i18n.language() == "ja" else ", ").join(parts)
 
 
 def citations(profile: Profile, clauses: Iterable[str]) -> str:
@@ -50,14 +53,25 @@ def worded(profile: Profile, values: dict[str, Any]) -> dict[str, object]:
 
 def _word(profile: Profile, name: str, value: Any, values: dict[str, Any]) -> object:
     if name == "field" and "form" in values:
-        return t(f"field.{values['form']}.{value}")
+        return _field_name(profile, str(values["form"]), str(value))
     if name == "form":
-        return t(f"form.{value}")
+        form = form_named(profile, str(value))
+        return words.form_title(form) if form else t(f"form.{value}")
     if name == "class":
         return class_name(profile, value)
     if name in _LISTS and value:
         return choices(_LISTS[name], str(value).split(","))
     return value
+
+
+def _field_name(profile: Profile, form: str, name: str) -> str:
+    """The label of a field, or of a column in one of its lines (``steps.0.method``)."""
+    known = form_named(profile, form)
+    if known is None:
+        return t(f"field.{form}.{name}")
+    rows, _, rest = name.partition(".")
+    column = rest.rpartition(".")[2]
+    return words.field_label(adapt(known, profile), column or name, rows=rows if column else "")
 
 
 def sentence(profile: Profile, error: BaseException) -> str:

@@ -89,8 +89,8 @@ def standing_in(session: Session, form: Form, action: str, row: Row, person: str
     """The (role, grant) in which a person may take a sealed step. ``Refused`` with the clause if there is none."""
     step = form.steps[action]
     role = approval.required_role(session.profile, form, step, row)
-    applicant = approval.applicant_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
+    applicants = approval.applicants_of(form, row)
+    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
     grant = approval.grant_of(session.rows, person, roles, session.today)
     if not grant:
         grant = approval.grant_of(session.rows, person, _deputies(session, roles), session.today)
@@ -109,8 +109,8 @@ def _deputies(session: Session, roles: tuple[str, ...]) -> tuple[str, ...]:
 def acting_for(session: Session, form: Form, action: str, row: Row, role: str) -> str:
     """The role for which ``role`` would decide here as its deputy (代決); empty where it decides in its own right."""
     wanted = approval.required_role(session.profile, form, form.steps[action], row)
-    applicant = approval.applicant_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, wanted, applicant, session.today)
+    applicants = approval.applicants_of(form, row)
+    roles = approval.deciding_roles(session.rows, session.profile, wanted, applicants, session.today)
     return "" if role in roles else approval.principal_of(session.profile, roles, role)
 
 
@@ -118,8 +118,8 @@ def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
     """Who could take a sealed step now: role and key in force, and no rule of separation in the way."""
     step = form.steps[action]
     role = approval.required_role(session.profile, form, step, row)
-    applicant = approval.applicant_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, role, applicant, session.today)
+    applicants = approval.applicants_of(form, row)
+    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
     people = approval.enrolled(session.rows, (*roles, *_deputies(session, roles)), session.today)
     return [
         person

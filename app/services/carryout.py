@@ -93,7 +93,8 @@ def trip_back(session: Session, id: str) -> Changes:
     """A permission for many times (包括): it is back, and may leave again until the day agreed."""
     row = record.get(session, "carryout", id)
     trips = list(row["trips"] or [])
-    trips[-1] = {**trips[-1], "back_at": _minute(session)}
+    if trips:  # without one it is not out, which the form's own steps refuse
+        trips[-1] = {**trips[-1], "back_at": _minute(session)}
     return _trip(session, row, "trip_back", "bring_back", trips)
 
 

@@ -60,6 +60,8 @@ def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) ->
         record.revise_in(change, form, row, kept, reason)
         if row["state"] in ("requested", "permitted", "sent_back"):
             _move_media(change, session, merged["media"], "hold", id)
+            left_out = [medium for medium in row["media"] if medium not in merged["media"]]
+            _move_media(change, session, left_out, "release", id)
     return changed(change, id, row["no"])
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.entry import decider
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, disposal, improvement, inspection, record
+from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record
 from app.services.session import Session
 
 
@@ -83,20 +85,34 @@ _WAITING = (
 _PAGES = {"sheet": "inspection", "compilation": "inspection", "stocktake": "media"}
 
 
-def _to_decide(session: Session) -> list[Matter]:
-    """What waits for a seal that this person could set, and requests that nobody here could decide."""
-    found, stuck = [], []
+def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Everything that waits for a seal, with who could set it: kind of matter, page, record on it, persons."""
     for form, state, step, kind in _WAITING:
         declared, page = record.form_of(session, form), _PAGES.get(form, form)
-        mine = []
         for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
             people = approval.deciders(session, declared, step, record.get(session, form, row["id"]))
-            if session.user in people:
-                mine.append(row["id"])
-            elif not people:
-                stuck.append((page, row["id"]))
-        if mine:
-            found.append(Matter(kind, len(mine), page, mine[0] if len(mine) == 1 else "", "partly"))
+            yield kind, page, str(row["id"]), people
+    sql = "SELECT id, form FROM entry WHERE state IN ('requested', 'submitted') ORDER BY no"
+    for row in session.store.query(sql):
+        declared = record.form_of(session, row["form"])
+        people = approval.deciders(
+            session, declared, entry.sealed_step(declared), record.get(session, row["form"], row["id"])
+        )
+        yield "records_to_decide", "records", f"{row['form']}/{row['id']}", people
+
+
+def _to_decide(session: Session) -> list[Matter]:
+    """What waits for a seal that this person could set, and requests that nobody here could decide."""
+    mine: dict[tuple[str, str], list[str]] = {}
+    stuck = []
+    for kind, page, id, people in _waiting(session):
+        if session.user in people:
+            mine.setdefault((kind, page), []).append(id)
+        elif not people:
+            stuck.append((page, id))
+    found = [
+        Matter(kind, len(ids), page, ids[0] if len(ids) == 1 else "", "partly") for (kind, page), ids in mine.items()
+    ]
     if stuck:
         page, id = stuck[0]
         found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
@@ -118,11 +134,24 @@ def _certificates(session: Session) -> list[Matter]:
 
 def _reviews(session: Session) -> list[Matter]:
     """後閲: what a deputy decided in this person's stead."""
-    return [
-        Matter("reviews", len(waiting), _PAGES.get(form, form), waiting[0][0], "partly")
+    found = [
+        Matter("reviews", len(waiting), form, waiting[0][0], "partly")
         for form in ("carryout", "disposal")
         if (waiting := record.to_review(session, form, session.user))
     ]
+    records = [
+        f"{form}/{id}"
+        for form in entry.forms(session)
+        if _has_deputy(session, form)
+        for id, _ in record.to_review(session, form, session.user)
+    ]
+    return [*found, Matter("reviews", len(records), "records", records[0], "partly")] if records else found
+
+
+def _has_deputy(session: Session, form: str) -> bool:
+    """Whether the policy lets somebody act for whoever decides on a form's records."""
+    role = decider(session.profile, form)
+    return role in session.profile.roles and bool(session.profile.roles[role].deputy)
 
 
 def _late_improvements(session: Session) -> list[Matter]:
@@ -187,8 +216,9 @@ def year(session: Session) -> Year:
     pairs = []
     for sheet in inspection.sheets(session):
         given = inspection.answers(session, sheet["id"])
-        for code in record.get(session, "sheet", sheet["id"])["items"]:
-            item = profile.items.get(code)
+        whole = record.get(session, "sheet", sheet["id"])
+        for code in whole["items"]:
+            item = editions.item_of(session, str(whole["policy"]), code)
             if item is None:
                 continue
             value = str(given[code]["value"]) if code in given else ""

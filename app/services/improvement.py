@@ -101,10 +101,18 @@ def finish(session: Session, id: str, result: str) -> Changes:
 
 
 def confirm(
-    session: Session, id: str, signet: Signet, seen: Seen, *, decision: str = "confirm", remark: str = ""
+    session: Session,
+    id: str,
+    signet: Signet,
+    seen: Seen,
+    *,
+    decision: str = "confirm",
+    remark: str = "",
+    exception: str = "",
 ) -> Changes:
     """The manager seals that the matter is mended, or sends it back with a remark."""
-    return record.seal(session, "improvement", id, "confirm", signet, seen, decision=decision, remark=remark)
+    more = {"decision": decision, "remark": remark, "exception": exception}
+    return record.seal(session, "improvement", id, "confirm", signet, seen, **more)
 
 
 def withdraw(session: Session, id: str, remark: str) -> Changes:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.common.errors import Refused
 from app.domain import inspection as domain
+from app.domain.editions import COMPARABLE
 from app.domain.ledger import Row
-from app.domain.policy import Item, Profile
-from app.services import improvement, record
+from app.domain.policy import Choice, Item, Profile, Text
+from app.services import editions, improvement, record
 from app.services.approval import Seen, Signet
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
@@ -180,14 +181,14 @@ def _answer_in(
     row = change.rows.get("sheet", sheet)
     if row is None:
         raise Refused("record_unknown")
-    asked = session.profile.items.get(item)
+    asked = editions.of(session, str(row["policy"])).items.get(item)
     if asked is None:
         raise Refused("item_unknown")
     before = change.rows.get("answer", f"{sheet}/{item}") or {}
     body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
     body["wording"] = domain.wording(asked)
     known = before_this_year.get(item)
-    if known is not None and value:
+    if known is not None and known.comparable and value:
         body["origin"] = "kept" if known.value == value else "changed"
     for name in domain.ANSWER_TEXTS if value else ():
         text = texts.get(name, before.get(name, ""))
@@ -197,15 +198,30 @@ def _answer_in(
     return row
 
 
+#: No wording at all.
+NO_TEXT = Text("")
+
+
 @dataclass(frozen=True)
 class Earlier:
-    """What was answered to the same item in an earlier year."""
+    """What was answered to the same item in an earlier year.
+
+    ``verdict`` and ``question`` are set where that was another edition of the policy: what became of the item since,
+    and how it was put then. Where its meaning changed, the old answer is shown but never carried over.
+    """
 
     year: int
     value: str
     finding: str = ""
     reason: str = ""
     evidence: str = ""
+    verdict: str = ""
+    question: Text = NO_TEXT
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the old answer still answers the question."""
+        return not self.verdict or self.verdict in COMPARABLE
 
 
 def earlier(session: Session, row: Row) -> dict[str, Earlier]:
@@ -218,20 +234,34 @@ def earlier(session: Session, row: Row) -> dict[str, Earlier]:
     year = int(own[0]["fiscal_year"]) if own else session.year
     person = str(row["respondent"]) if row["mode"] == "person" else ""
     sql = """
-        SELECT sheet.id, cycle.fiscal_year FROM sheet JOIN cycle ON cycle.id = sheet.cycle
+        SELECT sheet.id, sheet.policy, cycle.fiscal_year FROM sheet JOIN cycle ON cycle.id = sheet.cycle
         WHERE sheet.sheet = ? AND sheet.subject = ? AND cycle.fiscal_year < ? AND sheet.state <> 'open'
           AND (? = '' OR sheet.respondent = ?)
         ORDER BY cycle.fiscal_year DESC, sheet.no DESC LIMIT 1"""
     found = session.store.query(sql, (row["sheet"], row["subject"], year, person, person))
     if found:
         given = answers(session, str(found[0]["id"]))
-        texts = domain.ANSWER_TEXTS
         before = int(found[0]["fiscal_year"])
-        return {
-            code: Earlier(before, row["value"], **{name: row[name] or "" for name in texts})
-            for code, row in given.items()
-        }
+        known = {code: Earlier(before, str(answer["value"]), *_texts_of(answer)) for code, answer in given.items()}
+        return _as_asked_now(session, known, str(found[0]["policy"]), str(row["policy"]))
     return _taken_over(session, row, year)
+
+
+def _texts_of(answer: Row) -> tuple[str, str, str]:
+    finding, reason, evidence = (str(answer[name] or "") for name in domain.ANSWER_TEXTS)
+    return finding, reason, evidence
+
+
+def _as_asked_now(session: Session, known: dict[str, Earlier], before: str, now: str) -> dict[str, Earlier]:
+    """Earlier answers by the codes that their items have in the edition (digest) of this sheet."""
+    if before == now:
+        return known
+    carried = editions.carried(session, before, now)
+    return {
+        one.pair.new.code: replace(known[code], verdict=one.pair.verdict, question=one.question)
+        for code, one in carried.items()
+        if code in known and one.pair.new is not None
+    }
 
 
 def _taken_over(session: Session, row: Row, year: int) -> dict[str, Earlier]:
@@ -241,7 +271,7 @@ def _taken_over(session: Session, row: Row, year: int) -> dict[str, Earlier]:
     if not found:
         return {}
     prior = record.get(session, "prior", str(found[0]["id"]))
-    return {
+    known = {
         line["item"]: Earlier(
             int(prior["fiscal_year"]),
             line["value"],
@@ -250,15 +280,14 @@ def _taken_over(session: Session, row: Row, year: int) -> dict[str, Earlier]:
         )
         for line in prior["results"]
     }
+    return _as_asked_now(session, known, editions.in_force(session, str(prior["opened_at"])), str(row["policy"]))
 
 
 def holes(session: Session, sheet: str) -> list[str]:
     """The item codes that still keep a sheet from being submitted: unanswered, or a text is missing."""
     row = record.get(session, "sheet", sheet)
-    given = answers(session, sheet)
-    return [
-        code for code in row["items"] if code not in given or domain.missing_text(session.profile.scale, given[code])
-    ]
+    given, scale = answers(session, sheet), editions.of(session, str(row["policy"])).scale
+    return [code for code in row["items"] if code not in given or domain.missing_text(scale, given[code])]
 
 
 def submit(session: Session, sheet: str, comment: str = "") -> Changes:
@@ -270,7 +299,8 @@ def submit(session: Session, sheet: str, comment: str = "") -> Changes:
     values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
     with session.change() as change:
         record.move_in(change, form, row, "submit", values=values)
-        improvement.follow_in(change, session, row, answers(session, sheet), earlier(session, row))
+        before = {code: last for code, last in earlier(session, row).items() if last.comparable}
+        improvement.follow_in(change, session, row, answers(session, sheet), before)
     return changed(change, sheet, row["no"])
 
 
@@ -297,8 +327,9 @@ def reopen(session: Session, sheet: str, remark: str) -> Changes:
 
 @dataclass(frozen=True)
 class Result:
-    """A sheet with its score, whole and by chapter, for the screen and the paper."""
+    """A sheet with its score, whole and by chapter, for the screen and the paper; ``edition`` is the policy it asks."""
 
+    edition: Profile
     sheet: Row
     items: tuple[Item, ...]
     answers: Mapping[str, Row]
@@ -309,20 +340,23 @@ class Result:
 def result(session: Session, sheet: str) -> Result:
     """The sheet's answers and scores."""
     row = record.get(session, "sheet", sheet)
-    profile = session.profile
+    profile = editions.of(session, str(row["policy"]))
     items = tuple(profile.items[code] for code in row["items"] if code in profile.items)
     given = answers(session, sheet)
     pairs = [(item, str(given[item.code]["value"]) if item.code in given else "") for item in items]
-    return Result(row, items, given, domain.score(pairs, profile.scale), by_chapter(pairs, profile))
+    return Result(profile, row, items, given, domain.score(pairs, profile.scale), by_chapter(pairs, profile))
 
 
-def by_chapter(pairs: Sequence[tuple[Item, str]], profile: Profile) -> tuple[tuple[str, domain.Score], ...]:
-    """The score of each chapter, in the order of the questions."""
+def by_chapter(
+    pairs: Sequence[tuple[Item, str]], profile: Profile, scale: Mapping[str, Choice] | None = None
+) -> tuple[tuple[str, domain.Score], ...]:
+    """The score of each chapter, in the order of the questions, by the profile's own scale unless told otherwise."""
+    scale = profile.scale if scale is None else scale
     asked = {item.chapter for item, _ in pairs}
-    chapters = [chapter for chapter in profile.chapters if chapter in asked] or sorted(asked)
+    chapters = [chapter for chapter in profile.chapters if chapter in asked]
+    chapters += sorted(asked - set(chapters))
     return tuple(
-        (chapter, domain.score([pair for pair in pairs if pair[0].chapter == chapter], profile.scale))
-        for chapter in chapters
+        (chapter, domain.score([pair for pair in pairs if pair[0].chapter == chapter], scale)) for chapter in chapters
     )
 
 

@@ -1,259 +1,102 @@
-"""Papers: which there are, made from the store into plain data, named as offices name files."""
+"""Papers: which there are, which records each can be made of, and how offices name their files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.common import i18n
 from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.text import file_name
 from app.domain import words
-from app.domain.approval import same_hand
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import carryout, disposal, forms, improvement, inspection, media, records, results, stocktake
+from app.exports import carryout, disposal, forms, media, stocktake
 from app.exports import listing as listings
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
-from app.services import improvement as improvement_service
 from app.services import inspection as inspection_service
-from app.services import results as results_service
-from app.services.people import roles_of
+from app.services import paper_registers as registers
+from app.services import paper_sheets as sheets
+from app.services.paper_registers import ALL, Chosen
+from app.services.paper_setting import setting_of
 from app.services.session import Session
-from app.services.verification import verification_number
-from app.store.tables import COLUMNS, decode
 
-Read = Callable[[Session, str], Document]
+Kind = Literal["one", "register", "blank"]
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One printed form: its name, the register it is about, and whether it is about one record or all of a year."""
+    """One printed form: its name, the form it is about, whether it is about one record, and how it is read.
+
+    Papers of one ``family`` are the same form: filled in (``one``), as a list (``register``), to write by hand
+    (``blank``). A register is read with what was chosen of it, the others with the id of a record.
+    """
 
     name: str
     form: str
     needs_record: bool
-    read: Read
+    read: Callable[..., Document]
+    kind: Kind = "one"
+    family: str = ""
     group: str = "requests"
     words: str = ""
 
     @property
     def title(self) -> str:
-        """What the list of papers calls it."""
+        """What the paper is called."""
         return self.words or t(f"paper.title.{self.name}")
 
 
-def _setting(session: Session) -> Setting:
-    unit, rows = session.unit, session.rows
-    people = dict(rows.table("person"))
-    return Setting(
-        session.profile,
-        str(unit["municipality"]),
-        str(unit["unit"]),
-        str(unit["unit_kind"]),
-        session.year,
-        session.clock.now(),
-        verification_number(session),
-        bool(unit["training"]),
-        people,
-        _systems(session),
-        _Media(session),
+def _register(
+    name: str, form: str, build: Callable[[Setting, Form, Sequence[Row]], Document], order: str = "no"
+) -> tuple[Paper, Paper]:
+    """A register of one of the program's own forms, and the same with empty lines."""
+    return (
+        Paper(name, form, False, registers.register(form, build, order), "register", group="registers"),
+        Paper(f"{name}_blank", form, False, registers.blank_register(form, build), "blank", name, "registers"),
     )
 
 
-def setting(session: Session) -> Setting:
-    """What every paper of this department needs beside its own record."""
-    return _setting(session)
-
-
-def _systems(session: Session) -> dict[str, str]:
-    """The names of the systems that records mention."""
-    if "system" not in entry.forms(session):
-        return {}
-    return {str(row["id"]): f"{row['no']} {row['extra'].get('x_name', '')}" for row in entry.rows(session, "system")}
-
-
-class _Media(dict[str, Row]):
-    """Media by id, read when a paper first names one."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-
-    def get(self, id: str, default: Any = None) -> Any:
-        if id not in self:
-            found = self._session.rows.get("medium", id)
-            if found is None:
-                return default
-            self[id] = found
-        return self[id]
-
-
-def _sheet(session: Session, id: str) -> Document:
-    found = inspection_service.result(session, id)
-    form = record.form_of(session, "sheet")
-    return inspection.sheet(
-        _setting(session), form, found.sheet, found.items, found.answers, found.score, found.chapters
+def _request(
+    name: str, form: str, build: Callable[[Setting, Form, Row], Document], group: str = "requests", **lines: Any
+) -> tuple[Paper, Paper]:
+    """The paper of one record of the program's own forms, and the same to fill in by hand."""
+    return (
+        Paper(name, form, True, registers.one(form, build), group=group),
+        Paper(f"{name}_blank", form, False, registers.blank(form, build, **lines), "blank", name, group),
     )
-
-
-def _sheet_blank(session: Session, id: str) -> Document:
-    found = inspection_service.result(session, id)
-    return inspection.blank(_setting(session), found.sheet, found.items)
-
-
-def _disposal_request(session: Session, id: str) -> Document:
-    return disposal.request(_setting(session), record.form_of(session, "disposal"), record.get(session, "disposal", id))
-
-
-def _disposal_record(session: Session, id: str) -> Document:
-    row = record.get(session, "disposal", id)
-    if not row["steps"]:
-        raise Refused("paper_too_early", no=row["no"])
-    return disposal.record(_setting(session), record.form_of(session, "disposal"), row)
-
-
-def _carryout(session: Session, id: str) -> Document:
-    return carryout.request(_setting(session), record.form_of(session, "carryout"), record.get(session, "carryout", id))
-
-
-def _carryout_blank(session: Session, id: str) -> Document:
-    return carryout.blank(_setting(session), record.form_of(session, "carryout"))
-
-
-def _register(form: str, build: Callable[..., Document], order: str = "no") -> Read:
-    def read(session: Session, id: str) -> Document:
-        return build(_setting(session), record.form_of(session, form), _all(session, form, order))
-
-    return read
-
-
-def _all(session: Session, form: str, order: str) -> list[Row]:
-    names = ", ".join(f'"{name}"' for name in COLUMNS[form])
-    cursor = session.store.conn.execute(f'SELECT {names} FROM "{form}" ORDER BY "{order}"')  # noqa: S608
-    return [decode(form, values) for values in cursor]
-
-
-def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
-    """Every × and △ of the year with last year's mark."""
-    scale = session.profile.scale
-    found = results_service.weak(session, results_service.year(session).results)
-    return [
-        (one.sheet, one.item, one.answer, scale[one.last.value].mark if one.last and one.last.value in scale else "")
-        for one in found
-    ]
-
-
-def _same_hands(session: Session) -> int:
-    """In how many of this fiscal year's records one person did what is proposed to be done by two."""
-    forms = [record.form_of(session, name) for name in ("sheet", "disposal", "carryout")]
-    return sum(
-        str(row["opened_at"]) >= session.year_start
-        and any(same_hand(session.profile, form, row, act) for act in row["acts"])
-        for form in forms
-        for row in _all(session, form.name, "no")
-    )
-
-
-def _result(session: Session, id: str) -> Document:
-    year = results_service.year(session)
-    if year.cycle is None:
-        raise Refused("no_cycle")
-    return results.result(
-        _setting(session),
-        year.cycle,
-        [(one.sheet, one.score) for one in year.results],
-        year.whole,
-        year.whole_before,
-        [(row.chapter, row.now, row.before) for row in year.chapters],
-        {"kept": year.kept, "changed": year.changed, "open": year.unconfirmed},
-        _weak_rows(session),
-        _same_hands(session),
-    )
-
-
-def _weak_list(session: Session, id: str) -> Document:
-    return results.weak_list(_setting(session), _weak_rows(session), improvement_service.all_matters(session))
-
-
-def _improvement_plan(session: Session, id: str) -> Document:
-    form = record.form_of(session, "improvement")
-    return improvement.plan(_setting(session), form, improvement_service.all_matters(session))
-
-
-def _improvement_blank(session: Session, id: str) -> Document:
-    return improvement.blank(_setting(session), record.form_of(session, "improvement"))
-
-
-def _rollup(session: Session, id: str) -> Document:
-    kind = session.profile.inspections.get(id)
-    found = results_service.rollup(session, id)
-    title = kind.label.get(i18n.language()) if kind else id
-    return results.rollup(_setting(session), title, found.asked, found.returned, found.rate, found.questions)
-
-
-def _compilation(session: Session, id: str) -> Document:
-    row = record.get(session, "compilation", id)
-    sheets = [(found.sheet, found.score) for found in (inspection_service.result(session, s) for s in row["sheets"])]
-    return results.compilation(_setting(session), record.form_of(session, "compilation"), row, sheets)
-
-
-def _cover_letter(session: Session, id: str) -> Document:
-    profile, unit = session.profile, session.unit
-    kind = next((row for row in profile.inspections.values() if row.compiled_by), None)
-    office = profile.words.get("collecting_office", {}).get(i18n.language(), "")
-    role = profile.roles.get(kind.reports_to) if kind else None
-    to = role.post.get(i18n.language()) if role else office
-    head = next((p for p in session.rows.table("person").values() if "dept" in roles_of(session, str(p["id"]))), None)
-    known = head or {}
-    sender = "　".join(part for part in (str(known.get("post") or ""), str(known.get("name") or "")) if part)
-    writer = session.rows.get("person", session.user) or {}
-    contact = "　".join(part for part in (str(unit["unit"]), str(writer.get("name") or "")) if part)
-    names = [paper.title for paper in PAPERS if paper.name in ("inspection_result", "weak_list", "improvement_plan")]
-    return results.cover_letter(_setting(session), to, f"{unit['unit']}　{sender}".strip(), contact, names)
-
-
-def _stocktake(session: Session, id: str) -> Document:
-    return stocktake.sheet(
-        _setting(session), record.form_of(session, "stocktake"), record.get(session, "stocktake", id)
-    )
-
-
-def _labels(session: Session, id: str) -> Document:
-    rows = [row for row in _all(session, "medium", "medium_no") if row["state"] != "disposed"]
-    return stocktake.labels(_setting(session), rows)
 
 
 PAPERS: tuple[Paper, ...] = (
-    Paper("sheet", "sheet", True, _sheet),
-    Paper("inspection_result", "cycle", False, _result),
-    Paper("weak_list", "improvement", False, _weak_list),
-    Paper("improvement_plan", "improvement", False, _improvement_plan),
-    Paper("rollup", "inspections", True, _rollup),
-    Paper("compilation", "compilation", True, _compilation),
-    Paper("cover_letter", "cycle", False, _cover_letter),
-    Paper("disposal_request", "disposal", True, _disposal_request),
-    Paper("disposal_record", "disposal", True, _disposal_record),
-    Paper("carryout", "carryout", True, _carryout),
-    Paper("stocktake", "stocktake", True, _stocktake),
-    Paper("media_labels", "medium", False, _labels, "registers"),
-    Paper("media_register", "medium", False, _register("medium", media.register, "medium_no"), "registers"),
-    Paper("disposal_register", "disposal", False, _register("disposal", disposal.register), "registers"),
-    Paper("carryout_register", "carryout", False, _register("carryout", carryout.register), "registers"),
-    Paper("sheet_blank", "sheet", True, _sheet_blank, "blanks"),
-    Paper("carryout_blank", "carryout", False, _carryout_blank, "blanks"),
-    Paper("improvement_blank", "improvement", False, _improvement_blank, "blanks"),
+    Paper("sheet", "sheet", True, sheets.sheet),
+    Paper("sheet_blank", "sheet", True, sheets.sheet_blank, "blank", "sheet"),
+    Paper("inspection_result", "cycle", False, sheets.result),
+    Paper("weak_list", "improvement", False, sheets.weak_list),
+    Paper("improvement_plan", "improvement", False, sheets.improvement_plan),
+    Paper("improvement_blank", "improvement", False, sheets.improvement_blank, "blank", "improvement_plan"),
+    Paper("rollup", "inspections", True, sheets.rollup),
+    Paper("compilation", "compilation", True, sheets.compilation),
+    Paper("cover_letter", "cycle", False, sheets.cover_letter),
+    *_request("disposal_request", "disposal", disposal.request),
+    *_request("disposal_record", "disposal", disposal.record, steps=[{}]),
+    *_request("certificates", "disposal", disposal.certificates),
+    *_request("carryout", "carryout", carryout.request),
+    *_register("media_register", "medium", media.register, "medium_no"),
+    *_register("disposal_register", "disposal", disposal.register),
+    *_register("carryout_register", "carryout", carryout.register),
+    *_request("stocktake", "stocktake", stocktake.sheet, "registers"),
+    Paper("media_labels", "medium", False, registers.labels, "register", group="registers"),
 )
 _BY_NAME = {item.name: item for item in PAPERS}
 
 
 def papers(session: Session) -> list[Paper]:
     """The papers of this department: the program's own, and three for each further record of its policy."""
-    return [*PAPERS, *(paper for form in entry.forms(session).values() for paper in _of_form(form))]
+    return [*PAPERS, *(paper for form in entry.forms(session).values() for paper in _of_form(session, form))]
 
 
 def find(session: Session, name: str) -> Paper:
@@ -263,24 +106,29 @@ def find(session: Session, name: str) -> Paper:
     return next(paper for paper in papers(session) if paper.name == name)
 
 
-def _of_form(form: Form) -> tuple[Paper, ...]:
-    name, title = form.name, words.form_title(form)
+def families(session: Session) -> dict[str, list[Paper]]:
+    """The papers by family, in the order of the list: filled in, list, by hand."""
+    found: dict[str, list[Paper]] = {}
+    for each in papers(session):
+        found.setdefault(each.family or each.name, []).append(each)
+    return found
 
-    def one(session: Session, id: str) -> Document:
-        return records.record(_setting(session), record.form_of(session, name), record.get(session, name, id))
 
-    def register(session: Session, id: str) -> Document:
-        declared = record.form_of(session, name)
-        return records.register(_setting(session), declared, entry.rows(session, name), entry.listed(session, name))
-
-    def blank(session: Session, id: str) -> Document:
-        return records.blank(_setting(session), record.form_of(session, name))
-
+def _of_form(session: Session, form: Form) -> tuple[Paper, ...]:
+    name, title, group = form.name, words.form_title(form), f"records.{entry.group(session, form.name)}"
+    list_title, blank_title = t("paper.register_of", title=title), t("paper.blank_of", title=title)
     return (
-        Paper(name, name, True, one, "records", title),
-        Paper(f"{name}_register", name, False, register, "record_registers", t("paper.register_of", title=title)),
-        Paper(f"{name}_blank", name, False, blank, "record_blanks", t("paper.blank_of", title=title)),
+        Paper(name, name, True, registers.entry_record(name), "one", name, group, title),
+        Paper(f"{name}_register", name, False, registers.entry_register(name), "register", name, group, list_title),
+        Paper(f"{name}_blank", name, False, registers.entry_blank(name), "blank", name, group, blank_title),
     )
+
+
+#: Which records a paper can be made of, where not of all.
+_READY = {
+    "disposal_record": " WHERE steps IS NOT NULL",
+    "certificates": " WHERE handed_on <> '' OR certificates IS NOT NULL",
+}
 
 
 def records_of(session: Session, name: str) -> list[str]:
@@ -292,8 +140,7 @@ def records_of(session: Session, name: str) -> list[str]:
         return list(dict.fromkeys(str(row["sheet"]) for row in inspection_service.sheets(session)))
     if paper.form in entry.forms(session):
         return entry.ids(session, paper.form, down=False)
-    ready = " WHERE steps IS NOT NULL" if name == "disposal_record" else ""
-    found = session.store.query(f'SELECT id FROM "{paper.form}"{ready} ORDER BY no')  # noqa: S608
+    found = session.store.query(f'SELECT id FROM "{paper.form}"{_READY.get(name, "")} ORDER BY no')  # noqa: S608
     return [str(row["id"]) for row in found]
 
 
@@ -340,12 +187,13 @@ def listing(
     filtered: str = "",
 ) -> Document:
     """A list as it is seen on the screen: columns as key, title and width; cells as text."""
-    return listings.listing(_setting(session), title, columns, rows, filtered)
+    return listings.listing(setting_of(session), title, columns, rows, filtered)
 
 
-def document(session: Session, name: str, id: str = "") -> Document:
-    """The paper as plain data; this reads the store, rendering does not."""
-    return find(session, name).read(session, id)
+def document(session: Session, name: str, id: str = "", chosen: Chosen = ALL) -> Document:
+    """The paper as plain data; this reads the store, rendering does not. ``chosen`` is heeded by registers."""
+    paper = find(session, name)
+    return paper.read(session, chosen if paper.kind == "register" else id)
 
 
 def suggested_name(session: Session, name: str, id: str, kind: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,16 +75,16 @@ def _filled(form: Form, fault: forms.Fault) -> dict[str, object]:
 
 
 def open_in(
-    change: Change, session: Session, form: Form, values: Mapping[str, Any], *, id: str = ""
+    change: Change, session: Session, form: Form, values: Mapping[str, Any], *, id: str = "", no: str = ""
 ) -> tuple[str, str]:
-    """Open a record inside a transaction; returns its id and number."""
+    """Open a record inside a transaction; returns its id and number. Who opens many gives ``no``."""
     kept = checked(session, form, values)
     digest = form.definition_digest
     if change.rows.get("definition", digest) is None:
         body = {"form": form.name, "sha256": digest, "definition": form.definition}
         change.append("definition.recorded", body)
     id = id or session.ids()
-    number = next_number(session, form)
+    number = no or next_number(session, form)
     change.append(
         "record.opened", {"form": form.name, "record": id, "no": number, "definition": digest, "values": kept}
     )
@@ -92,6 +93,11 @@ def open_in(
 
 def next_number(session: Session, form: Form) -> str:
     """The next free number of a register: letter, fiscal year, four digits; it starts again each 1 April."""
+    return next(free_numbers(session, form))
+
+
+def free_numbers(session: Session, form: Form) -> Iterator[str]:
+    """The free numbers of a register from the next one on, for who opens many at once."""
     found_era = era_year(date(session.year, 5, 1))  # 令和元年度 for 2019, whose April was still 平成
     year = f"{found_era[0].letter}{found_era[1]:02d}" if found_era else str(session.year)
     prefix = f"{form.prefix}-{year}-"
@@ -99,7 +105,7 @@ def next_number(session: Session, form: Form) -> str:
         f'SELECT max(CAST(substr(no, ?) AS INTEGER)) AS last FROM "{form.kept_in}" WHERE no >= ? AND no < ?',  # noqa: S608
         (len(prefix) + 1, prefix, prefix + "\uffff"),
     )
-    return f"{prefix}{(found[0]['last'] or 0) + 1:04d}"
+    return (f"{prefix}{number:04d}" for number in itertools.count((found[0]["last"] or 0) + 1))
 
 
 def open(session: Session, form: str, values: Mapping[str, Any]) -> Changes:
@@ -205,8 +211,10 @@ def review(session: Session, form: str, id: str, act: str, signet: Signet, seen:
 def to_review(session: Session, form: str, person: str) -> list[tuple[str, str]]:
     """Decisions of a deputy that wait for this person's 後閲, as (record id, event hash)."""
     roles = set(approval_rules.roles_of(session.rows, person, session.today))
-    table = form_of(session, form).kept_in
-    found = session.store.query(f'SELECT id FROM "{table}" WHERE instr(acts, \'"deputy":"\') > 0')  # noqa: S608
+    declared = form_of(session, form)
+    mine = f"form = '{form}' AND " if declared.table else ""
+    sql = f'SELECT id FROM "{declared.kept_in}" WHERE {mine}instr(acts, \'"deputy":"\') > 0'  # noqa: S608
+    found = session.store.query(sql)
     rows = [get(session, form, str(row["id"])) for row in found]
     return [
         (str(row["id"]), str(act["event"]))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.common.i18n import t
 from app.domain import inspection as domain
 from app.domain.ledger import Row
-from app.domain.policy import Item
-from app.services import inspection, record
+from app.domain.policy import Choice, Item
+from app.services import editions, inspection, record
 from app.services.approval import Seen, Signet
 from app.services.inspection import Earlier, Result
 from app.services.session import Changes, Session
@@ -60,29 +61,36 @@ def rollup(session: Session, sheet: str, cycle_id: str = "") -> Rollup:
     """One kind of sheet over everybody who answered, in the program, on paper or in Excel."""
     year = cycle_id or str((inspection.cycle(session) or {}).get("id", ""))
     mine = [row for row in inspection.sheets(session, year) if row["sheet"] == sheet]
-    counts: dict[str, Counter[str]] = {}
-    asked: Counter[str] = Counter()
+    counts: dict[Item, Counter[str]] = {}
+    asked: Counter[Item] = Counter()
     for row in mine:
         given = inspection.answers(session, str(row["id"]))
-        for code in record.get(session, "sheet", str(row["id"]))["items"]:
-            asked[code] += 1
+        whole = record.get(session, "sheet", str(row["id"]))
+        for code in whole["items"]:
+            item = editions.item_of(session, str(whole["policy"]), code)
+            if item is None:
+                continue
+            asked[item] += 1
             if code in given:
-                counts.setdefault(code, Counter())[str(given[code]["value"])] += 1
+                counts.setdefault(item, Counter())[str(given[code]["value"])] += 1
     people, returned = len(mine), sum(row["state"] != "open" for row in mine)
     for tally in tallies(session, year):
         if tally["sheet"] != sheet:
             continue
         people, returned = people + int(tally["asked"]), returned + int(tally["returned"])
+        edition = editions.in_force(session, str(tally["opened_at"]))
+        named = {
+            str(line["item"]): editions.item_of(session, edition, str(line["item"])) for line in tally["counts"] or []
+        }
         for line in tally["counts"] or []:
-            counts.setdefault(line["item"], Counter())[line["value"]] += int(line.get("count") or 0)
-        for code in {line["item"] for line in tally["counts"] or []}:
-            asked[code] += int(tally["asked"])
-    items = session.profile.items
-    questions = tuple(
-        Question(items[code], counts.get(code, Counter()), number) for code, number in asked.items() if code in items
-    )
-    order = {code: place for place, code in enumerate(items)}
-    return Rollup(sheet, tuple(sorted(questions, key=lambda q: order[q.item.code])), people, returned)
+            item = named[str(line["item"])]
+            if item is not None:
+                counts.setdefault(item, Counter())[line["value"]] += int(line.get("count") or 0)
+        for item in filter(None, named.values()):
+            asked[item] += int(tally["asked"])
+    questions = tuple(Question(item, counts.get(item, Counter()), number) for item, number in asked.items())
+    order = {code: place for place, code in enumerate(session.profile.items)}
+    return Rollup(sheet, tuple(sorted(questions, key=lambda q: order.get(q.item.code, len(order)))), people, returned)
 
 
 def count_in(session: Session, values: Mapping[str, Any]) -> Changes:
@@ -121,6 +129,32 @@ class Year:
     changed: int
     unconfirmed: int
     new_items: int
+    remeant: int = 0
+    across: bool = False
+
+    @property
+    def asked(self) -> int:
+        """How many questions all sheets ask together."""
+        return sum(len(result.items) for result in self.results)
+
+    @property
+    def comparable(self) -> int:
+        """How many of them have an answer of an earlier year that can be compared."""
+        return self.asked - self.new_items - self.remeant
+
+    @property
+    def comparable_share(self) -> Decimal | None:
+        """The same in per cent; ``None`` where nothing is asked."""
+        return domain.percent(self.comparable, self.asked)
+
+
+def comparable_said(year: Year) -> str:
+    """How much of the year can be compared, in words and per cent; empty where the policy did not change since."""
+    if not year.across:
+        return ""
+    share = year.comparable_share
+    counts = {"asked": year.asked, "n": year.comparable, "changed": year.remeant, "new": year.new_items}
+    return t("editions.report", percent="－" if share is None else share, **counts)
 
 
 def year(session: Session, cycle_id: str = "") -> Year:
@@ -130,8 +164,11 @@ def year(session: Session, cycle_id: str = "") -> Year:
     found = tuple(inspection.result(session, str(row["id"])) for row in rows)
     pairs: list[tuple[Item, str]] = []
     before: list[tuple[Item, str]] = []
-    kept = changed = unconfirmed = new_items = 0
+    kept = changed = unconfirmed = new_items = remeant = 0
+    across = False
+    scale = dict(session.profile.scale)
     for result in found:
+        scale = {**result.edition.scale, **scale}
         known = inspection.earlier(session, result.sheet)
         for item in result.items:
             value = str(result.answers[item.code]["value"]) if item.code in result.answers else ""
@@ -140,20 +177,24 @@ def year(session: Session, cycle_id: str = "") -> Year:
             if last is None:
                 new_items += 1
                 continue
+            across = across or bool(last.verdict)
+            if not last.comparable:
+                remeant += 1
+                continue
             before.append((item, last.value))
             origin = str(result.answers[item.code]["origin"] or "") if value else ""
             kept += origin == "kept"
             changed += origin == "changed"
             unconfirmed += not value
     profile = session.profile
-    earlier = dict(inspection.by_chapter(before, profile))
+    earlier = dict(inspection.by_chapter(before, profile, scale))
     chapters = tuple(
-        Comparison(chapter, score, earlier.get(chapter)) for chapter, score in inspection.by_chapter(pairs, profile)
+        Comparison(chapter, score, earlier.get(chapter))
+        for chapter, score in inspection.by_chapter(pairs, profile, scale)
     )
-    whole_before = domain.score(before, profile.scale) if before else None
-    return Year(
-        cycle, found, domain.score(pairs, profile.scale), chapters, whole_before, kept, changed, unconfirmed, new_items
-    )
+    whole_before = domain.score(before, scale) if before else None
+    counts = (kept, changed, unconfirmed, new_items, remeant)
+    return Year(cycle, found, domain.score(pairs, scale), chapters, whole_before, *counts, across)
 
 
 @dataclass(frozen=True)
@@ -165,12 +206,18 @@ class Weak:
     answer: Row
     last: Earlier | None
 
+    def last_mark(self, scale: Mapping[str, Choice]) -> str:
+        """Last year's mark where it may stand beside this year's; empty where the question meant something else."""
+        last = self.last
+        return scale[last.value].mark if last and last.comparable and last.value in scale else ""
+
 
 def weak(session: Session, of: Sequence[Result]) -> list[Weak]:
     """Every × and △ of these sheets, × first."""
-    points = {code: float(choice.points) for code, choice in session.profile.scale.items() if choice.points}
     found = []
+    points: dict[str, float] = {}
     for result in of:
+        points |= {code: float(choice.points) for code, choice in result.edition.scale.items() if choice.points}
         known = inspection.earlier(session, result.sheet)
         for item in result.items:
             answer = result.answers.get(item.code)

@@ -52,6 +52,8 @@ class Session:
     ids: Callable[[], str] = new_id
     rolled_back: bool = False
     seen: list[dict[str, Any]] | None = None
+    #: Editions of the policy that were read, by digest.
+    editions: dict[str, Profile] = field(default_factory=dict)
 
     @property
     def today(self) -> str:

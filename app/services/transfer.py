@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.common.errors import Refused
+from app.domain.approval import value_of
+from app.domain.entry import APPLICANT
+from app.domain.ledger import Row
 from app.services import people, record
 from app.services.approval import Signet, shown_for
 from app.services.session import Changes, Session, changed
@@ -48,13 +51,26 @@ def holding(session: Session, person: str) -> Holding:
     def numbers(sql: str) -> tuple[str, ...]:
         return tuple(str(row["no"]) for row in session.store.query(sql, (person,)))
 
+    requests = tuple(str(row["no"]) for _, row in _open_requests(session, person))
     return Holding(
         numbers("SELECT medium_no AS no FROM medium WHERE holder = ? AND state <> 'disposed' ORDER BY medium_no"),
         numbers("SELECT no FROM improvement WHERE owner = ? AND state IN ('planned', 'done') ORDER BY no"),
-        numbers("SELECT no FROM carryout WHERE applicant = ? AND state IN ('requested', 'permitted') ORDER BY no"),
+        requests,
         numbers("SELECT no FROM carryout WHERE carrier = ? AND state = 'out' ORDER BY no"),
         numbers("SELECT no FROM sheet WHERE respondent = ? AND state = 'open' ORDER BY no"),
     )
+
+
+def _open_requests(session: Session, person: str) -> list[tuple[str, Row]]:
+    """What the person has asked for and is not done yet, as (form, row): the successor asks for it from now on."""
+    found = []
+    for form, states in (("carryout", "'requested', 'permitted'"), ("disposal", "'requested'")):
+        sql = f'SELECT id FROM "{form}" WHERE applicant = ? AND state IN ({states}) ORDER BY no'  # noqa: S608
+        found += [(form, str(row["id"])) for row in session.store.query(sql, (person,))]
+    sql = """SELECT id, form FROM entry WHERE json_extract(extra, '$.x_applicant') = ?
+        AND state IN ('requested', 'written') ORDER BY no"""
+    found += [(str(row["form"]), str(row["id"])) for row in session.store.query(sql, (person,))]
+    return [(form, record.get(session, form, id)) for form, id in found]
 
 
 def move(session: Session, leaving: Sequence[Leaving], coming: Sequence[Coming], signet: Signet) -> Changes:
@@ -93,7 +109,10 @@ def _leave(change: Change, session: Session, one: Leaving, signet: Signet) -> No
 
 
 def _hand_over(change: Change, session: Session, one: Leaving) -> None:
-    """The successor holds the media and answers for the plans; the old name stays in the history."""
+    """The successor holds the media, answers for the plans and asks for what is open; history keeps the old name.
+
+    A permission was given to whoever asked, so what was permitted and has not left yet is decided anew.
+    """
     if not one.successor:
         return
     reason = _name(session, one.person)
@@ -105,6 +124,9 @@ def _hand_over(change: Change, session: Session, one: Leaving) -> None:
             declared = record.form_of(session, form)
             if row["state"] in declared.revise:
                 record.revise_in(change, declared, row, {field: one.successor}, reason)
+    for form, row in _open_requests(session, one.person):
+        names = [name for name in ("applicant", "carrier", APPLICANT.name) if value_of(row, name) == one.person]
+        record.revise_in(change, record.form_of(session, form), row, dict.fromkeys(names, one.successor), reason)
 
 
 def _name(session: Session, person: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.entry import TABLE as ENTRY
 from app.domain.forms import LISTS, NUMBERS, Form
 from app.domain.ledger import Changes, Key, Row
-from app.domain.policy import Profile
+from app.domain.policy import Profile, load
 from app.domain.projection import FORMS, RECORD_TABLES, SMALL
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ class LiveRows:
         self._conn = conn
         self._seen: dict[Key, Row | None] = {}
         self._whole: dict[str, dict[str, Row]] = {}
+        self._editions: dict[str, Profile | None] = {}
         self.profile = profile
 
     def get(self, table: str, id: str) -> Row | None:
@@ -186,6 +187,15 @@ class LiveRows:
             found = self._conn.execute(f'SELECT {_names(table)} FROM "{table}" WHERE id = ?', (id,)).fetchone()
             self._seen[key] = None if found is None else decode(table, found)
         return self._seen[key]
+
+    def edition(self, digest: str) -> Profile | None:
+        if self.profile is not None and digest == self.profile.digest:
+            return self.profile
+        if digest not in self._editions:
+            sql = "SELECT event.body FROM event JOIN policy ON policy.event = event.hash WHERE policy.id = ?"
+            found = self._conn.execute(sql, (digest,)).fetchone()
+            self._editions[digest] = load(json.loads(found[0])["profile"]) if found and found[0] else None
+        return self._editions[digest]
 
     def table(self, table: str) -> Mapping[str, Row]:
         if table not in self._whole:

@@ -61,3 +61,9 @@ def shown(qtbot):
     yield show
     for widget in widgets:
         store_fixtures.at_end(widget)
+
+
+@pytest.fixture
+def year_desk(own):
+    """The training city's year, its clerk at the keyboard; work happens at once."""
+    yield from store_fixtures.at_desk(own.open(), own.paths)

@@ -16,7 +16,7 @@ from app.gui.context import Context, Signals
 from app.gui.tasks import Tasks
 from app.services import department, people, policy
 from app.services.keys import Cost
-from app.services.session import sign_in
+from app.services.session import Session, sign_in
 
 MANAGER, CLERK, COLLEAGUE = "髙﨑 花子", "𠮷田 健", "葛\U000e0100西 薫"
 PASSWORD = "ひまわり畑でつかまえて2026"
@@ -39,7 +39,12 @@ def founded(folder: Path) -> Iterator[Context]:
     )
     paths = Paths.under(folder / "home").make()
     clock = FixedClock(START, timedelta(seconds=1))
-    session = department.found(folder / "training.tenken", paths, plan, clock, COST)
+    yield from at_desk(department.found(folder / "training.tenken", paths, plan, clock, COST), paths)
+
+
+def at_desk(session: Session, paths: Paths) -> Iterator[Context]:
+    """What pages are given over a store that is open; everything happens at once."""
+    i18n.use_words(session.profile.words)
     yield Context(session, Tasks(inline=True), Settings(paths.settings_file), Drafts(paths.drafts), Signals())
     session.close()
     i18n.use_words({})

@@ -155,7 +155,7 @@ def test_moments(put, typed, hour):
     window = put(DateTimeEditor())
     window.field.set_value("2026-11-21T08:00:00+09:00")
     window.field.editor._time.line.setText(typed)
-    assert window.field.value() == f"2026-11-21T{hour}:00+09:00"
+    assert window.field.value() == f"2026-11-21T{hour}"
 
 
 def test_half_a_moment_is_a_fault(put):

@@ -494,3 +494,69 @@ def test_every_word_is_there(desk, language, caplog):
         QCoreApplication.processEvents()
     page.open_record(id)
     assert not [r for r in caplog.records if "missing in" in r.message and "inspection_page" in r.message]
+
+
+def in_list(desk, sheet):
+    """The sheet as a list of the first chapter, as the key V shows it."""
+    desk.open(sheet)
+    desk.press(Key.Key_V)
+    QCoreApplication.processEvents()  # the lines are shown, and the first takes the focus
+    view = desk.page.answering
+    assert view.rest.currentWidget() is view.listing
+    return view, view.listing
+
+
+def test_a_chapter_is_answered_as_a_list_by_keyboard(desk):
+    id = desk.sheet()
+    view, listing = in_list(desk, id)
+    codes = list(listing.rows)
+    assert {view.sheet.items[view.sheet.places[code]].chapter for code in codes} == {view.sheet.items[0].chapter}
+    assert listing.rows[codes[0]].hasFocus()
+    desk.press(Key.Key_1, times=len(codes))  # each answer goes on to the next line
+    assert {code for code, row in desk.answers(id).items() if row["value"] == "yes"} == set(codes)
+    assert all(row.marks["yes"].isChecked() for row in listing.rows.values())
+    desk.press(Key.Key_V)
+    assert view.rest.currentWidget() is not view.listing
+
+
+def test_a_weak_answer_in_the_list_asks_for_its_text_in_its_line(desk):
+    id = desk.sheet()
+    _, listing = in_list(desk, id)
+    first = next(iter(listing.rows))
+    desk.press(Key.Key_3)
+    row = listing.rows[first]
+    assert row.text.isVisible()
+    assert row.text.editor.target.hasFocus()
+    desk.type("手順の紙がありません")
+    row.text.settle()
+    assert desk.answers(id)[first]["finding"] == "手順の紙がありません"
+
+
+def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
+    id = desk.sheet()
+    view, listing = in_list(desk, id)
+    chapter = next(item.chapter for item in view.sheet.items if item.na)
+    view.show_list(chapter)
+    free = [code for code, row in listing.rows.items() if row.item.na]
+    bound = [row for row in listing.rows.values() if not row.item.na]
+    assert not any(row.marks["na"].isEnabled() for row in bound)
+    listing.rows[free[0]].marks["yes"].click()
+    listing.na.click()
+    asked = view.dialog
+    asked.form.fields["reason"].set_value("この事務では扱っていません。")
+    asked.submit()
+    given = desk.answers(id)
+    assert given[free[0]]["value"] == "yes"
+    assert {given[code]["reason"] for code in free[1:]} <= {"この事務では扱っていません。"}
+    assert {given[code]["value"] for code in free[1:]} <= {"na"}
+
+
+def test_the_arrows_move_through_the_list_and_answer_nothing(desk):
+    id = desk.sheet()
+    _, listing = in_list(desk, id)
+    codes = list(listing.rows)
+    desk.press(Key.Key_Down)
+    assert listing.rows[codes[1]].hasFocus()
+    desk.press(Key.Key_Up)
+    assert listing.rows[codes[0]].hasFocus()
+    assert desk.answers(id) == {}

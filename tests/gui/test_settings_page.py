@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.bootstrap import Workplace
 from app.common import i18n
-from app.gui import safety
+from app.gui import copies, safety
 from app.gui.app import Desk, dress
 from app.gui.seal_dialog import SealDialog
-from app.gui.settings import store as store_panel
-from app.gui.settings import stores
+from app.gui.settings import copies_card, stores
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.tasks import Tasks
@@ -137,19 +136,63 @@ def test_verifying_says_what_it_found_and_is_remembered(page, desk):
 def test_a_copy_is_made_verified_and_remembered(page, desk, tmp_path, monkeypatch):
     page.open_record("store")
     target = tmp_path / "控え.tenken"
-    monkeypatch.setattr(store_panel, "save_as", lambda *_: target)
-    page.store.backup()
+    monkeypatch.setattr(copies_card, "save_as", lambda *_: target)
+    page.store.copies.backup()
     assert not verification.verify(target, desk.session.paths).findings
     assert safety.of_store(desk.settings, str(desk.session.unit["id"])).copied_on == "2026-05-11"
 
 
 def test_a_copy_never_lands_on_the_store_itself(page, desk, monkeypatch):
-    monkeypatch.setattr(store_panel, "save_as", lambda *_: desk.session.store.path)
+    monkeypatch.setattr(copies_card, "save_as", lambda *_: desk.session.store.path)
     page.open_record("store")
-    page.store.backup()
-    assert page.store.banner.isVisible()
+    page.store.copies.backup()
+    assert page.store.copies.banner.isVisible()
     assert safety.of_store(desk.settings, str(desk.session.unit["id"])).copied_on == ""
     assert desk.session.unit["unit"] == "市民税課"
+
+
+def test_copies_are_kept_in_two_folders_and_one_that_fails_is_named(page, desk, tmp_path):
+    page.open_record("store")
+    card, folders = page.store.copies, [tmp_path / "共有", tmp_path / "外付け"]
+    assert not card.now.isEnabled()
+    for folder in folders:
+        folder.mkdir()
+        card.choose(folder)
+    assert not card.add_folder.isEnabled()
+    folders[1].rmdir()
+    card.keep()
+    made = list(folders[0].iterdir())
+    assert [path.suffix for path in made] == [".tenken"]
+    assert not verification.verify(made[0]).findings
+    assert str(folders[1]) in texts(card.banner)[0] or any(str(folders[1]) in text for text in texts(card.banner))
+    assert any("控え 1 個" in text for text in texts(card))
+    card.leave(folders[1])
+    assert copies.folders(desk.settings, str(desk.session.unit["id"])) == [folders[0]]
+    assert made[0].exists()
+
+
+def test_one_copy_a_day_is_made_by_itself(desk, tmp_path):
+    told = []
+    daily = copies.DailyCopy(desk, told.append, desk.signals)
+    store, folder = str(desk.session.unit["id"]), tmp_path / "共有"
+    daily.look()
+    folder.mkdir()
+    copies.set_folders(desk.settings, store, [folder])
+    copies.set_daily(desk.settings, store, False)
+    daily.look()
+    assert list(folder.iterdir()) == []
+    copies.set_daily(desk.settings, store, True)
+    daily.look()
+    daily.look()
+    assert len(list(folder.iterdir())) == 1
+    assert safety.of_store(desk.settings, store).copied_on == desk.session.today
+    desk.session.clock.advance(timedelta(days=1))
+    daily.look()
+    assert len(list(folder.iterdir())) == 2
+    desk.session.clock.advance(timedelta(days=1))
+    copies.set_folders(desk.settings, store, [tmp_path / "なし"])
+    daily.look()
+    assert [str(error) for kept in told for _, error in kept.failed]
 
 
 def test_the_policy_says_what_it_is(page, desk):

@@ -1,8 +1,8 @@
 """The smaller building blocks: what they say, and that they work by keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from app.common.errors import Expected, Refused, Unavailable
@@ -10,11 +10,13 @@ from app.gui.errors import ErrorDialog, Reporter, show_error
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.chapter_bars import Chapter, ChapterBars
+from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.gui.widgets.nav import Nav, Place
 from app.gui.widgets.pdf_view import PdfView
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.row import Row
+from app.gui.widgets.text_editors import LineEditor
 from app.gui.widgets.todo_list import Todo, TodoList
 
 
@@ -107,10 +109,11 @@ def test_banner_says_clause_and_way_out(qtbot):
 
 
 def test_expected_errors_are_calm(qtbot):
-    banner = Banner()
-    qtbot.addWidget(banner)
+    host, banner = QWidget(), Banner()
+    QVBoxLayout(host).addWidget(banner)
+    qtbot.addWidget(host)
     show_error(Refused("wrong_password", clauses=("2.3",)), banner=banner)
-    assert banner.isVisibleTo(banner)
+    assert banner.isVisibleTo(host)
     assert "2.3" in banner.accessibleName()
     dialog = ErrorDialog(Expected("wrong_password"), None)
     qtbot.addWidget(dialog)
@@ -168,3 +171,34 @@ def test_pdf_that_is_missing_is_said_calmly(qtbot, tmp_path):
     qtbot.addWidget(view)
     with pytest.raises(Unavailable):
         view.show_file(tmp_path / "none.pdf")
+
+
+def test_a_field_opens_no_window_of_its_own_while_it_is_made(qapp):
+    """A child shown before it has a parent is a window for a moment: it flashes, and takes the keyboard away."""
+
+    class Watch(QObject):
+        shown = 0
+
+        def eventFilter(self, _watched, event):
+            self.shown += event.type() == QEvent.Type.Show
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    made = [Field("name", "氏名", LineEditor(), required=True), Badge(State("done", "○", "許可")), Badge()]
+    qapp.removeEventFilter(watch)
+    assert watch.shown == 0
+    assert len(made) == 3
+
+
+def test_a_banner_that_spoke_before_it_was_put_in_is_seen(qtbot):
+    host, banner, silent = QWidget(), Banner(), Banner()
+    column = QVBoxLayout(host)
+    banner.say("warn", "気を付けてください。")
+    assert not banner.isVisible()
+    for each in (banner, silent):
+        column.addWidget(each)
+    qtbot.addWidget(host)
+    host.show()
+    assert banner.isVisible()
+    assert not silent.isVisible()

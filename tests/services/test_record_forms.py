@@ -8,6 +8,7 @@ from app.domain.policy import load
 from app.services import demanded, entry, people, policy, printing, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.conftest import Practised
+from tests.inventions import filled
 
 FORMS = domain.forms_of(policy.find("takasaki"))
 
@@ -16,40 +17,6 @@ FORMS = domain.forms_of(policy.find("takasaki"))
 def city(practised, tmp_path_factory) -> Practised:
     """One copy for all forms: each test adds its own records."""
     return practised.copy(tmp_path_factory.mktemp("records"))
-
-
-def invented(session, item):
-    """A value that a field of that kind takes."""
-    person = next(iter(session.rows.table("person")))
-    offered = [code for code, _ in item.offers]
-    listed = {"classes": session.profile.classes, "zones": session.profile.zones, "roles": session.profile.roles}
-    code = offered[0] if offered else next(iter(listed.get(item.choices, {"": 0})))
-    medium = str(record.find(session, "medium", "媒-R08-0001")["id"])
-    by_kind = {
-        "text": "見本",
-        "id": "M-1",
-        "note": "訓練の記録です。",
-        "date": "2026-05-20",
-        "datetime": "2026-05-20T10:00",
-        "int": 3,
-        "bool": 1,
-        "choice": code,
-        "choices": [code],
-        "person": person,
-        "people": [person],
-        "medium": medium,
-        "media": [medium],
-        "entry": "",
-    }
-    if item.kind == "rows":
-        return [{column.name: invented(session, column) for column in item.columns}]
-    return by_kind[item.kind]
-
-
-def filled(session, form, stage):
-    """Every field of a stage, the required and the others."""
-    given = {item.name: invented(session, item) for item in form.stage(stage) if item.name != "x_applicant"}
-    return {name: value for name, value in given.items() if value != ""}
 
 
 def decide(city, form, id, decision):

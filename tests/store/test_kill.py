@@ -4,28 +4,162 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 
 import pytest
 
-from app.services import inspection, media, training_city, verification
-from app.services.session import open_session, sign_in
+from app.services import (
+    carryout,
+    disposal,
+    entry,
+    improvement,
+    inspection,
+    media,
+    people,
+    record,
+    results,
+    stocktake,
+    training_city,
+    verification,
+)
+from app.services.approval import signet
+from app.services.session import Session, open_session, sign_in
+from app.store.tables import COLUMNS
+from tests.acts import person
+from tests.inventions import filled
 
 KILLS = 500
+#: Written once, when a store is founded, begun on a further PC, or a form is used for the first time.
+ONCE = {"store", "policy", "chain", "admission", "definition"}
+
+
+def _medium(session: Session, mark: str) -> tuple[str, str]:
+    values = {**training_city.MEDIA["pc"], "medium_no": f"PC-{mark}", "serial": ""}
+    return "medium", media.register(session, values).id
+
+
+def _answer(session: Session, mark: str) -> tuple[str, str]:
+    sheet = next(row for row in inspection.sheets(session) if row["state"] == "open")
+    items = inspection.items_for(session, "staff")
+    code = items[sum(map(ord, mark)) % len(items)].code
+    inspection.answer(session, sheet["id"], code, "no", {"finding": mark})
+    return "answer", f"{sheet['id']}/{code}"
+
+
+def _carryout(session: Session, mark: str) -> tuple[str, str]:
+    dates = {"starts_on": session.today, "due_on": session.today}
+    return "carryout", carryout.request(session, {**training_city.OWN, **dates, "info_name": f"資料 {mark}"}).id
+
+
+def _disposal(session: Session, mark: str) -> tuple[str, str]:
+    held = [_medium(session, f"D{mark}-{number}")[1] for number in range(2)]
+    asked = {**training_city.DISPOSAL, "media": held, "planned_on": session.today}
+    return "disposal", disposal.request(session, asked).id
+
+
+def _improvement(session: Session, mark: str) -> tuple[str, str]:
+    id = improvement.ids(session, states=("planned",))[0]
+    improvement.report(session, id, {"term": "interim", "progress": "under_way", "note": mark})
+    return "improvement", id
+
+
+def _sheet(session: Session, mark: str) -> tuple[str, str]:
+    return "sheet", inspection.open_sheet(session, "staff", session.user, f"係 {mark}").id
+
+
+def _cycle(session: Session, mark: str) -> tuple[str, str]:
+    return "cycle", inspection.plan_year(session, {"purpose": mark}, "目的を書いた").id
+
+
+def _tally(session: Session, mark: str) -> tuple[str, str]:
+    given = {"sheet": "staff", "source": "paper", "asked": 1, "returned": 1, "counts": [], "remark": mark}
+    return "tally", results.count_in(session, given).id
+
+
+def _prior(session: Session, mark: str) -> tuple[str, str]:
+    code = inspection.items_for(session, "staff")[0].code
+    values = {"fiscal_year": 2020, "sheet": "staff", "subject": mark, "source": "x.xlsx"}
+    return "prior", record.open(session, "prior", {**values, "results": [{"item": code, "value": "yes"}]}).id
+
+
+def _compilation(session: Session, mark: str) -> tuple[str, str]:
+    return "compilation", results.compile_sheets(session, {"summary": mark, "measures": "なし"}).id
+
+
+def _stocktake(session: Session, mark: str) -> tuple[str, str]:
+    id = stocktake.start(session).id
+    stocktake.count(session, id, {"PC-0001": 1})
+    return "stocktake", id
+
+
+def _person(session: Session, mark: str) -> tuple[str, str]:
+    return "person", people.add(session, {"name": f"見本 {mark}"}).id
+
+
+def _entry(session: Session, mark: str) -> tuple[str, str]:
+    given = filled(session, record.form_of(session, "incident"))
+    return "entry", entry.open(session, "incident", {**given, "x_place": mark}).id
+
+
+def _attachment(session: Session, mark: str) -> tuple[str, str]:
+    file = session.paths.settings_file.parent / f"{mark}.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(mark, "utf-8")
+    id = record.find(session, "disposal", "廃-R08-0002")["id"]
+    return "attachment", record.attach(session, "disposal", str(id), file)
+
+
+def _key(session: Session, mark: str) -> tuple[str, str]:
+    who, manager = person(session, training_city.COLLEAGUE), person(session, training_city.MANAGER)
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        people.enrol(session, who, f"北風と太陽と冬の{mark}番勝負", seal)
+    return "seal_key", str(session.store.query("SELECT key FROM wrapped_key WHERE person = ?", (who,))[0]["key"])
+
+
+def _grant(session: Session, mark: str) -> tuple[str, str]:
+    who, manager = person(session, training_city.COLLEAGUE), person(session, training_city.MANAGER)
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        return "grant", people.grant(session, who, "system", session.today, session.today, seal).id
+
+
+def _discarded(session: Session, mark: str) -> tuple[str, str]:
+    _, id = _carryout(session, mark)
+    with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD) as seal:
+        record.discard(session, "carryout", id, "never", "練習", seal)
+    return "discarded", id
+
+
+#: One piece of work for every table that work writes to; what it returns is kept once it is acknowledged.
+WORK: tuple[Callable[[Session, str], tuple[str, str]], ...] = (
+    *(_medium, _answer, _carryout, _disposal, _improvement, _sheet, _cycle, _tally, _prior, _compilation),
+    *(_stocktake, _person, _entry, _attachment, _key, _grant, _discarded),
+)
+
+
+def test_the_work_writes_to_every_table(own):
+    """A table that comes later and is not worked on here fails this test."""
+    with_open_sheet(own)
+    session = own.open()
+    tables = (*COLUMNS, "attachment", "wrapped_key", "event")
+    before = {table: content(session, table) for table in tables}
+    named = {work(session, "A1")[0] for work in WORK}
+    written = {table for table in tables if content(session, table) != before[table]}
+    session.close()
+    assert written - ONCE == {*COLUMNS, "attachment", "wrapped_key", "event"} - ONCE
+    assert named == {*COLUMNS, "attachment"} - ONCE
+    assert verification.verify(own.store).findings == []
+
+
+def content(session, table):
+    return sorted(map(repr, session.store.conn.execute(f'SELECT * FROM "{table}"').fetchall()))
 
 
 def work(own, number, pipe):
-    """What a child does until it is killed: registers media and answers questions, and says so once it is kept."""
+    """What a child does until it is killed: a bit of everything, and says so once it is kept."""
     session = own.open()
-    sheet = next(row for row in inspection.sheets(session) if row["state"] == "open")
-    items = inspection.items_for(session, "staff")
     for turn in range(10_000):
-        made = media.register(
-            session, {**training_city.MEDIA["pc"], "medium_no": f"PC-{number:04d}-{turn:04d}", "serial": ""}
-        )
-        os.write(pipe, f"medium {made.id}\n".encode())
-        item, value = items[turn % len(items)], ("yes", "no", "partly")[turn % 3]
-        inspection.answer(session, sheet["id"], item.code, value, {"finding": f"{number}-{turn}"})
-        os.write(pipe, f"answer {item.code} {number}-{turn}\n".encode())
+        table, id = WORK[(number * 7 + turn) % len(WORK)](session, f"{number:04d}{turn:04d}")
+        os.write(pipe, f"{table} {id}\n".encode())
 
 
 def kill_once(own, number, rnd):
@@ -76,16 +210,10 @@ def with_open_sheet(own):
 def check(own, said):
     session = open_session(own.store, own.paths)
     try:
-        kept = {row["id"] for row in session.store.query("SELECT id FROM medium")}
-        assert {words[1] for words in said if words[0] == "medium"} <= kept
-        answers = [words for words in said if words[0] == "answer"]
-        if answers:
-            _, code, mark = answers[-1]
-            turn = int(mark.split("-")[1])
-            found = session.store.query("SELECT finding FROM answer WHERE item = ? ORDER BY at DESC LIMIT 1", (code,))
-            # The very next answer to the same question may have been kept too, unheard.
-            assert found
-            assert int(found[0]["finding"].split("-")[1]) >= turn
+        for table, id in said:
+            column = {"attachment": "sha256"}.get(table, "id")
+            found = session.store.query(f'SELECT 1 AS n FROM "{table}" WHERE "{column}" = ?', (id,))
+            assert found, f"acknowledged and lost: {table} {id}"
     finally:
         session.store.close()
 

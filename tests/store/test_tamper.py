@@ -27,6 +27,15 @@ EVERY_COLUMN = [
 FILLED = [*LEDGER, *COLUMNS]
 
 
+def test_every_table_and_column_of_the_store_is_tried(victim):
+    """What stands in the file is what is tampered with here: a new table or column cannot be forgotten."""
+    with closing(sqlite3.connect(victim)) as db:
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        columns = {(t, row[1]) for t in tables for row in db.execute(f'PRAGMA table_info("{t}")')}
+    assert sorted(tables) == sorted(FILLED)
+    assert columns == set(EVERY_COLUMN)
+
+
 class Editor:
     """A person with an SQL tool: drops the triggers, edits, and puts them back as they were."""
 

@@ -38,8 +38,6 @@ _FIELDS = {
     "ask_extension": ("extended_until", "extension_reason"),
     "lose": ("lost_at", "lost_place", "lost_detail"),
 }
-#: Length of a moment as the form keeps it: 2026-05-12T09:00.
-_MINUTES = 16
 
 
 class MovementDialog(FormDialog):
@@ -74,11 +72,11 @@ class MovementDialog(FormDialog):
         self.change(lambda: verb(session, id, values), lambda _: self.context.drafts.clear(self.draft_key))
 
     def given(self) -> dict[str, Any]:
-        """The values as the form keeps them: moments to the minute, nothing for what is empty."""
+        """The values as the form keeps them: nothing for what is empty."""
         found = {name: value for name, value in self.form.values().items() if value not in (None, "")}
         if found.get("erasure") != "kept":
             found.pop("kept_reason", None)
-        return {name: value[:_MINUTES] if name.endswith("_at") else value for name, value in found.items()}
+        return found
 
     def _preset(self) -> None:
         now = self.context.session.clock.now().isoformat(timespec="minutes")

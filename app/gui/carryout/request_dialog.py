@@ -18,6 +18,7 @@ from app.gui.carryout.request_form import RequestForm
 from app.gui.carryout.rule_box import RuleBox, Said, ask
 from app.gui.context import Context
 from app.gui.fields import people_options
+from app.gui.manual import listen
 from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.tasks import Ticket
 from app.gui.widgets.banner import Banner
@@ -62,6 +63,7 @@ class RequestDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("carryout_page.revise" if row else "carryout_page.new"))
+        listen(self)
         self._build_frame()
         self._read_start()
 

@@ -38,7 +38,11 @@ class Said:
 def ask(session: Session, values: Mapping[str, Any]) -> Said:
     """Ask the rules about a request that is being written; runs on the worker."""
     media = list(values.get("media") or [])
-    known = {"applicant": session.user, **{name: value for name, value in values.items() if value}}
+    known = {
+        "applicant": session.user,
+        "opened_by": session.user,
+        **{name: value for name, value in values.items() if value},
+    }
     demand = carryout.demand(session, {**values, "info_class": values.get("info_class") or ""})
     row = {**known, "permission": demand.permission, "acts": []}
     people = approval.deciders(session, record.form_of(session, "carryout"), "decide", row)

@@ -15,7 +15,6 @@ from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.services import disposal
 
-_MINUTES = 16
 _PLACES = {
     "witness_missing": "witness",
     "witness_is_performer": "witness",
@@ -72,9 +71,8 @@ class PerformDialog(FormDialog):
         return f"disposal.{self._case.row['id']}.perform.{self.context.session.user}"
 
     def given(self) -> dict[str, Any]:
-        """The values as a step keeps them, moments to the minute."""
-        found = {name: value for name, value in self.form.values().items() if value not in (None, "")}
-        return {name: value[:_MINUTES] if name in ("started", "ended") else value for name, value in found.items()}
+        """The values as a step keeps them."""
+        return {name: value for name, value in self.form.values().items() if value not in (None, "")}
 
     def submit(self) -> None:
         self.form.settle()

@@ -12,6 +12,8 @@ from app.domain.policy import Profile
 from app.gui import theme
 from app.gui.file_dialog import choose_folder
 from app.gui.first_run.step import Step
+from app.gui.policy.paste_dialog import PasteDialog
+from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -40,7 +42,9 @@ class PolicyStep(Step):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
         self.box.addWidget(self._choices)
-        self.box.addWidget(flow_row(own))
+        self.tasks = Tasks(parent=self)
+        paste = button(t("paste.open"), "file-text", "link", self.paste)
+        self.box.addWidget(flow_row(own, paste))
         self.box.addWidget(self.error)
         self.box.addWidget(self._about)
         self.box.addStretch(1)
@@ -72,6 +76,12 @@ class PolicyStep(Step):
             return
         self._offer(profile)
         self._group.button(len(self._profiles) - 1).setChecked(True)
+
+    def paste(self) -> None:
+        """Make a draft from the city's own standard; it is offered like any other policy once it is saved."""
+        dialog = PasteDialog(self.tasks, self)
+        dialog.saved.connect(self.take_folder)
+        dialog.open()
 
     def _on_own(self) -> None:
         folder = choose_folder(self, t("first_run.policy.own"))

@@ -58,6 +58,7 @@ class Wizard(QWidget):
         self._place, self._opened, self._cost, self._clock = place, opened, cost, training_clock
         self._tasks = tasks or Tasks(parent=self)
         self.policy, self.open_points, self.department = PolicyStep(), OpenPointsStep(), DepartmentStep()
+        self.policy.tasks = self._tasks
         self.names, self.password = NamesStep(), PasswordStep()
         self.steps: tuple[Step, ...] = (self.policy, self.open_points, self.department, self.names, self.password)
         self.banner = Banner()

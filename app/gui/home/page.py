@@ -27,6 +27,7 @@ _ICONS = {
     "improvements_done": "stamp",
     "compilations": "stamp",
     "stocktakes": "stamp",
+    "records_to_decide": "stamp",
     "reviews": "stamp",
     "certificates_due": "clipboard-check",
     "certificates_late": "triangle-alert",
@@ -48,6 +49,7 @@ class HomePage(Page):
 
     watches = frozenset(
         {"sheet", "answer", "carryout", "disposal", "medium", "grant", "person", "cycle", "improvement", "compilation"}
+        | {"stocktake", "entry", "seal_key"}
     )
 
     def __init__(self, context: Context) -> None:

@@ -5,12 +5,11 @@ from typing import Any
 
 from app.common import i18n
 from app.common.i18n import t
-from app.common.wareki import fiscal_label
 from app.domain import improvement as domain
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.gui import fields, wording
+from app.gui import dates, fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import record
@@ -99,8 +98,7 @@ _YEARS = ("found_year", "weak_years")
 def _years(value: Any) -> str:
     """Fiscal years as the department names them."""
     years = value if isinstance(value, list) else [value]
-    japanese = i18n.language() == "ja"
-    return wording.listed(fiscal_label(int(year)) if japanese else f"FY{year}" for year in years)
+    return wording.listed(dates.fiscal_year(int(year)) for year in years)
 
 
 def report_line(case: Case, line: dict[str, Any]) -> str:

@@ -73,8 +73,9 @@ class RecordView(RecordFrame):
     def _seal(self, case: Case, *, excepted: bool) -> Any:
         session, id, seen = self.context.session, str(case.row["id"]), case.seen
 
-        def act(signet: Signet, decision: str, remark: str, _exception: str) -> Changes:
-            return improvement.confirm(session, id, signet, seen, decision=decision, remark=remark)
+        def act(signet: Signet, decision: str, remark: str, exception: str) -> Changes:
+            more = {"decision": decision, "remark": remark, "exception": exception}
+            return improvement.confirm(session, id, signet, seen, **more)
 
         return ask_seal(
             self.context,

@@ -48,7 +48,7 @@ class ItemRow(QFrame):
         for each, made in self.marks.items():
             made.setChecked(each == value)
         last = sheet.earlier.get(code)
-        choice = sheet.scale.get(last.value) if last else None
+        choice = sheet.scale.get(last.value) if last and last.comparable else None
         said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
         if sheet.is_carried(code):
             said += "　" + t("inspection_page.unconfirmed")
@@ -150,9 +150,10 @@ class ChapterTable(Card):
         self.rows = {item.code: self._row(sheet, item) for item in items}
         for place, row in enumerate(self.rows.values()):
             self._column.insertWidget(place, row)
+            row.show()  # at once: what is not on the screen yet takes no focus
         self.na.setVisible(any(item.na for item in items))
         if self.rows:
-            next(iter(self.rows.values())).setFocus()
+            next(iter(self.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.verticalScrollBar().setValue(0)
 
     def renew(self, sheet: Sheet) -> None:

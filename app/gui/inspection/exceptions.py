@@ -110,7 +110,7 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     number = sheet.places[item.code] + 1
     words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
     last = sheet.earlier.get(item.code)
-    before = sheet.scale.get(last.value) if last else None
+    before = sheet.scale.get(last.value) if last and last.comparable else None
     if before is not None:
         said = t("inspection_page.last_mark", mark=before.mark)
         if is_changed(sheet, item.code):

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.common import i18n, wareki
+from app.common import i18n
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import dates, theme
 from app.gui.inspection.sheet import Sheet
 from app.gui.widgets.buttons import button
 from app.gui.widgets.flow import flow_row
@@ -43,11 +43,17 @@ class LastYear(QFrame):
             return
         choice = sheet.scale.get(last.value)
         answer = f"{choice.mark} {choice.label.get(i18n.language())}" if choice else last.value
-        year = wareki.fiscal_label(last.year) if i18n.language() == "ja" else t("inspection_page.year", year=last.year)
+        year = dates.fiscal_year(last.year)
         texts = "　".join(part for part in (last.finding, last.reason, last.evidence) if part)
         self.said.setText(
             "　".join(part for part in (t("inspection_page.last", year=year, answer=answer), texts) if part)
         )
+        if not last.comparable:
+            # 前年踏襲 would put an answer under a question that it does not answer
+            self.state.setText(t("editions.asked_then", question=last.question.get(i18n.language())))
+            self.keep.hide()
+            self.clear.hide()
+            return
         value = sheet.value(code)
         carried = sheet.is_carried(code)
         key = "carried" if carried else "cleared" if not value else "same" if value == last.value else "changed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import theme, wording
 from app.gui.context import Context
@@ -43,6 +43,9 @@ class InspectionPage(Page):
         self.review.left.connect(self.show_list)
         self.results.left.connect(self.show_list)
         self.list.results_wanted.connect(self.show_results)
+
+    def looked_at(self) -> QWidget:
+        return self.stack.currentWidget() or self
 
     def refresh(self) -> None:
         """Read the sheet that is open, or the list."""

@@ -10,6 +10,7 @@ from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.inspection.sheet import Sheet
+from app.gui.manual import listen
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.field import Field
@@ -27,6 +28,7 @@ class ReopenDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("action.sheet.reopen"))
+        listen(self)
         self.setMinimumWidth(theme.px(480))
         self._build()
 

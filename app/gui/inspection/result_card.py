@@ -65,7 +65,7 @@ class ResultCard(Card):
             word = f"{choice.label.get(language)} {score.counts.get(code, 0)}"
             self._flow.addWidget(Badge(State(look_of(choice), choice.mark, word)))
         _clear(self.chapters)
-        for chapter, rate in zip(sheet.chapters(profile), sheet.result.chapters, strict=True):
+        for chapter, rate in zip(sheet.chapters(), sheet.result.chapters, strict=True):
             self.chapters.addWidget(_chapter(chapter.title, percent(rate[1].rate)))
 
 

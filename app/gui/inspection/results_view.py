@@ -144,7 +144,8 @@ class ResultsView(QWidget):
                 t("inspection_page.carried_said", kept=year.kept, changed=year.changed, open=year.unconfirmed),
             ),
         ]
-        self.whole.show_lines(lines)
+        across = results.comparable_said(year)
+        self.whole.show_lines([*lines, (t("editions.across"), across)] if across else lines)
 
     def _chapter_head(self) -> list[QWidget]:
         names = ("chapter", "now", "before", "difference")

@@ -107,7 +107,8 @@ class Sheet:
 
     def is_carried(self, code: str) -> bool:
         """Whether last year's answer stands here unconfirmed: it counts nowhere yet."""
-        return not self.value(code) and code in self.earlier and code not in self.cleared
+        last = self.earlier.get(code)
+        return last is not None and last.comparable and not self.value(code) and code not in self.cleared
 
     def fits(self, code: str, chosen: str) -> bool:
         """Whether the filter ``chosen`` shows the question."""
@@ -147,13 +148,13 @@ class Sheet:
             return
         self.given[code] = {**self.given.get(code, {}), "item": code, "value": value, **texts}
 
-    def chapters(self, profile: Profile) -> list[Chapter]:
+    def chapters(self) -> list[Chapter]:
         """The progress of each chapter, in the order of the sheet."""
         found = []
         for key in dict.fromkeys(item.chapter for item in self.items):
             codes = [item.code for item in self.items if item.chapter == key]
             looks = Counter(look_of(self.scale[self.value(code)]) for code in codes if self.value(code))
-            title = inspection.chapter_title(profile, key, i18n.language())
+            title = inspection.chapter_title(self.result.edition, key, i18n.language())
             counts = (looks["done"], looks["partly"], looks["not"], looks["na"])
             found.append(Chapter(key, title, len(codes), *counts))
         return found
@@ -170,7 +171,7 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
     return Sheet(
         row=row,
         items=result.items,
-        scale=session.profile.scale,
+        scale=result.edition.scale,
         given=given,
         drafts=open_texts,
         person=name_of(session, respondent),

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.common import i18n, wareki
+from app.common import i18n
 from app.common.i18n import t
 from app.common.text import fold
 from app.domain.policy import Profile
@@ -164,8 +164,7 @@ class SheetList(QWidget):
     @staticmethod
     def _about(cycle: dict[str, Any]) -> str:
         year = int(cycle["fiscal_year"])
-        shown = wareki.fiscal_label(year) if i18n.language() == "ja" else t("inspection_page.year", year=year)
-        return t("inspection_page.about", year=shown, due=dates.full(cycle["due_on"]))
+        return t("inspection_page.about", year=dates.fiscal_year(year), due=dates.full(cycle["due_on"]))
 
     def _todos(self, year: Year) -> list[Todo]:
         found = []

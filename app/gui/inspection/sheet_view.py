@@ -181,9 +181,8 @@ class SheetView(SheetKeeping):
     def _progress(self) -> None:
         if self.sheet is None:
             return
-        profile = self.context.session.profile
         chapter = self.sheet.items[self.sheet.places[self.code]].chapter if self.code else ""
-        self.chapters.set_chapters(self.sheet.chapters(profile), chapter)
+        self.chapters.set_chapters(self.sheet.chapters(), chapter)
         self.header.progress.set_value(self.sheet.answered(), len(self.sheet.items))
         self.filters.set_counts({name: len(self.sheet.shown(name)) for name in FILTERS})
 

@@ -20,6 +20,7 @@ from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.inspection.sheet import Sheet
+from app.gui.manual import listen
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.field import Field
@@ -40,6 +41,7 @@ class SubmitDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setMinimumWidth(theme.px(560))
         self.setWindowTitle(t("action.sheet.submit"))
+        listen(self)
         self.holes = sheet.holes()
         self.banner = Banner()
         self.column = QVBoxLayout(self)

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.icons import icon
 from app.gui.media.entry_dialog import EntryDialog
+from app.gui.media.intake_dialog import IntakeDialog
 from app.gui.media.life_view import LifeView, state_of
 from app.gui.media.stock_dialog import StockDialog
+from app.gui.media.usb_dialog import UsbDialog
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
@@ -75,6 +78,8 @@ class MediaPage(Page):
         self.rows = MediaRows(context.session)
         self.dialog: EntryDialog | None = None
         self.stock: StockDialog | None = None
+        self.intake: IntakeDialog | None = None
+        self.usb: UsbDialog | None = None
         self._build()
 
     def refresh(self) -> None:
@@ -101,6 +106,20 @@ class MediaPage(Page):
         self.stock = StockDialog(self.context, self)
         self.stock.open()
 
+    def take_in(self) -> None:
+        """Enter a register that somebody kept in Excel."""
+        self.intake = IntakeDialog(self.context, self, self._on_taken_in)
+        self.intake.open()
+
+    def compare_usb(self) -> None:
+        """Lay a list of USB connections beside the register."""
+        self.usb = UsbDialog(self.context, self)
+        self.usb.open()
+
+    def offer_lists(self) -> None:
+        """What can be done with a list that comes from outside."""
+        self.menu.popup(self.lists.mapToGlobal(self.lists.rect().bottomLeft()))
+
     def show_labels(self) -> None:
         """The labels as a paper."""
         self.context.signals.go_to.emit("reports", "media_labels")
@@ -112,6 +131,10 @@ class MediaPage(Page):
 
     def _on_entered(self, changes: Changes) -> None:
         self.banner.say("done", t("media_page.entered", no=changes.no))
+        self.table.reload()
+
+    def _on_taken_in(self, count: int) -> None:
+        self.banner.say("done", t("media_page.taken_in", n=f"{count:,}"))
         self.table.reload()
 
     def _on_states(self, states: tuple[str, ...]) -> None:
@@ -131,6 +154,8 @@ class MediaPage(Page):
         )
         self.list.opened.connect(self.open_record)
         self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
+        self.lists = button(t("media_page.lists"), "upload", "link", self.offer_lists)
+        self.table.bar.insertWidget(self.table.bar.count() - 1, self.lists)
         self.life = LifeView(self.context)
         self.life.left.connect(self.show_list)
         self.stack = QStackedWidget()
@@ -140,6 +165,7 @@ class MediaPage(Page):
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addLayout(self._head())
+        self.menu = self._list_menu()
         layout.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
@@ -154,9 +180,16 @@ class MediaPage(Page):
         head.addWidget(self.new)
         return head
 
+    def _list_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(icon("file-spreadsheet", "text"), t("media_import.title"), self.take_in)
+        menu.addAction(icon("usb", "text"), t("media_import.usb.title"), self.compare_usb)
+        return menu
+
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""
-        return [("entry", self.start_entry), ("stock", self.take_stock), ("life", self._open_first)]
+        dialogs = [("entry", self.start_entry), ("stock", self.take_stock), ("take-in", self.take_in)]
+        return [*dialogs, ("usb", self.compare_usb), ("life", self._open_first)]
 
     def _open_first(self) -> None:
         ids = media.ids(self.context.session)

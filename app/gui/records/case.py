@@ -34,6 +34,7 @@ class Case:
     speaker: fields.Speaker
     staff: list[dict[str, Any]]
     standing: Standing
+    roles: tuple[str, ...]
     clauses: tuple[str, ...]
 
 
@@ -58,6 +59,7 @@ def read_case(session: Session, name: str, id: str) -> Case:
         speaker=fields.Speaker(session.profile, {name: form}, names, _named(session, form, row)),
         staff=people.all_people(session),
         standing=read_standing(session, form, row, waits),
+        roles=tuple(people.roles_of(session, session.user)),
         clauses=domain.basis(session.profile, name),
     )
 

@@ -101,7 +101,7 @@ class EntryDialog(RecordDialog):
         done: Callable[[Changes], None] | None = None,
     ) -> None:
         self._row, self._done = row, done
-        self._draft = f"entry.{form.name}.new"
+        self._draft = f"entry.{form.name}.new.{context.session.user}"  # one's own: nobody meets another's words
         kind = words.form_title(form)
         title = t("records_page.correct", no=row["no"]) if row else t("records_page.new", kind=kind)
         super().__init__(context, parent, form, title, t("records_page.save"), "")

@@ -1,10 +1,10 @@
 """The page of the further records: the forms at the left, the records of the one chosen at the right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -17,13 +17,10 @@ from app.gui.record.register_list import RegisterList
 from app.gui.records.case import read_case, state_of
 from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.record_view import RecordView
-from app.gui.scrolling import scrolling
 from app.gui.widgets.buttons import button
-from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
-from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.grouped_list import Group, GroupedList
 from app.gui.widgets.labels import label
-from app.gui.widgets.row import Row
 from app.gui.widgets.table_model import Column
 from app.services import entry, record
 from app.services.session import Changes, Session
@@ -64,6 +61,15 @@ class EntryRows:
         return found
 
 
+def _grouped(session: Session, forms: Iterable[str]) -> dict[str, list[str]]:
+    """The forms by group, in the order of the list."""
+    found: dict[str, list[str]] = {group: [] for group in GROUPS}
+    for form in forms:
+        group = entry.group(session, form)
+        found[group if group in GROUPS else "other"].append(form)
+    return {group: inside for group, inside in found.items() if inside}
+
+
 class RecordsPage(Page):
     """``form`` or ``form/id`` as a record opens the form's list or one record; ``form/new`` starts one."""
 
@@ -73,8 +79,7 @@ class RecordsPage(Page):
         super().__init__(context)
         theme.mark_as(self, role="page")
         self.forms = entry.forms(context.session)
-        self.current = next(iter(self.forms), "")
-        self.rows: dict[str, Row] = {}
+        self.current = next((form for inside in _grouped(context.session, self.forms).values() for form in inside), "")
         self.lists: dict[str, RegisterList] = {}
         self.dialog: EntryDialog | None = None
         self._build()
@@ -110,8 +115,7 @@ class RecordsPage(Page):
     def choose(self, form: str) -> None:
         """Show the records of a form."""
         self.current = form
-        for key, row in self.rows.items():
-            row.setChecked(key == form)
+        self.list.check(form)
         self.title.setText(words.form_title(self.forms[form]))
         if form not in self.lists:
             self.lists[form] = self._list(form)
@@ -151,11 +155,8 @@ class RecordsPage(Page):
         for name in rows.columns:
             kind = _KINDS.get(declared.by_name[name].kind, "text")
             columns.append(Column(name, words.field_label(declared, name), kind, 150))
-        states = dict.fromkeys(
-            [declared.initial, *(s for a in declared.actions for s in (a.after, *a.outcomes.values()) if s)]
-        )
         views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("records_page.all"), ())}
-        views |= {state: (words.state_word(declared, state), (state,)) for state in states}
+        views |= {state: (words.state_word(declared, state), (state,)) for state in declared.states}
         title = words.form_title(declared)
         empty = Empty(
             "file-text",
@@ -189,7 +190,8 @@ class RecordsPage(Page):
         right.addWidget(self.stack, 1)
         both = QHBoxLayout()
         both.setSpacing(theme.space(2))
-        both.addWidget(self._side())
+        self.list = self._side()
+        both.addWidget(self.list)
         both.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)
@@ -198,36 +200,14 @@ class RecordsPage(Page):
         layout.addLayout(both, 1)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
-    def _side(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1.5))
-        by_group: dict[str, list[str]] = {}
-        for form in self.forms:
-            group = entry.group(self.context.session, form)
-            by_group.setdefault(group if group in GROUPS else "other", []).append(form)
-        for group in GROUPS:
-            if group not in by_group:
-                continue
-            card = Card(t(f"records_page.group.{group}"))
-            card.body.setSpacing(0)
-            for form in by_group[group]:
-                card.add(self._row(form))
-            column.addWidget(card)
-        column.addStretch(1)
-        area = scrolling(theme.mark_as(side, role="scrolled"))
-        area.setFixedWidth(theme.px(SIDE))
-        return area
-
-    def _row(self, form: str) -> Row:
-        row = Row()
-        row.setCheckable(True)
-        row.box.setContentsMargins(theme.space(1), theme.px(6), theme.space(1), theme.px(6))
-        row.add(IconLabel("file-text", "muted"))
-        title = words.form_title(self.forms[form])
-        row.add(label(title, "body", wrap=True), 1)
-        row.setAccessibleName(title)
-        row.clicked.connect(lambda _checked=False: self.choose(form))
-        self.rows[form] = row
-        return row
+    def _side(self) -> GroupedList:
+        made = GroupedList(
+            [
+                Group(t(f"records_page.group.{group}"), [(form, words.form_title(self.forms[form])) for form in forms])
+                for group, forms in _grouped(self.context.session, self.forms).items()
+            ],
+            t("records_page.find"),
+            SIDE,
+        )
+        made.chosen.connect(self.choose)
+        return made

@@ -11,6 +11,7 @@ from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.review import ask_review, review_offer
 from app.gui.records.case import Case, read_case, sections, state_of
 from app.gui.records.entry_dialog import EntryDialog, StepDialog
 from app.gui.seal_dialog import ask_seal
@@ -58,6 +59,9 @@ class RecordView(RecordFrame):
         """Do what a person chose."""
         case = self.case
         if case is None:
+            return
+        if action == "review":
+            self.dialog = ask_review(self.context, self, self.form, case.row, case.roles, sections(case))
             return
         if action in ("except", case.standing.step):
             self.dialog = self._seal(case, excepted=action == "except")
@@ -111,8 +115,8 @@ class RecordView(RecordFrame):
         return t(f"records_page.says.{case.row['state']}")
 
     def _offers(self, case: Case) -> list[Offer]:
-        state, form, offers = str(case.row["state"]), case.form, []
-        standing = case.standing
+        state, form = str(case.row["state"]), case.form
+        offers, standing = review_offer(case.row, case.roles), case.standing
         if standing.step:
             offers += seal_offers(standing, words.action_word(form, standing.step), form.steps[standing.step].paper)
         ways = [step for step in form.actions if not step.sealed and state in step.before]

@@ -1,7 +1,6 @@
 """The papers: choose one and the record it is about, see it as it prints, write it as PDF or Excel."""
 
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
 from app.gui.reports.own_form_bar import OwnFormBar
-from app.gui.scrolling import scrolling
+from app.gui.reports.selection import Selection
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -24,28 +23,25 @@ from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.field import Field
 from app.gui.widgets.flow import flow_row
-from app.gui.widgets.icon_label import IconLabel
+from app.gui.widgets.grouped_list import Group, GroupedList
 from app.gui.widgets.labels import label
 from app.gui.widgets.pdf_view import PdfView
-from app.gui.widgets.row import Row
-from app.services import paper, printing
+from app.services import paper, printing, record
 from app.services.paper import Paper
+from app.services.paper_registers import ALL, Chosen, years
 
 SIDE = 300
-_ICONS = {"requests": "file-text", "registers": "list", "blanks": "square-pen", "records": "folder-open"}
-_ICONS |= {"record_registers": "list", "record_blanks": "square-pen"}
-
-
-def _grouped(papers: Iterable[Paper]) -> dict[str, list[str]]:
-    """The papers in the order of the list, by their groups."""
-    found: dict[str, list[str]] = {}
-    for each in papers:
-        found.setdefault(each.group, []).append(each.name)
-    return found
+_ICONS = {"requests": "file-text", "registers": "list"}
 
 
 def _open(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
+
+
+def _group_title(group: str) -> str:
+    """The heading of a group: of the program's own papers, or of a group of further records."""
+    name, _, records = group.partition(".")
+    return t(f"records_page.group.{records}") if records else t(f"reports_page.{name}")
 
 
 class ReportsPage(Page):
@@ -58,18 +54,22 @@ class ReportsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         theme.mark_as(self, role="page")
-        self._papers = {item.name: item for item in paper.papers(context.session)}
+        self._families = paper.families(context.session)
+        self._papers = {item.name: item for family in self._families.values() for item in family}
         self.current: Paper = self._papers["sheet"]
         self._shown = 0
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)
-        self.rows: dict[str, Row] = {}
         self._build()
 
     def refresh(self) -> None:
         """Read the records that the chosen paper can be made of, then show it."""
         session, name = self.context.session, self.current.name
-        self.context.read(lambda: paper.summaries(session, name), self._take_records, owner=self)
+
+        def read() -> tuple[list[tuple[str, str]], tuple[int, int]]:
+            return paper.summaries(session, name), years(session)
+
+        self.context.read(read, lambda found: self._take_records(*found), owner=self)
 
     def open_record(self, id: str) -> None:
         """Show a paper by its name."""
@@ -77,16 +77,27 @@ class ReportsPage(Page):
             self.choose(id)
 
     def choose(self, name: str) -> None:
-        """Choose a paper."""
+        """Choose a paper; the first of its form where only the form is chosen."""
         self.current = self._papers[name]
-        for key, row in self.rows.items():
-            row.setChecked(key == name)
+        self.list.check(self._family)
+        self._offer_kinds()
         self.banner.hide()
         self.refresh()
 
-    def is_busy(self) -> bool:
-        """Whether the paper is still being prepared."""
-        return self.stack.currentWidget() is self.waiting
+    @property
+    def _family(self) -> str:
+        return self.current.family or self.current.name
+
+    def _offer_kinds(self) -> None:
+        """Filled in, list, by hand: as many as the form has."""
+        kinds = self._families[self._family]
+        self._kind_editor.set_options([Option(each.name, t(f"reports_page.kind.{each.kind}")) for each in kinds])
+        self.kind.set_value(self.current.name)
+        self.kind.setVisible(len(kinds) > 1)
+
+    def chosen(self) -> Chosen:
+        """Which rows of a register are printed."""
+        return self.selection.value() if self.selection.isVisibleTo(self) else ALL
 
     def record_id(self) -> str:
         """The id of the record chosen; empty for registers and general blanks."""
@@ -107,7 +118,7 @@ class ReportsPage(Page):
         )
 
     def _render(self, kind: str, path: Path) -> None:
-        session, name, id = self.context.session, self.current.name, self.record_id()
+        session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
 
         def read_done(made: Any) -> None:
             self.context.tasks.run_long(
@@ -118,7 +129,7 @@ class ReportsPage(Page):
                 title=t("reports_page.writing"),
             )
 
-        self.context.read(lambda: paper.document(session, name, id), read_done, owner=self, failed=self._failed)
+        self.context.read(lambda: paper.document(session, name, id, rows), read_done, owner=self, failed=self._failed)
 
     def _written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
@@ -138,8 +149,11 @@ class ReportsPage(Page):
     def _file(self) -> Path:
         return Path(self._folder.name) / f"{self._shown}.pdf"
 
-    def _take_records(self, found: list[tuple[str, str]]) -> None:
+    def _take_records(self, found: list[tuple[str, str]], span: tuple[int, int]) -> None:
         self.record.setVisible(self.current.needs_record)
+        self.selection.setVisible(self.current.kind == "register")
+        if self.current.kind == "register":
+            self.selection.offer(record.form_of(self.context.session, self.current.form), *span)
         chosen = self.record.value()
         self._editor.set_options([Option(id, text) for id, text in found])
         ids = [id for id, _ in found]
@@ -157,7 +171,7 @@ class ReportsPage(Page):
         self.own.show_paper(ready)
 
     def _preview(self) -> None:
-        session, name, id = self.context.session, self.current.name, self.record_id()
+        session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
         self._shown += 1
         number = self._shown
         self.stack.setCurrentWidget(self.waiting)
@@ -175,7 +189,7 @@ class ReportsPage(Page):
             )
 
         def read() -> tuple[Any, list[str]]:
-            made = paper.document(session, name, id)
+            made = paper.document(session, name, id, rows)
             return made, printing.missing_glyphs(made)
 
         self.context.read(read, read_done, owner=self, failed=self._failed)
@@ -201,6 +215,11 @@ class ReportsPage(Page):
         self._editor = ChoiceEditor([])
         self.record = Field("record", t("reports_page.record"), self._editor)
         self.record.committed.connect(lambda *_: self._preview())
+        self._kind_editor = ChoiceEditor([])
+        self.kind = Field("kind", t("reports_page.kind"), self._kind_editor)
+        self.kind.committed.connect(lambda _name, value: self.choose(str(value)))
+        self.selection = Selection()
+        self.selection.changed.connect(self._preview)
         self.pdf_button = button("PDF", "file-down", "primary", lambda: self.write("pdf"))
         self.xlsx_button = button("Excel", "file-spreadsheet", "", lambda: self.write("xlsx"))
         self.print_button = button(t("reports_page.print"), "printer", "", self.open_printed)
@@ -212,42 +231,32 @@ class ReportsPage(Page):
         layout.addWidget(self.banner)
         both = QHBoxLayout()
         both.setSpacing(theme.space(2))
-        both.addWidget(self._list())
+        self.list = self._list()
+        both.addWidget(self.list)
         both.addWidget(self._paper(), 1)
         layout.addLayout(both, 1)
-        self.rows["sheet"].setChecked(True)
+        self.list.check("sheet")
+        self._offer_kinds()
 
-    def _list(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(theme.px(SIDE))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1.5))
-        for group, names in _grouped(self._papers.values()).items():
-            card = Card(t(f"reports_page.{group}"), _ICONS[group])
-            for name in names:
-                card.add(self._row(name))
-            column.addWidget(card)
-        column.addStretch(1)
-        area = scrolling(theme.mark_as(side, role="scrolled"))
-        area.setFixedWidth(theme.px(SIDE + 14))
-        return area
-
-    def _row(self, name: str) -> Row:
-        row = Row()
-        row.setCheckable(True)
-        row.add(IconLabel("file-text", "muted"))
-        row.add(label(self._papers[name].title, "body", wrap=True), 1)
-        row.setAccessibleName(self._papers[name].title)
-        row.clicked.connect(lambda _checked=False: self.choose(name))
-        self.rows[name] = row
-        return row
+    def _list(self) -> GroupedList:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for family, members in self._families.items():
+            groups.setdefault(members[0].group, []).append((family, members[0].title))
+        made = GroupedList(
+            [Group(_group_title(key), entries, _ICONS.get(key, "folder-open")) for key, entries in groups.items()],
+            t("reports_page.find"),
+            SIDE,
+        )
+        made.chosen.connect(lambda family: self.choose(self._families[family][0].name))
+        return made
 
     def _paper(self) -> QWidget:
         card = Card()
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
+        head.addWidget(self.kind)
         head.addWidget(self.record, 1)
+        head.addWidget(self.selection, 1)
         card.body.addLayout(head)
         own = (self.own.write_button, self.own.use_button)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))

@@ -45,11 +45,15 @@ class SettingsPage(Page):
         """Read what the panels show."""
         self.people.refresh()
         self.store.refresh()
+        self.policy.editions.refresh()
 
     def open_record(self, id: str) -> None:
         """Show a tab by its key."""
         if id in self._panels:
             self.tabs.setCurrentIndex(list(self._panels).index(id))
+
+    def looked_at(self) -> QWidget:
+        return self._panels[self.place()]
 
     def place(self) -> str:
         return list(self._panels)[self.tabs.currentIndex()]
@@ -57,7 +61,9 @@ class SettingsPage(Page):
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of this page show beside its first tab."""
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
-        return [*tabs, ("verified", self._show_verified), ("person", self.people.add_person), *self.people.scenes()]
+        shown: list[tuple[str, Callable[[], object]]] = [*tabs, ("verified", self._show_verified)]
+        shown.append(("person", self.people.add_person))
+        return [*shown, *self.people.scenes(), *self.policy.editions.scenes()]
 
     def _show_verified(self) -> None:
         self.open_record("store")

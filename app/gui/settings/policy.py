@@ -8,6 +8,7 @@ from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
 from app.gui.context import Context
+from app.gui.policy.editions_card import EditionsCard
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label
 
@@ -27,9 +28,12 @@ class PolicyPanel(QWidget):
         card.add(label(_counts(profile), "muted", wrap=True))
         disclaimer = profile.about.get("disclaimer", {})
         card.add(label(disclaimer.get(language) or disclaimer.get("ja", ""), "body", wrap=True))
+        self.editions = EditionsCard(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
+        layout.setSpacing(theme.space(2))
         layout.addWidget(card)
+        layout.addWidget(self.editions)
         layout.addStretch(1)
 
 

@@ -1,7 +1,6 @@
 """The store: where it lies, whether it verifies, its copies, the PCs that write into it, and other stores."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import dates, safety, theme, wording
 from app.gui.context import Context
-from app.gui.file_dialog import save_as
 from app.gui.seal_dialog import ask_seal
+from app.gui.settings.copies_card import CopiesCard
 from app.gui.settings.stores import StoresCard
 from app.gui.tasks import Progress
 from app.gui.widgets.banner import Banner
@@ -46,8 +45,7 @@ class StorePanel(QWidget):
         proof.add(self._where)
         proof.add(self._number)
         verify = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
-        copy = button(t("settings_page.backup"), "database-backup", "", self.backup)
-        proof.add(flow_row(verify, copy))
+        proof.add(flow_row(verify))
         proof.add(self.findings)
         proof.add(label(t("settings_page.proof_note"), "hint", wrap=True))
         chains = Card(t("settings_page.chains"), "laptop")
@@ -55,7 +53,9 @@ class StorePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
         layout.setSpacing(theme.space(2))
+        self.copies = CopiesCard(context)
         layout.addWidget(proof)
+        layout.addWidget(self.copies)
         layout.addWidget(chains)
         layout.addWidget(StoresCard(context))
         layout.addStretch(1)
@@ -75,6 +75,7 @@ class StorePanel(QWidget):
 
     def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]]]) -> None:
         self._id, number, chains = found
+        self.copies.show_store(self._id)
         self._where.setText(t("settings_page.where", path=self.context.session.store.path))
         self._number.setText(t("settings_page.number", number=number))
         while (item := self._chains.takeAt(0)) is not None:
@@ -118,27 +119,6 @@ class StorePanel(QWidget):
         self.findings.setText("\n".join(lines))
         self.findings.setVisible(bool(lines))
         self.context.signals.changed.emit(Changes(frozenset({"store"})))
-
-    def backup(self) -> None:
-        """A verified copy where the person wants it."""
-        session = self.context.session
-        name = f"{session.store.path.stem}_{session.today.replace('-', '')}.tenken"
-        target = save_as(self, t("settings_page.backup"), name, t("first_run.store_filter"))
-        if target is None:
-            return
-        self.context.tasks.run_long(
-            lambda _progress: verification.backup_of(session, target),
-            self._on_copied,
-            self._on_failed,
-            owner=self,
-            title=t("settings_page.backup"),
-            with_store=True,
-        )
-
-    def _on_copied(self, target: Path) -> None:
-        safety.note_copied(self.context.settings, self._id, self.context.session.today)
-        self.context.signals.changed.emit(Changes(frozenset({"store"})))
-        self.banner.say("done", t("settings_page.copied", path=target))
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)

@@ -34,7 +34,10 @@ class Badge(QLabel):
 
     def set_state(self, state: State | None) -> None:
         """Show this state; None hides the badge."""
-        self.setVisible(state is not None)
+        if state is None:
+            self.hide()
+        elif self.parentWidget() is not None:  # without one it would open as a window of its own for a moment
+            self.show()
         if state is not None:
             self.setText(str(state))
             self.setAccessibleName(state.word)

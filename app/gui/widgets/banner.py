@@ -55,7 +55,10 @@ class Banner(QFrame):
         self.setAccessibleName(f"{t(f'widget.banner.{kind}')} {text} {clause}".strip())
         theme.mark_as(self, banner=look)
         self.setMaximumHeight(QWIDGETSIZE_MAX)
-        self.show()
+        if self.parentWidget() is not None:
+            self.show()
+        else:  # shown now it would be a window for a moment: let it appear with what it is put into
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.common import wareki
-from app.common.clock import JAPAN, stamp
 from app.common.i18n import t
 from app.common.wareki import WarekiError
 from app.gui import dates, theme
@@ -84,7 +83,7 @@ class DateEditor(Editor):
 
 
 class DateTimeEditor(Editor):
-    """A day and a time; the value is ISO text with the offset of Japan, as the ledger writes moments."""
+    """A day and a time; the value is ISO text to the minute, as forms keep moments."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._day, self._time = DateEditor(), LineEditor("10:00")
@@ -104,7 +103,7 @@ class DateTimeEditor(Editor):
         day, moment = self._day.value(), _read_time(self._time.line.text())
         if day is None or moment is None:
             return None
-        return stamp(datetime.combine(date.fromisoformat(day), moment, JAPAN))
+        return datetime.combine(date.fromisoformat(day), moment).isoformat(timespec="minutes")
 
     def set_value(self, value: Any) -> None:
         self._day.set_value(value)

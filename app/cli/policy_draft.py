@@ -1,0 +1,93 @@
+"""``tenkencho policy draft|compare``: a draft from a city's own standard, and one edition against the next."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.common.i18n import language, t
+from app.domain.editions import Comparison, compare
+from app.services import policy, standards
+from app.services.standards import SURENESS, Reading
+
+VERBS = ("draft", "compare")
+#: Exit codes: done, the two editions differ, wrong usage.
+DONE, DIFFERENT, USAGE = 0, 1, 2
+
+
+def declare(verb: argparse.ArgumentParser) -> None:
+    """The arguments of these two."""
+    verb.add_argument("other", nargs="?", default="", metavar=t("cli.policy.other"), help=t("cli.policy.other_help"))
+    verb.add_argument("--out", type=Path, metavar=t("cli.folder"), help=t("cli.policy.draft_out"))
+    verb.add_argument("--id", default="own", metavar="ID", help=t("cli.policy.draft_id"))
+    verb.add_argument("--name", dest="city", default="", metavar=t("cli.name"), help=t("cli.policy.draft_name"))
+    verb.add_argument("--take", choices=SURENESS, default=SURENESS[0], help=t("cli.policy.draft_take"))
+    verb.add_argument("--base", default="", metavar=t("cli.name"), help=t("cli.policy.draft_base"))
+
+
+def act(chosen: argparse.Namespace) -> int:
+    """Make a draft, or compare two profiles; what is missing is said."""
+    if chosen.what == "draft":
+        if not chosen.name or chosen.out is None:
+            return _usage("cli.policy.draft_usage")
+        return _draft(chosen)
+    if not chosen.name or not chosen.other:
+        return _usage("cli.policy.compare_usage")
+    return _compare(chosen.name, chosen.other)
+
+
+def _usage(said: str) -> int:
+    print(t(said), file=sys.stderr)
+    return USAGE
+
+
+def _draft(chosen: argparse.Namespace) -> int:
+    reading = standards.read_file(Path(chosen.name))
+    taken = reading.taken(chosen.take)
+    profile = standards.make(reading, taken, chosen.id, chosen.city, chosen.base)
+    folder = standards.save(profile, chosen.out)
+    for line in report(reading, set(taken)):
+        print(line)
+    print(t("cli.policy.draft_done", folder=folder, items=len(profile.items)))
+    return DONE
+
+
+def report(reading: Reading, taken: set[str]) -> list[str]:
+    """What was found, and every duty that was given no question."""
+    duties = len(reading.proposals)
+    open_ones = [row for row in reading.proposals if row.clause.id not in taken]
+    found = {"clauses": len(reading.split.clauses), "duties": duties, "asked": duties - len(open_ones)}
+    lines = [t("cli.policy.draft_figures", **found)]
+    if reading.subjects:
+        named = "、".join(f"{subject}（{n}）" for subject, n in reading.subjects)
+        lines.append(t("cli.policy.draft_subjects", named=named))
+    if open_ones:
+        lines.append(t("cli.policy.draft_open", n=len(open_ones)))
+        lines += [f"  {row.clause.citation}\t{row.clause.heading}" for row in open_ones]
+    return lines
+
+
+def _compare(old: str, new: str) -> int:
+    found = compare(policy.find(old), policy.find(new))
+    for line in table(found):
+        print(line)
+    return DIFFERENT if found.differs else DONE
+
+
+def table(found: Comparison) -> list[str]:
+    """The comparison: the counts, then every item that is not the same with what differs."""
+    counts = {verdict: len(found.of(verdict)) for verdict in ("same", "wording", "meaning", "new", "withdrawn")}
+    lines = [t("editions.counts", **counts), t("editions.comparable", percent=found.share, n=found.comparable)]
+    for pair in found.pairs:
+        if pair.verdict == "same":
+            continue
+        item = pair.new or pair.old
+        code = item.code if item else ""
+        lines.append(
+            f"{t(f'editions.verdict.{pair.verdict}')}\t{code}\t{item.question.get(language()) if item else ''}"
+        )
+        if pair.old is not None and pair.new is not None:
+            lines.append(f"\t{t('editions.before')}\t{pair.old.question.get(language())}")
+            lines.append("\t" + "　".join(t(f"editions.reason.{reason}") for reason in pair.reasons))
+    return lines

@@ -1,0 +1,1 @@
+"""A city's own policy in the window: written, pasted, compared with the next edition."""

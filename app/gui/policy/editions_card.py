@@ -1,0 +1,84 @@
+"""Settings → policy: the editions adopted so far, the way to the next one, and a draft from a pasted standard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.common import resources
+from app.common.errors import Expected
+from app.common.i18n import t
+from app.domain.ledger import Row
+from app.gui import dates
+from app.gui.context import Context
+from app.gui.file_dialog import choose_folder
+from app.gui.policy.editions_dialog import EditionsDialog
+from app.gui.policy.paste_dialog import PasteDialog
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.buttons import button
+from app.gui.widgets.card import Card
+from app.gui.widgets.flow import flow_row
+from app.gui.widgets.labels import label
+from app.services import editions
+
+
+class EditionsCard(Card):
+    """Nothing changes here before the comparison was seen and a seal was set."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(t("editions.card"), "history")
+        self.context = context
+        self.dialog: Any = None
+        self.banner = Banner()
+        self.since = label("", "muted", wrap=True)
+        self.switch = button(t("editions.open"), "refresh-cw", "", self._on_switch)
+        self.paste = button(t("paste.open"), "file-text", "link", self.paste_standard)
+        self.add(label(t("editions.card_text"), "body", wrap=True))
+        self.add(self.since)
+        self.add(self.banner)
+        self.add(flow_row(self.switch, self.paste))
+
+    def refresh(self) -> None:
+        """Read since when the edition is in force."""
+        session = self.context.session
+        self.context.read(lambda: editions.history(session), self._show, owner=self)
+
+    def _show(self, rows: list[Row]) -> None:
+        self.since.setText("\n".join(t("editions.adopted", day=dates.full(str(row["adopted_at"]))) for row in rows[:1]))
+
+    def _on_switch(self) -> None:
+        folder = choose_folder(self, t("editions.choose"))
+        if folder is not None:
+            self.compare(folder)
+
+    def compare(self, folder: Path) -> None:
+        """Read the edition in a folder and show it against the one in force."""
+        session = self.context.session
+        self.banner.hide()
+        self.context.read(lambda: editions.read(session, folder), self._open, owner=self, failed=self._failed)
+
+    def _open(self, profile: Any) -> None:
+        self.dialog = EditionsDialog(self.context, self.window(), profile)
+        self.dialog.open()
+
+    def paste_standard(self) -> None:
+        """Make a draft from the city's own standard."""
+        city = str(self.context.session.unit["municipality"])
+        self.dialog = PasteDialog(self.context.tasks, self.window(), city)
+        self.dialog.saved.connect(self._on_saved)
+        self.dialog.open()
+
+    def _on_saved(self, folder: Path) -> None:
+        said = t("paste.saved", folder=folder)
+        self.banner.say("done", said, "", t("editions.open"), lambda: self.compare(folder))
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, Expected):
+            raise error
+        self.banner.say("warn", str(error))
+
+    def scenes(self) -> list[tuple[str, Callable[[], object]]]:
+        """What pictures show: the pasting, and a comparison with another built-in policy."""
+        other = resources.path("policies", "sendai")
+        return [("paste", self.paste_standard), ("editions", lambda: self.compare(other))]

@@ -1,0 +1,160 @@
+"""The papers of media, disposals, carry-outs and further records: one record, a register by choice, a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import words
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.exports import forms, records, stocktake
+from app.exports.document import Document
+from app.exports.forms import Setting
+from app.services import entry, record
+from app.services.paper_setting import setting_of
+from app.services.session import Session
+from app.store.tables import COLUMNS, decode
+
+#: The day by which a register's rows are chosen; other forms go by the day of their entry.
+_DAYS = {"medium": "registered_on", "disposal": "applied_on", "carryout": "starts_on"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which rows a register prints: from a day to a day (ISO, both included; empty for no bound), in a state."""
+
+    since: str = ""
+    until: str = ""
+    state: str = ""
+
+    def takes(self, row: Row, day: str) -> bool:
+        """Whether a row of that day is printed."""
+        return (
+            (not self.since or day >= self.since)
+            and (not self.until or day <= self.until)
+            and (not self.state or row["state"] == self.state)
+        )
+
+
+ALL = Chosen()
+
+
+def fiscal(year: int) -> Chosen:
+    """The rows of a fiscal year (年度)."""
+    return Chosen(f"{year}-04-01", f"{year + 1}-03-31")
+
+
+def calendar(year: int) -> Chosen:
+    """The rows of a calendar year (暦年)."""
+    return Chosen(f"{year}-01-01", f"{year}-12-31")
+
+
+def years(session: Session) -> tuple[int, int]:
+    """The first and the last fiscal year in which something was written."""
+    found = session.store.query("SELECT min(at) AS first FROM event")
+    first = str(found[0]["first"] or session.today)[:10]
+    day = date.fromisoformat(first)
+    return day.year - (day.month < 4), session.year
+
+
+def in_words(form: Form, chosen: Chosen) -> str:
+    """The choice as it is printed in the head of the register; empty for all rows."""
+    period = ""
+    if chosen.since or chosen.until:
+        period = f"{forms.day(chosen.since)}～{forms.day(chosen.until)}"
+    state = words.state_word(form, chosen.state) if chosen.state else ""
+    return "　".join(part for part in (period, state) if part)
+
+
+def every(session: Session, form: str, order: str) -> list[Row]:
+    """All rows of a register."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS[form])
+    cursor = session.store.conn.execute(f'SELECT {names} FROM "{form}" ORDER BY "{order}"')  # noqa: S608
+    return [decode(form, values) for values in cursor]
+
+
+def rows_of(session: Session, name: str, chosen: Chosen = ALL) -> list[Row]:
+    """The rows of a register that were chosen, by number."""
+    if name in entry.forms(session):
+        return [row for row in entry.rows(session, name) if chosen.takes(row, str(row["opened_at"])[:10])]
+    return [row for row in every(session, name, "no") if chosen.takes(row, str(row[_DAYS[name]] or ""))]
+
+
+def register(
+    name: str, build: Callable[[Setting, Form, Sequence[Row]], Document], order: str = "no"
+) -> Callable[[Session, Chosen], Document]:
+    """The reader of a register of one of the program's own forms."""
+
+    def read(session: Session, chosen: Chosen) -> Document:
+        form, day = record.form_of(session, name), _DAYS[name]
+        rows = [row for row in every(session, name, order) if chosen.takes(row, str(row[day] or ""))]
+        return build(setting_of(session, in_words(form, chosen)), form, rows)
+
+    return read
+
+
+def blank_register(
+    name: str, build: Callable[[Setting, Form, Sequence[Row]], Document]
+) -> Callable[[Session, str], Document]:
+    """The same register with empty lines, for writing by hand."""
+
+    def read(session: Session, id: str) -> Document:
+        return forms.emptied(build(setting_of(session), record.form_of(session, name), []))
+
+    return read
+
+
+def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[[Session, str], Document]:
+    """The reader of the paper of one record."""
+
+    def read(session: Session, id: str) -> Document:
+        return build(setting_of(session), record.form_of(session, name), record.get(session, name, id))
+
+    return read
+
+
+def blank(
+    name: str, build: Callable[[Setting, Form, Row], Document], **lines: Any
+) -> Callable[[Session, str], Document]:
+    """The same paper with nothing filled in; ``lines`` are fields of which an empty line is printed."""
+
+    def read(session: Session, id: str) -> Document:
+        form = record.form_of(session, name)
+        return forms.emptied(build(setting_of(session), form, {**forms.empty_row(form), **lines}))
+
+    return read
+
+
+def labels(session: Session, chosen: Chosen) -> Document:
+    """Labels of the media that are still here."""
+    rows = [row for row in every(session, "medium", "medium_no") if row["state"] != "disposed"]
+    rows = [row for row in rows if chosen.takes(row, str(row["registered_on"] or ""))]
+    return stocktake.labels(setting_of(session), rows)
+
+
+def entry_record(name: str) -> Callable[[Session, str], Document]:
+    """The paper of one further record."""
+    return one(name, records.record)
+
+
+def entry_register(name: str) -> Callable[[Session, Chosen], Document]:
+    """The register of a further record."""
+
+    def read(session: Session, chosen: Chosen) -> Document:
+        form = record.form_of(session, name)
+        rows = [row for row in entry.rows(session, name) if chosen.takes(row, str(row["opened_at"])[:10])]
+        return records.register(setting_of(session, in_words(form, chosen)), form, rows, entry.listed(session, name))
+
+    return read
+
+
+def entry_blank(name: str) -> Callable[[Session, str], Document]:
+    """The paper of a further record to fill in by hand."""
+
+    def read(session: Session, id: str) -> Document:
+        return records.blank(setting_of(session), record.form_of(session, name))
+
+    return read

@@ -1,0 +1,297 @@
+"""Every paper of the reports page, filled and blank: what it says, how it stands on the page, how it opens in Excel."""
+
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from app.common import i18n
+from app.domain import entry as entry_forms
+from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
+from app.services import disposal, entry, media, paper, policy, printing, record, training_city
+from app.services.approval import Seen, signet
+from app.services.session import Session
+from tests.inventions import TEXT, filled
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtPdf import QPdfDocument
+
+PROFILE = policy.find("takasaki")
+FORMS = tuple(entry_forms.forms_of(PROFILE))
+NAMES = tuple(each.name for each in paper.PAPERS) + tuple(
+    f"{form}{kind}" for form in FORMS for kind in ("", "_register", "_blank")
+)
+BLANKS = tuple(name for name in NAMES if name.endswith("_blank"))
+PEOPLE = ("髙﨑", "𠮷田", "葛\U000e0100西")
+#: What no reader should meet: a placeholder, a missing value, a name of the program's own.
+UNSAID = re.compile(r"\{\w+\}|None|\bx_\w+|⟦|^[a-z]\w+(\.\w+)+$")
+#: Points: what a glyph's box may stand over its cell, and a paper's margins as (left, right, top, bottom) in mm.
+SLACK = 1.5
+MM = 72 / 25.4
+MARGINS = {"portrait": (25, 15, 8, 17), "landscape": (14, 14, 12, 16)}
+
+
+@dataclass
+class Year:
+    """The training year with a record of every further form, and the papers of it that were made so far."""
+
+    session: Session
+    folder: Path
+    made: dict[str, list[Document]] = field(default_factory=dict)
+
+    def documents(self, name: str) -> list[Document]:
+        """The paper of every record that it can be made of."""
+        if name not in self.made:
+            i18n.use_words(self.session.profile.words)
+            ids = paper.records_of(self.session, name)
+            self.made[name] = [paper.document(self.session, name, id) for id in ids]
+        return self.made[name]
+
+    def file(self, name: str, kind: str) -> tuple[Document, Path]:
+        """The latest paper of that name, written."""
+        path, made = self.folder / f"{name}.{kind}", self.documents(name)[-1]
+        return made, path if path.exists() else printing.render_here(made, kind, path)
+
+
+@pytest.fixture(scope="module")
+def year(practised, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("papers")
+    session = practised.copy(folder).open(training_city.CLERK)
+    for key in FORMS:
+        entry.open(session, key, filled(session, record.form_of(session, key)))
+    hand_over(session)
+    yield Year(session, folder)
+    session.close()
+
+
+def hand_over(session: Session) -> None:
+    """A leased PC goes back; its certificate names it, and a number that is not on the list."""
+    names = {row["name"]: id for id, row in session.rows.table("person").items()}
+    pc = {**training_city.MEDIA["pc"], "medium_no": "PC-0090", "serial": "LEASE-90", "name": "リースのPC"}
+    asked = {"media": [media.register(session, pc).id], "disposition": "lease_return", "reason": "lease_end"}
+    asked |= {"method": "overwrite", "place": "inside", "planned_on": session.today, "vendor": "見本リース（訓練）"}
+    id = disposal.request(session, asked).id
+    with signet(session, names[training_city.MANAGER], training_city.PASSWORD) as seal:
+        disposal.decide(session, id, seal, Seen.of(record.get(session, "disposal", id)), decision="permit")
+    who = {"performer": names[training_city.CLERK], "witness": names[training_city.COLLEAGUE]}
+    step = {**training_city.STEP, "method": "overwrite", "medium": asked["media"][0], **who}
+    started = session.clock.now().strftime("%Y-%m-%dT%H:%M")
+    disposal.perform(session, id, [{**step, "started": started}], session.today)
+    line = {"number": "証-1", "issuer": "見本リース（訓練）", "issued_on": session.today, "serials": "lease-90\nZZ-9"}
+    disposal.certify(session, id, [line])
+
+
+def test_certificates_are_laid_beside_the_media(year):
+    text = str(year.documents("certificates")[-1].blocks)
+    assert all(word in text for word in ("証-1", "照合済み", "一覧にない番号", "PC-0090"))
+
+
+def strings(value):
+    """Every text of a block, however deep, as it is printed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from strings(item)
+    elif hasattr(value, "__dataclass_fields__") and not isinstance(value, Labels):
+        for name in value.__dataclass_fields__:
+            if name not in ("align", "kind", "mark"):
+                yield from strings(getattr(value, name))
+
+
+def glyphs(text: str) -> Counter[str]:
+    return Counter(re.sub(r"\s", "", text))
+
+
+def test_no_paper_of_the_page_is_forgotten(year):
+    session = year.session
+    assert [each.name for each in paper.papers(session)] == list(NAMES)
+    assert all(paper.records_of(session, name) for name in NAMES)
+
+
+def test_every_title_and_every_approval_column_of_the_profile_is_printed(year):
+    printed = {made.title for name in NAMES for made in year.documents(name)}
+    assert {row["title"]["ja"] for row in PROFILE.raw["paper_titles"]} <= printed
+    assert {row["form"] for row in PROFILE.raw["approval_boxes"]} <= {each.form for each in paper.PAPERS}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_it_says(year, name):
+    for made in year.documents(name):
+        assert made.marks[0] == "訓練"
+        assert made.title
+        title = PROFILE.title(name)[0].ja
+        if title:
+            assert made.title == title
+        assert (made.footer.form, made.footer.unit, made.footer.fiscal_year) == (made.title, "市民税課", "令和8年度")
+        assert re.fullmatch(r"\d+(-[0-9A-F]{4}){3}", made.footer.verification)
+        for table in (block for block in made.blocks if isinstance(block, Table)):
+            assert all(len(row) == len(table.columns) for row in table.rows)
+        assert not [text for text in strings(made.blocks) if UNSAID.search(text)]
+
+
+def test_every_paper_can_be_had_in_english(year):
+    i18n.use("en")
+    i18n.use_words(year.session.profile.words)
+    made = [paper.document(year.session, name, paper.records_of(year.session, name)[-1]) for name in NAMES]
+    assert {each.marks[0] for each in made} == {"TRAINING"}
+    assert not [each.title for each in made if re.search("[ぁ-んァ-ヶ]", each.title)]
+
+
+def boxes_of(made: Document) -> tuple:
+    return next((block.boxes for block in made.blocks if isinstance(block, ApprovalBoxes)), ())
+
+
+@pytest.mark.parametrize("row", PROFILE.raw["approval_boxes"], ids=lambda row: row["form"])
+def test_the_approval_column_is_the_profiles(year, row):
+    titles = {tuple(box["label"]["ja"] for box in row[which]) for which in ("boxes", "escalated") if which in row}
+    found = [boxes_of(made) for each in paper.PAPERS if each.form == row["form"] for made in year.documents(each.name)]
+    shown = [tuple(box.title for box in boxes) for boxes in found if boxes]
+    assert shown
+    for boxes in shown:
+        assert any(set(wanted) <= set(boxes) for wanted in titles)
+
+
+@pytest.mark.parametrize("each", [each for each in paper.PAPERS if each.needs_record and each.name != "rollup"])
+def test_whoever_sealed_stands_in_the_approval_column(year, each):
+    rows = [record.get(year.session, each.form, id) for id in paper.records_of(year.session, each.name)]
+    for row, made in zip(rows, year.documents(each.name), strict=True):
+        boxes = boxes_of(made)
+        stamped = [box for box in boxes if box.mark]
+        steps = {"disposal_record": "close"}.get(each.name) or {"decide", "confirm"}
+        acts = [act for act in row["acts"] if act["action"] in steps and not act["void"]]
+        if each.name in ("sheet_blank", "certificates") or not acts:
+            assert not stamped, row["no"]
+            continue
+        decider = acts[-1]["paper"].get("decider") or acts[-1]["shown"]["name"]
+        assert [box.name for box in stamped] == [decider.split(" ")[0]], row["no"]
+
+
+@pytest.mark.parametrize("name", BLANKS)
+def test_a_blank_paper_is_empty(year, name):
+    like = {"improvement_blank": "improvement_plan"}.get(name, name.removesuffix("_blank"))
+    wanted = {len(boxes_of(made)) > 0 for made in year.documents(like)}
+    assert {len(boxes_of(made)) > 0 for made in year.documents(name)} == wanted
+    for made in year.documents(name):
+        head = name == "sheet_blank"  # which names whose sheet it is
+        blocks = [block for block in made.blocks if not (head and isinstance(block, Pairs))]
+        known = {"", "令和8年度", "見本市", "市民税課"}
+        for block in blocks:
+            if isinstance(block, Pairs):
+                assert {pair.value for pair in block.items if "□" not in pair.value} <= known
+            elif isinstance(block, ApprovalBoxes):
+                assert {box.name + box.date_text + box.mark for box in block.boxes} == {""}
+            elif isinstance(block, Table):
+                cells = [row[3:] if head else row for row in block.rows]
+                assert {str(cell).strip() for row in cells for cell in row} == {""}
+            assert not isinstance(block, Bars | Chart)
+        said = "".join(strings(blocks))
+        assert "■" not in said
+        assert not [person for person in PEOPLE if person in said]
+
+
+@pytest.mark.parametrize("name", [*FORMS, *(f"{form}_register" for form in FORMS)])
+def test_a_filled_paper_holds_what_was_entered(year, name):
+    said = "\n".join(strings(year.documents(name)[-1].blocks))
+    form = entry_forms.forms_of(PROFILE)[name.removesuffix("_register")]
+    if any(item.kind == "text" and not item.stage for item in form.fields) and not name.endswith("_register"):
+        assert TEXT in said
+    if form.flow != "register" and not name.endswith("_register"):
+        assert "𠮷田 健" in said
+
+
+class Page:
+    """A page of a PDF as a reader sees it: its text and the boxes of its lines, from the upper left, in points."""
+
+    def __init__(self, document: QPdfDocument, number: int) -> None:
+        size, found = document.pagePointSize(number), document.getAllText(number)
+        self.width, self.height, self.text = size.width(), size.height(), found.text()
+        self.boxes = [polygon.boundingRect() for polygon in found.bounds()]
+
+
+def pages(path: Path) -> list[Page]:
+    document = QPdfDocument()
+    assert document.load(str(path)) == QPdfDocument.Error.None_
+    made = [Page(document, number) for number in range(document.pageCount())]
+    document.close()
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_as_pdf(year, name):
+    made, path = year.file(name, "pdf")
+    found = pages(path)
+    for number, page in enumerate(found, 1):
+        for part in ("訓練", made.footer.unit, made.footer.verification, f"{number}/{len(found)}"):
+            assert part in page.text, (part, number)
+        stands_in_its_frame(page, made.orientation)
+    printed, text = "".join(strings(made.blocks)), "".join(page.text for page in found)
+    assert [person for person in PEOPLE if person in printed and person not in re.sub(r"\s", "", text)] == []
+    lost = glyphs(printed) - glyphs(text)
+    assert not lost
+
+
+def stands_in_its_frame(page: Page, orientation: str) -> None:
+    """Nothing leaves the margins, the body keeps off the footer, and no text lies over another."""
+    left, right, top, bottom = (mm * MM for mm in MARGINS[orientation])
+    foot = page.height - bottom
+    for box in page.boxes:
+        assert box.left() >= left - SLACK, box
+        assert box.right() <= page.width - right + SLACK, box
+        assert box.top() >= top - 3 * MM, box
+        assert box.bottom() <= foot + SLACK or box.top() >= foot - SLACK, box
+        assert box.bottom() <= page.height - 5 * MM, box
+    small = [box.adjusted(SLACK, box.height() * 0.3, -SLACK, -box.height() * 0.3) for box in page.boxes]
+    for one, other in combinations(small, 2):
+        assert not one.intersects(other), (one, other)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_as_excel(year, name):
+    made, path = year.file(name, "xlsx")
+    book = load_workbook(path)
+    shown = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    assert shown
+    said = []
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type not in ("e", "f"), (sheet.title, cell.coordinate)
+                if cell.value is not None:
+                    said.append(str(cell.value))
+    for sheet in shown:
+        assert sheet.print_area, sheet.title
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth == 1
+        assert "訓練" in (sheet.oddHeader.right.text or ""), sheet.title
+        first = sheet.firstHeader.right.text if sheet.HeaderFooter.differentFirst else sheet.oddHeader.right.text
+        assert "訓練" in (first or "") or "訓練" in "".join(str(cell.value) for cell in sheet[1]), sheet.title
+    if name != "sheet_blank":  # whoever fills it in writes the name
+        printed, text = "".join(strings(made.blocks)), "".join(said)
+        assert [person for person in PEOPLE if person in printed and person not in text] == []
+
+
+@pytest.mark.parametrize("name", BLANKS)
+def test_a_blank_book_is_empty(year, name):
+    _, path = year.file(name, "xlsx")
+    book = load_workbook(path)
+    said = "".join(str(cell.value or "") for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert "■" not in said
+    if name != "sheet_blank":  # its hidden sheet names nobody, but whose sheet it is may stand above
+        assert not [person for person in PEOPLE if person in said]
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, date)]
+
+
+def test_decisions_stand_in_words_under_the_form(year):
+    """Whatever the stamps look like, or a printer makes of them."""
+    rows = [record.get(year.session, "carryout", id) for id in paper.records_of(year.session, "carryout")]
+    for row, made in zip(rows, year.documents("carryout"), strict=True):
+        said = "".join(block.text for block in made.blocks if isinstance(block, Note))
+        assert all(act["shown"]["name"] in said for act in row["acts"] if act["sealed"]), row["no"]

@@ -1,0 +1,236 @@
+"""The further records on the screen: a form opened, filled and saved with real widgets, handed up, decided, listed."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPdfWriter
+
+from app.domain import entry as domain
+from app.gui.records.page import RecordsPage
+from app.gui.widgets.text_editors import AreaEditor, LineEditor
+from app.services import entry, record
+from app.services import paper as papers
+from app.services.approval import Seen, signet
+from tests.acts import sealed
+from tests.gui.hands import Hands, said
+from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, PASSWORD, person, sit
+from tests.inventions import filled
+
+
+def empty_paper(_document, _kind, path):
+    writer = QPdfWriter(str(path))  # must outlive the painter
+    QPainter(writer).end()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _quick_papers(monkeypatch):
+    monkeypatch.setattr(papers, "render", empty_paper)
+
+
+@pytest.fixture
+def page(desk, shown):
+    sit(desk, CLERK)
+    made = RecordsPage(desk)
+    made.resize(1072, 720)
+    return shown(made)
+
+
+def fill(hands, dialog, values):
+    """As a person would: texts typed, the rest chosen."""
+    for name, value in values.items():
+        field = dialog.form.fields[name]
+        if type(field.editor) in (LineEditor, AreaEditor):
+            hands.type(value, field.editor.target)
+        else:
+            hands.choose(field, value)
+
+
+def rows(page):
+    model = page.lists[page.current].table.model
+    return [model.index(n, 0).data(Qt.ItemDataRole.DisplayRole) for n in range(model.rowCount())]
+
+
+def test_every_form_stands_in_the_list_and_opens_empty(page, desk):
+    assert set(page.rows) == set(domain.forms_of(desk.session.profile))
+    for key in ("incident", "system", "exception"):
+        page.rows[key].click()
+        assert page.current == key
+        assert rows(page) == []
+
+
+def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
+    hands = Hands()
+    page.rows["incident"].click()
+    page.new.click()
+    dialog = page.dialog
+    form = record.form_of(desk.session, "incident")
+    dialog.accept_button.click()  # nothing filled in: each field says so, and nothing is written
+    missing = [item.name for item in form.stage("") if item.required and item.name != domain.APPLICANT.name]
+    assert [name for name in missing if not dialog.form.fields[name].error()] == []
+    assert entry.ids(desk.session, "incident") == []
+    given = {
+        name: value
+        for name, value in {
+            item.name: invented(desk, item) for item in form.stage("") if item.name != domain.APPLICANT.name
+        }.items()
+        if value
+    }
+    fill(hands, dialog, given)
+    dialog.accept_button.click()
+    assert not [(name, field.error()) for name, field in dialog.form.fields.items() if field.error()]
+    id = page.record.case.row["id"]
+    row = record.get(desk.session, "incident", id)
+    assert row["extra"][domain.APPLICANT.name] == person(desk, CLERK)
+    for name, value in given.items():
+        assert row["extra"][name] == value, name
+    assert row["no"] in said(page.record)
+    assert "見本の記入" in said(page.record)
+
+    page.record.next.buttons["submit"].click()
+    step = page.record.dialog
+    fill(hands, step, {item.name: invented(desk, item) for item in form.stage("submit") if invented(desk, item)})
+    step.accept_button.click()
+    assert record.get(desk.session, "incident", id)["state"] == "submitted"
+    assert "confirm" not in page.record.next.buttons  # a clerk confirms nothing
+    assert MANAGER in said(page.record.next)
+
+    for decision, state in ((2, "written"), (1, "confirmed")):
+        if state == "confirmed":
+            sit(desk, CLERK)
+            page.record.next.buttons["submit"].click()
+            page.record.dialog.accept_button.click()
+        sit(desk, MANAGER)
+        page.record.next.buttons["confirm"].click()
+        dialog = page.record.dialog
+        if decision == 2:
+            hands.seal(dialog, PASSWORD, 2)
+            assert dialog.remark.error()  # what is sent back needs its words
+            hands.type("日時を確かめてください。", dialog.remark.editor.target)
+        hands.seal(dialog, PASSWORD, decision)
+        assert record.get(desk.session, "incident", id)["state"] == state
+    page.record.back.click()
+    assert rows(page) == [row["no"]]
+
+
+def invented(desk, item):
+    """A value for a field, without anything that a fresh store has none of."""
+    if item.kind == "rows":
+        return [{column.name: invented(desk, column) for column in item.columns}]
+    listed = {"classes": desk.session.profile.classes, "zones": desk.session.profile.zones}
+    colleague = person(desk, COLLEAGUE)
+    offered = [code for code, _ in item.offers] or list(listed.get(item.choices, ()))
+    return {
+        "text": "見本の記入",
+        "note": "見本の記入",
+        "id": "M-1",
+        "date": "2026-05-08",
+        "datetime": "2026-05-08T09:30",
+        "int": 3,
+        "bool": 1,
+        "person": colleague,
+        "people": [colleague],
+        "choice": offered[0] if offered else "",
+        "choices": offered[:1],
+    }.get(item.kind, "")
+
+
+def opened(desk, page, key, who=CLERK):
+    """A record of a form on the screen, in the state in which it waits for a seal."""
+    sit(desk, who)
+    form = record.form_of(desk.session, key)
+    values = {item.name: invented(desk, item) for item in form.stage("") if item.name != domain.APPLICANT.name}
+    id = entry.open(desk.session, key, {name: value for name, value in values.items() if value}).id
+    if form.flow == "report":
+        step = {item.name: invented(desk, item) for item in form.stage("submit")}
+        record.move(desk.session, key, id, "submit", {name: value for name, value in step.items() if value})
+    page.open_record(f"{key}/{id}")
+    return id
+
+
+def test_a_request_is_decided_corrected_and_ended(page, desk):
+    key = next(
+        key
+        for key, form in domain.forms_of(desk.session.profile).items()
+        if form.flow == "request" and domain.decider(desk.session.profile, key) == "dept"
+    )
+    id = opened(desk, page, key)
+    sit(desk, MANAGER)
+    page.record.next.buttons["decide"].click()
+    Hands().seal(page.record.dialog, PASSWORD, 1)
+    assert record.get(desk.session, key, id)["state"] == "permitted"
+    sit(desk, CLERK)
+    page.record.next.buttons["end"].click()
+    step = page.record.dialog
+    fill(
+        Hands(),
+        step,
+        {i.name: invented(desk, i) for i in record.form_of(desk.session, key).stage("end") if invented(desk, i)},
+    )
+    step.accept_button.click()
+    row = record.get(desk.session, key, id)
+    assert row["state"] == "ended"
+    assert [act["action"] for act in row["acts"]] == ["decide", "end"]
+
+
+def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):
+    page.rows["incident"].click()
+    page.new.click()
+    form = record.form_of(desk.session, "incident")
+    name = next(item.name for item in form.stage("") if item.kind == "text")
+    field = page.dialog.form.fields[name]
+    Hands().type("まだ言えないこと", field.editor.target)
+    field.settle()
+    page.dialog.reject()
+    sit(desk, COLLEAGUE)
+    page.new.click()
+    assert not page.dialog.form.fields[name].value()
+    page.dialog.reject()
+    sit(desk, CLERK)
+    page.new.click()
+    assert page.dialog.form.fields[name].value() == "まだ言えないこと"
+    page.dialog.reject()
+
+
+def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):
+    ids = [opened(desk, page, "incident") for _ in range(3)]
+    page.record.back.click()
+    table = page.lists["incident"].table
+    assert len(rows(page)) == 3
+    page.lists["incident"].choose("written")
+    assert rows(page) == []
+    page.lists["incident"].choose("submitted")
+    assert table.model.ids() == sorted(ids, key=lambda id: record.get(desk.session, "incident", id)["no"], reverse=True)
+
+
+def test_the_review_of_what_a_deputy_decided(year_desk, shown):
+    """後閲 of a further record: its button stands there for the one represented alone."""
+    from app.services import people, training_city
+    from tests.acts import PASSWORDS
+
+    session = year_desk.session
+    manager, superior, colleague = (
+        person(year_desk, each) for each in (training_city.MANAGER, training_city.SUPERIOR, training_city.COLLEAGUE)
+    )
+    PASSWORDS[training_city.COLLEAGUE] = "北風と太陽と冬の三番勝負"
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        people.enrol(session, colleague, PASSWORDS[training_city.COLLEAGUE], seal)
+        people.grant(session, superior, "deputy_ciso", session.today, "", seal)
+        people.grant(session, colleague, "ciso", session.today, "", seal)
+    id = entry.open(session, "exception", filled(session, record.form_of(session, "exception"))).id
+    sealed(
+        session,
+        "exception",
+        id,
+        lambda s, i, seal, seen, **more: entry.seal(s, "exception", i, seal, seen, **more),
+        training_city.SUPERIOR,
+        decision="permit",
+    )
+    page = shown(RecordsPage(year_desk))
+    page.open_record(f"exception/{id}")
+    assert "review" not in page.record.next.buttons
+    sit(year_desk, training_city.COLLEAGUE)
+    page.record.next.buttons["review"].click()
+    Hands().seal(page.record.dialog, PASSWORDS.pop(training_city.COLLEAGUE))
+    assert record.get(session, "exception", id)["acts"][-1]["reviewed"]["person"] == colleague
+    assert "review" not in page.record.next.buttons
+    assert Seen.of(record.get(session, "exception", id)).event

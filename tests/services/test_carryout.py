@@ -1,0 +1,172 @@
+"""Carry-out beyond the plain way: withdrawn, many trips, longer, lost, several at once, and who had what out."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.common.errors import BadInput, Refused
+from app.services import carryout, media, record, training_city, verification
+from app.services.approval import Seen, signet
+from tests.acts import person, sealed, sit
+
+PC, USB, MANAGER, CLERK = "媒-R08-0001", "媒-R08-0002", training_city.MANAGER, training_city.CLERK
+DATES = {"starts_on": "2026-05-26", "due_on": "2026-05-29"}
+OUT = {"out_at": "2026-05-26T09:10", "out_virus_check": "clean"}
+LOST = {"lost_at": "2026-05-27T18:00", "lost_place": "市営バスの車内", "lost_detail": "かばんごと置き忘れた。"}
+
+
+@pytest.fixture
+def session(own):
+    """A clerk at the keyboard on 26 May; whatever a test does, the store verifies at its end."""
+    opened = own.open(CLERK)
+    yield opened
+    opened.close()
+    assert verification.verify(own.store).findings == []
+
+
+def another_pc(session):
+    values = {**training_city.MEDIA["pc"], "medium_no": "PC-0077", "serial": "S-77"}
+    return media.register(session, values).id
+
+
+def ask(session, **more):
+    if "media" not in more and "info_name" not in more:
+        more["media"] = [another_pc(session)]
+    return carryout.request(session, {**training_city.CARRYOUT, **DATES, **more}).id
+
+
+def permit(session, id, **more):
+    sealed(session, "carryout", id, carryout.decide, decision="permit", **more)
+
+
+def state(session, id):
+    return record.get(session, "carryout", id)["state"]
+
+
+def test_a_withdrawn_request_stays_and_frees_nothing_it_never_held(session):
+    id = ask(session)
+    carryout.withdraw(session, id, "出張が取りやめになったため")
+    assert state(session, id) == "withdrawn"
+    with pytest.raises(Refused):
+        carryout.take_out(session, id, OUT)
+
+
+def test_two_trips_under_one_permission(session):
+    id = ask(session, mode="blanket")
+    medium = record.get(session, "carryout", id)["media"][0]
+    permit(session, id)
+    for _ in range(2):
+        carryout.trip_out(session, id, virus_check="clean")
+        assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("out", "out")
+        carryout.trip_back(session, id)
+        assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("permitted", "stored")
+    trips = record.get(session, "carryout", id)["trips"]
+    assert [bool(trip["back_at"]) for trip in trips] == [True, True]
+    assert trips[0]["carrier"] == person(session, CLERK)
+
+
+def test_a_trip_needs_its_permission_and_its_way_out(session):
+    id = ask(session, mode="blanket")
+    for verb in (carryout.trip_out, carryout.trip_back):
+        with pytest.raises(Refused) as refused:
+            verb(session, id)
+        assert refused.value.code == "not_in_this_state"
+    permit(session, id)
+    with pytest.raises(Refused):
+        carryout.trip_back(session, id)
+    with pytest.raises(Refused):  # many trips go by trips, not by one time out
+        carryout.take_out(session, id, OUT)
+    session.clock.advance(timedelta(days=5))
+    with pytest.raises(Refused) as refused:
+        carryout.trip_out(session, id)
+    assert refused.value.code == "blanket_over"
+
+
+def test_a_permission_for_many_times_ends_with_the_fiscal_year(session):
+    with pytest.raises(BadInput) as bad:
+        ask(session, info_name="資料", mode="blanket", due_on="2027-04-01")
+    assert [(fault.field, fault.code) for fault in bad.value.faults] == [("mode", "blanket_beyond_year")]
+    ask(session, info_name="資料", mode="blanket", due_on="2027-03-31")
+
+
+def test_a_longer_time_is_asked_and_decided(session):
+    id = ask(session)
+    permit(session, id)
+    carryout.take_out(session, id, OUT)
+    with pytest.raises(BadInput):
+        carryout.ask_extension(session, id, "2026-05-29", "早くは戻れない")
+    for until, decision, due in (("2026-06-02", "refuse", "2026-05-29"), ("2026-06-03", "permit", "2026-06-03")):
+        with pytest.raises(Refused) as refused:
+            sealed(session, "carryout", id, carryout.extend, decision="permit")
+        assert refused.value.code == "no_extension_asked"
+        carryout.ask_extension(session, id, until, "調査が延びたため")
+        assert record.get(session, "carryout", id)["due_on"] == "2026-05-29"
+        sealed(session, "carryout", id, carryout.extend, decision=decision, remark="一度戻してください。")
+        assert (record.get(session, "carryout", id)["due_on"], state(session, id)) == (due, "out")
+
+
+def test_nobody_extends_his_own_request(session):
+    sit(session, MANAGER)
+    id = ask(session)
+    permit(session, id, who=training_city.SUPERIOR)
+    carryout.take_out(session, id, OUT)
+    carryout.ask_extension(session, id, "2026-06-02", "調査が延びたため")
+    with pytest.raises(Refused) as refused:
+        sealed(session, "carryout", id, carryout.extend, decision="permit")
+    assert refused.value.code == "separation_request_decide"
+    sealed(session, "carryout", id, carryout.extend, decision="permit", who=training_city.SUPERIOR)
+
+
+def test_a_loss_begins_an_incident_with_everything_known(session):
+    id = ask(session)
+    medium = record.get(session, "carryout", id)["media"][0]
+    permit(session, id)
+    carryout.take_out(session, id, OUT)
+    incident = record.get(session, "incident", carryout.lose(session, id, LOST).id)
+    assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("lost", "lost")
+    said = incident["extra"]
+    assert (said["x_kind"], said["x_place"], said["x_happened_at"]) == ("loss", LOST["lost_place"], LOST["lost_at"])
+    assert said["x_media"] == [medium]
+    assert "PC-0077" in said["x_content"]
+    back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    carryout.bring_back(session, id, back)  # it was found
+    assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("back", "stored")
+
+
+def test_several_requests_after_one_password_all_or_none(session):
+    ids = [ask(session, info_name=f"資料{number}") for number in range(3)]
+    seen = [(id, Seen.of(record.get(session, "carryout", id))) for id in ids]
+    carryout.revise(session, ids[1], {"destination": "別の会場"}, "会場の変更")
+    with signet(session, person(session, MANAGER), training_city.PASSWORD) as seal:
+        with pytest.raises(Refused) as refused:
+            carryout.decide_many(session, seen, seal, decision="permit")
+        assert refused.value.code == "seen_is_stale"
+        assert {state(session, id) for id in ids} == {"requested"}
+        seen[1] = (ids[1], Seen.of(record.get(session, "carryout", ids[1])))
+        carryout.decide_many(session, seen, seal, decision="permit")
+    assert {state(session, id) for id in ids} == {"permitted"}
+
+
+def test_who_had_what_out_on_a_day(session):
+    once, often = ask(session), ask(session, mode="blanket", info_name="検査調書の写し")
+    for id in (once, often):
+        permit(session, id)
+    carryout.take_out(session, once, OUT)
+    carryout.trip_out(session, often, person(session, training_city.COLLEAGUE))
+    carryout.trip_back(session, often)
+    days = {day: {row["id"] for row in carryout.out_on(session, day)} for day in ("2026-05-25", "2026-05-26")}
+    assert once not in days["2026-05-25"]
+    assert {once, often} <= days["2026-05-26"]
+    assert carryout.ids_out_on(session, "2026-05-26", "検査調書") == [often]
+    assert carryout.outing(record.get(session, "carryout", often), "2026-05-26")["carrier"] == person(
+        session, training_city.COLLEAGUE
+    )
+
+
+def test_the_class_and_the_list_come_from_the_media(session):
+    pc, usb = (str(record.find(session, "medium", no)["id"]) for no in (PC, USB))
+    assert carryout.suggest_class(session, [pc, usb]) == "A"
+    found = carryout.ids(session, "家屋　図面")
+    assert [row["no"] for row in carryout.page(session, found)] == ["持-R08-0001"]
+    assert [row["no"] for row in carryout.page(session, carryout.ids(session, "usb-0001"))] == ["持-R08-0003"]
+    assert carryout.ids(session, states=("refused",)) == []

@@ -1,0 +1,134 @@
+"""Disposal beyond the plain way: corrected, withdrawn, refused, and certificates with serials against the list."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.common.errors import Refused
+from app.domain.disposal import CERTIFICATE_DAYS
+from app.domain.policy import load
+from app.services import disposal, media, policy, record, training_city, verification
+from app.services.approval import signet
+from tests.acts import person, sealed
+
+CLERK = training_city.CLERK
+CASE = {**training_city.DISPOSAL, "planned_on": "2026-05-27"}
+LETTER = {"number": "証-81", "issuer": "見本リサイクル（訓練）", "issued_on": "2026-06-20"}
+
+
+@pytest.fixture
+def session(own):
+    opened = own.open(CLERK)
+    yield opened
+    opened.close()
+    assert verification.verify(own.store).findings == []
+
+
+@pytest.fixture
+def drives(session):
+    """Ten drives with serials."""
+    values = {**training_city.MEDIA["hdd"], "info_class": "B"}
+    return [
+        media.register(session, {**values, "medium_no": f"HDD-{n:04d}", "serial": f"WX21-{n:03d}-KZ"}).id
+        for n in range(11, 21)
+    ]
+
+
+def states(session, ids):
+    return [record.get(session, "medium", id)["state"] for id in ids]
+
+
+def performed(session, id, **more):
+    row = record.get(session, "disposal", id)
+    who = {"performer": person(session, CLERK), "witness": person(session, training_city.COLLEAGUE)}
+    step = {**training_city.STEP, **who, "started": "2026-05-27T10:00", **more}
+    session.clock.advance(timedelta(days=2))
+    disposal.perform(session, id, [{**step, "medium": medium} for medium in row["media"]], "2026-05-28")
+
+
+def strict():
+    """The city's rules, with a certificate demanded by the policy itself."""
+    raw = policy.find("takasaki").raw
+    rules = [
+        {**row, "effect": "refuse", "basis": "policy"} if row["id"] == "lease-certificate" else row
+        for row in raw["disposal_rules"]
+    ]
+    return load({**raw, "disposal_rules": rules})
+
+
+def adopt(session, profile):
+    with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD) as seal:
+        body = {"digest": profile.digest, "profile": dict(profile.raw)}
+        with session.change(by=seal.person) as change:
+            change.append("policy.adopted", body, seal=seal.maker(shown={"name": training_city.MANAGER}))
+    session.profile = profile
+
+
+def leased(session, drives):
+    """A lease return, handed over."""
+    id = disposal.request(session, {**CASE, "disposition": "lease_return", "reason": "lease_end", "media": drives}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id)
+    return id
+
+
+def test_a_corrected_case_holds_and_frees_its_media(session, drives):
+    id = disposal.request(session, {**CASE, "media": drives[:2]}).id
+    assert states(session, drives[:3]) == ["waiting", "waiting", "stored"]
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    disposal.revise(session, id, {"media": drives[1:3]}, "1台は残すことにした")
+    row = record.get(session, "disposal", id)
+    assert (row["state"], row["acts"][0]["void"]) == ("requested", 1)
+    assert states(session, drives[:3]) == ["stored", "waiting", "waiting"]
+
+
+@pytest.mark.parametrize("decision", ["refuse", "send_back"])
+def test_what_is_not_permitted_goes_back_to_its_place(session, drives, decision):
+    id = disposal.request(session, {**CASE, "media": drives[:2]}).id
+    sealed(session, "disposal", id, disposal.decide, decision=decision, remark="まだ使います。")
+    assert states(session, drives[:2]) == ["stored", "stored"]
+
+
+def test_withdrawn_it_goes_back_too(session, drives):
+    id = disposal.request(session, {**CASE, "media": drives[:2]}).id
+    disposal.withdraw(session, id, "別の課が使うため")
+    assert states(session, drives[:2]) == ["stored", "stored"]
+    assert record.get(session, "disposal", id)["state"] == "withdrawn"
+
+
+def test_ten_drives_close_only_when_every_serial_is_certified(session, drives):
+    adopt(session, strict())
+    id = leased(session, drives)
+    with pytest.raises(Refused) as refused:
+        sealed(session, "disposal", id, disposal.close)
+    assert refused.value.code == "certificate_missing"
+    numbers = [f"WX21-{n:03d}-KZ" for n in range(11, 21)]
+    disposal.certify(session, id, [{**LETTER, "serials": "\n".join(numbers[:9])}])
+    found = disposal.reconciliation(session, id)
+    assert (len(found.matched), found.missing, found.extra) == (9, ("HDD-0020",), ())
+    with pytest.raises(Refused) as refused:
+        sealed(session, "disposal", id, disposal.close)
+    assert "HDD-0020" in str(refused.value)
+    wide = "ＷＸ２１－０２０－ＫＺ"  # as a scan of a letter has it
+    disposal.certify(session, id, [{**LETTER, "serials": "\n".join([*numbers[:9], wide, "WX21-999-KZ"])}])
+    with pytest.raises(Refused) as refused:
+        sealed(session, "disposal", id, disposal.close)
+    assert refused.value.code == "certificate_extra"
+    disposal.certify(session, id, [{**LETTER, "serials": "、".join([*numbers[:9], wide])}])
+    sealed(session, "disposal", id, disposal.close)
+    assert set(states(session, drives)) == {"disposed"}
+
+
+def test_certificates_are_due_two_months_after_handing_over(session, drives):
+    id = leased(session, drives[:1])
+    due = (date(2026, 5, 28) + timedelta(days=CERTIFICATE_DAYS)).isoformat()
+    assert [(row["id"], day) for row, day in disposal.certificates_due(session)] == [(id, due)]
+    disposal.certify(session, id, [{**LETTER, "serials": "WX21-011-KZ"}])
+    assert disposal.certificates_due(session) == []
+
+
+def test_the_list_finds_by_words_and_state(session, drives):
+    id = disposal.request(session, {**CASE, "media": drives[:1]}).id
+    found = disposal.ids(session, states=("requested",))
+    assert [row["id"] for row in disposal.page(session, found)] == [id]
+    assert disposal.ids(session, "hdd-0011") == [id]

@@ -1,0 +1,190 @@
+"""The year of an inspection: planned, answered again, weak again, improved, compiled, closed, compared."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.common.errors import BadInput, Refused
+from app.domain import improvement as domain
+from app.services import improvement, inspection, record, results, training_city, verification
+from tests.acts import person, sealed, sit
+
+CLERK, MANAGER, SUPERIOR = training_city.CLERK, training_city.MANAGER, training_city.SUPERIOR
+
+
+@pytest.fixture
+def session(own):
+    opened = own.open(CLERK)
+    yield opened
+    opened.close()
+    assert verification.verify(own.store).findings == []
+
+
+def matter(session, state):
+    return record.get(session, "improvement", improvement.ids(session, states=(state,))[0])
+
+
+def hand_in(session, id, weak=()):
+    for code in record.get(session, "sheet", id)["items"]:
+        inspection.answer(session, id, code, *(("no", {"finding": "見つかりません"}) if code in weak else ("yes",)))
+    inspection.submit(session, id)
+
+
+def next_year(session):
+    """A year later the same sheet is asked again; whatever was weak stands open from the year before."""
+    inspection.close_year(session)
+    session.clock.advance(timedelta(days=365))
+    inspection.open_year(session)
+    inspection.plan_year(session, {"selection": "all"}, "すべて点検する")
+    sit(session, CLERK)
+    return inspection.open_sheet(session, "staff", session.user).id
+
+
+def test_an_improvement_from_its_plan_to_its_confirmation(session):
+    id = matter(session, "open")["id"]
+    with pytest.raises(BadInput) as bad:
+        improvement.plan(session, id, {"cause": "忙しかった"})
+    assert {fault.field for fault in bad.value.faults} == {"cause_kind", "measure", "owner", "due_on", "level"}
+    plan = {**training_city.PLAN, "owner": session.user, "due_on": "2026-06-30"}
+    improvement.plan(session, id, plan)
+    improvement.plan(session, id, {**plan, "due_on": "2026-07-31"})  # a correction; the old day stays in the ledger
+    assert [event["kind"] for event in record.history(session, id)][-1] == "record.revised"
+    for term in ("mid_year", "year_end"):
+        improvement.report(session, id, {"term": term, "progress": "nearly", "note": ""})
+    assert [line["term"] for line in record.get(session, "improvement", id)["reports"]] == ["mid_year", "year_end"]
+    improvement.finish(session, id, "全員で確かめた。")
+    sealed(session, "improvement", id, improvement.confirm, decision="send_back", remark="写真も残してください。")
+    assert record.get(session, "improvement", id)["state"] == "planned"
+    improvement.finish(session, id, "写真を残した。")
+    sealed(session, "improvement", id, improvement.confirm)
+    assert record.get(session, "improvement", id)["state"] == "closed"
+
+
+def test_what_is_no_weakness_is_withdrawn_with_its_reason(session):
+    id = matter(session, "open")["id"]
+    with pytest.raises(Refused):
+        improvement.withdraw(session, id, "")
+    improvement.withdraw(session, id, "別の件で対応済み")
+    assert id not in [row["id"] for row in improvement.all_matters(session)]
+
+
+def test_a_plan_past_its_day_is_late(session):
+    row = matter(session, "planned")
+    assert improvement.late(session) == []
+    session.clock.advance(timedelta(days=300))
+    assert row["id"] in [late["id"] for late in improvement.late(session)]
+
+
+def test_weak_again_is_marked_again_and_not_doubled(session):
+    before = {row["item"]: row for row in improvement.all_open(session) if row["subject"] == training_city.UNIT}
+    id = next_year(session)
+    asked = record.get(session, "sheet", id)["items"]
+    code = next(item for item in before if item in asked)
+    hand_in(session, id, weak={code})
+    after = [row for row in improvement.all_open(session) if row["item"] == code]
+    assert len(after) == 1
+    assert after[0]["weak_years"] == ["2026", "2027"]
+    assert domain.is_repeated(after[0])
+    assert domain.age(after[0], session.year) == 1
+
+
+def test_last_years_answers_stand_beside_this_years(session):
+    id = next_year(session)
+    known = inspection.earlier(session, record.get(session, "sheet", id))
+    items = record.get(session, "sheet", id)["items"]
+    assert {known[code].year for code in items if code in known} == {2026}
+    kept, changed = (next(c for c in items if c in known and known[c].value == value) for value in ("yes", "no"))
+    for code in (kept, changed):
+        inspection.answer(session, id, code, "yes")
+    year = results.year(session)
+    assert (year.kept, year.changed) == (1, 1)
+    assert year.unconfirmed == len([code for code in items if code in known]) - 2
+    inspection.answer(session, id, kept, "")
+    assert inspection.cleared(session, id) == {kept}
+
+
+def test_the_same_answer_to_a_whole_branch_or_to_none_of_it(session):
+    sit(session, SUPERIOR)
+    id = inspection.open_sheet(session, "staff", session.user).id
+    items = [session.profile.items[code] for code in record.get(session, "sheet", id)["items"]]
+    free, bound = [item.code for item in items if item.na], [item.code for item in items if not item.na]
+    inspection.answer_many(session, id, free, "na", {"reason": "この事務では扱っていません。"})
+    assert {row["reason"] for row in inspection.answers(session, id).values()} == {"この事務では扱っていません。"}
+    with pytest.raises(Refused):
+        inspection.answer_many(session, id, [free[0], bound[0]], "na", {"reason": "x"})
+    assert bound[0] not in inspection.answers(session, id)
+    with pytest.raises(Refused) as refused:
+        inspection.answer(session, id, "no-such-item", "yes")
+    assert refused.value.code == "item_unknown"
+
+
+def test_a_closed_year_takes_no_sheet(session):
+    inspection.close_year(session)
+    for verb in (inspection.close_year, lambda s: inspection.open_sheet(s, "staff", s.user)):
+        with pytest.raises(Refused) as refused:
+            verb(session)
+        assert refused.value.code == "no_cycle"
+
+
+def test_a_sheet_of_a_system_names_it_and_is_handed_out_once(session):
+    system = inspection.systems(session)[0]
+    assert system["extra"]["x_name"] == training_city.SYSTEM["x_name"]
+    with pytest.raises(Refused) as refused:
+        inspection.open_sheet(session, "system", person(session, MANAGER), system=str(system["id"]))
+    assert refused.value.code == "sheet_exists"
+
+
+def test_answers_counted_in_are_part_of_the_roll_up(session):
+    before = results.rollup(session, "staff")
+    code = before.questions[0].item.code
+    counts = [{"item": code, "value": "unknown", "count": 5}]
+    tally = {"sheet": "staff", "source": "excel", "asked": 6, "returned": 5, "counts": counts}
+    id = results.count_in(session, tally).id
+    after = results.rollup(session, "staff")
+    assert (after.asked, after.returned) == (before.asked + 6, before.returned + 5)
+    assert after.questions[0].counts["unknown"] == before.questions[0].counts["unknown"] + 5
+    assert after.questions[0].share("unknown") > Decimal(0)
+    record.move(session, "tally", id, "withdraw", remark="数え直し")
+    assert results.rollup(session, "staff") == before
+    for wrong in ({"returned": 7}, {"asked": 0}, {"returned": -1}):
+        with pytest.raises(BadInput):
+            results.count_in(session, {**tally, **wrong})
+    for line in ({"item": "no-such-item", "value": "yes"}, {"item": code, "value": "perhaps"}):
+        with pytest.raises(Refused):
+            results.count_in(session, {**tally, "counts": [line]})
+
+
+def test_chapters_are_compared_over_the_same_items_only(session):
+    year = results.year(session)
+    assert year.whole.rate is not None
+    compared = [row for row in year.chapters if row.before is not None]
+    assert compared
+    for row in compared:
+        if row.difference is not None:
+            assert row.difference == row.now.rate - row.before.rate
+    assert [row for row in year.chapters if row.before is None and row.difference is not None] == []
+
+
+def test_nothing_answered_is_no_rate_and_not_zero(session):
+    id = next_year(session)
+    assert inspection.result(session, id).score.rate is None
+
+
+def test_what_a_choice_of_items_covers(session):
+    every = [item.code for item in session.profile.items.values()]
+    whole, none = results.coverage(session, every), results.coverage(session, [])
+    assert whole.never == ()
+    assert none.this_year == 0
+    assert whole.this_year == whole.three_years > none.three_years > 0
+
+
+def test_the_head_of_the_bureau_seals_the_compilation_and_reopening_voids_it(session):
+    row = results.compilations(session)[0]
+    assert row["state"] == "confirmed"
+    record.move(session, "compilation", str(row["id"]), "reopen", remark="1課の票が直されたため")
+    assert all(act["void"] for act in record.get(session, "compilation", row["id"])["acts"][:-1])
+    with pytest.raises(Refused) as refused:
+        sealed(session, "compilation", row["id"], results.seal_compilation, MANAGER)
+    assert refused.value.code == "role_not_held"
+    sealed(session, "compilation", row["id"], results.seal_compilation, SUPERIOR)

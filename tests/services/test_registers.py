@@ -1,0 +1,175 @@
+"""Registers: stocktaking, the life of a medium, search, the figures beside a question, names of papers."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.common.errors import BadInput, Refused
+from app.services import (
+    carryout,
+    figures,
+    media,
+    paper,
+    printing,
+    record,
+    search,
+    stocktake,
+    training_city,
+    verification,
+)
+from tests.acts import sealed, sit
+
+CLERK, MANAGER = training_city.CLERK, training_city.MANAGER
+
+
+@pytest.fixture
+def session(own):
+    opened = own.open(CLERK)
+    yield opened
+    opened.close()
+    assert verification.verify(own.store).findings == []
+
+
+def test_a_stocktaking_counts_what_should_be_here(session):
+    assert stocktake.current(session)["state"] == "confirmed"
+    id = stocktake.start(session).id
+    row = stocktake.current(session)
+    assert row["id"] == id
+    expected = {line["number"]: line["expected"] for line in row["lines"]}
+    assert set(expected) == {"PC-0001", "CD-0001〜0040"}  # the stick is out, the drive is gone
+    scans = ["ｐｃ－０００１", "PC-0001", "SD-0009"]
+    counts = stocktake.scanned(row, scans)
+    stocktake.count(session, id, counts)
+    found = stocktake.differences(record.get(session, "stocktake", id))
+    assert [(each.number, each.expected, each.counted) for each in found] == [
+        ("CD-0001〜0040", 40, 0),
+        ("SD-0009", 0, 1),
+    ]
+    with pytest.raises(Refused) as refused:
+        stocktake.submit(session, id, "")
+    assert refused.value.code == "differences_open"
+    stocktake.submit(session, id, "CDは倉庫にあった。SDは隣の課へ返した。")
+    sealed(session, "stocktake", id, stocktake.confirm, decision="send_back", remark="数え直してください。")
+    stocktake.count(session, id, {"PC-0001": 1, "CD-0001〜0040": 40})
+    assert stocktake.differences(record.get(session, "stocktake", id)) == []
+    stocktake.submit(session, id, "")
+    sealed(session, "stocktake", id, stocktake.confirm)
+
+
+def test_a_place_without_media_is_nothing_to_count(session):
+    with pytest.raises(Refused) as refused:
+        stocktake.start(session, "地下書庫")
+    assert refused.value.code == "nothing_to_count"
+    row = record.get(session, "stocktake", stocktake.start(session, "倉庫").id)
+    assert [line["expected"] for line in row["lines"]] == [40]
+
+
+def test_numbers_are_suggested_and_never_given_twice(session):
+    assert media.suggest_number(session, "pc") == "PC-0002"
+    assert media.suggest_number(session, "tape") == "M-0001"
+    with pytest.raises(BadInput) as bad:
+        media.register(session, {**training_city.MEDIA["pc"], "medium_no": "ｐｃ－０００１", "serial": ""})
+    assert [fault.code for fault in bad.value.faults] == ["medium_no_taken"]
+    media.register(session, {**training_city.MEDIA["hdd"], "serial": ""})  # the old HDD-0001 is gone
+
+
+def test_the_life_of_a_medium_is_told_from_its_first_day(session):
+    id = str(record.find(session, "medium", "媒-R08-0001")["id"])
+    life = media.life(session, id)
+    assert [event["at"] for event in life] == sorted(event["at"] for event in life)
+    assert {event["form"] for event in life} == {"medium", "carryout"}
+    assert life[0]["kind"] == "record.opened"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("持-R08-0001", {"carryout"}),
+        ("家屋　図面", {"carryout"}),
+        ("ＰＣ－０００１", {"medium", "carryout"}),
+        ("wx21", {"medium"}),
+        ("市税窓口", {"system", "sheet", "improvement"}),
+        ("高崎", {"sheet", "carryout", "system"}),  # 髙﨑 by the ordinary spelling
+        ("ﾉｰﾄﾊﾟｿｺﾝ", {"medium", "carryout"}),
+        ("のーとぱそこん", {"medium", "carryout"}),
+        ("ありえないことば", set()),
+        ("", set()),
+    ],
+)
+def test_search_finds_anything_by_any_spelling(practised, words, found):
+    session = practised.open(CLERK)
+    hits = search.find(session, words)
+    assert {hit.kind for hit in hits} == found
+    for hit in hits:
+        kind, _, id = hit.record.rpartition("/")
+        assert record.get(session, kind or hit.kind, id)["no"] == hit.no
+    session.close()
+
+
+def test_figures_count_the_registers(session):
+    late = figures.figure(session, "carryout_overdue")
+    assert (late.part, late.whole, late.page) == (1, 1, "carryout")
+    assert figures.figure(session, "carryout_before_permission").part == 0
+    assert figures.figure(session, "disposal_incomplete").part == 1  # the CDs, permitted on paper
+    assert figures.figure(session, "no_such_figure") is None
+
+
+def test_leaving_before_the_permission_is_counted(session):
+    dates = {"starts_on": "2026-05-26", "due_on": "2026-05-29"}
+    id = carryout.request(session, {**training_city.OWN, **dates, "info_name": "説明会の資料"}).id
+    sealed(session, "carryout", id, carryout.decide, decision="permit")
+    carryout.take_out(session, id, {"out_at": "2026-05-26T08:00", "out_virus_check": "clean"})
+    assert figures.figure(session, "carryout_before_permission").part == 1
+
+
+def test_every_figure_that_a_question_names_is_counted(session):
+    named = {item.figure for item in session.profile.items.values() if getattr(item, "figure", "")}
+    assert {key for key in named if figures.figure(session, key) is None} == set()
+
+
+def test_papers_are_named_as_offices_name_files(session):
+    id = paper.record_for(session, "carryout", "持-R08-0001")
+    name = paper.suggested_name(session, "carryout", id, "pdf")
+    assert name.endswith(".pdf")
+    assert "持-R08-0001" in name
+    assert not set(name) & set('\\/:*?"<>|')
+    with pytest.raises(Refused):
+        paper.record_for(session, "carryout", "持-R08-9999")
+    assert paper.record_for(session, "media_register") == ""
+    said = [text.split("　")[0] for _, text in paper.summaries(session, "carryout")]
+    assert said[:2] == ["持-R08-0001", "持-R08-0002"]
+
+
+def test_what_no_font_can_draw_is_named(session):
+    id = carryout.request(
+        session,
+        {**training_city.OWN, "info_name": "資料😀", "starts_on": "2026-05-26", "due_on": "2026-05-26"},
+    ).id
+    assert printing.missing_glyphs(paper.document(session, "carryout", id)) == ["U+1F600 😀"]
+    plain = paper.record_for(session, "carryout", "持-R08-0001")
+    assert printing.missing_glyphs(paper.document(session, "carryout", plain)) == []
+
+
+def test_an_attachment_comes_back_as_it_was(session):
+    row = record.find(session, "disposal", "廃-R08-0001")
+    assert record.attachment(session, row["attachments"][0]["sha256"]) == training_city.PHOTO
+
+
+def test_a_copy_is_verified_and_never_written_over_the_store(own, tmp_path):
+    target = verification.backup(own.store, tmp_path / "控え.tenken")
+    assert verification.business_digest(target) == verification.business_digest(own.store)
+    with pytest.raises(Refused) as refused:
+        verification.backup(own.store, own.store)
+    assert refused.value.code == "copy_over_itself"
+    session = own.open(MANAGER)
+    again = verification.backup_of(session, tmp_path / "控え2.tenken")
+    session.close()
+    assert verification.verify(again).findings == []
+
+
+def test_a_year_later_the_numbers_begin_again(session):
+    session.clock.advance(timedelta(days=365))
+    sit(session, CLERK)
+    dates = {"starts_on": "2027-05-26", "due_on": "2027-05-27"}
+    made = carryout.request(session, {**training_city.OWN, **dates, "info_name": "説明会の資料"})
+    assert made.no == "持-R09-0001"
