@@ -41,6 +41,7 @@ _PAGE_OF = {
     "app.gui.policy.paste_dialog": "paste",
     "app.gui.records": "records",
     "app.gui.reports": "reports",
+    "app.gui.reports.own_form_dialog": "own-form",
     "app.gui.seal_dialog": "seal",
     "app.gui.search_dialog": "search",
     "app.gui.settings": "settings",
