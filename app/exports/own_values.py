@@ -21,6 +21,13 @@ from app.exports.paper import CHECKED, UNCHECKED, box_state
 Datum = str | int | float | None
 #: Fields whose value says nothing on paper.
 _HIDDEN = frozenset({"codes", "sheets", "cycle", "rows"})
+#: Keys that mean the same on every paper; a city's own field of that name keeps its ``x_``.
+_RESERVED = frozenset(
+    {
+        *("fiscal_year", "municipality", "unit", "printed_on", "selection", "verification"),
+        *("no", "state", "opened_on", "attachments", "rows"),
+    }
+)
 #: A choice with more words than this gets no box to tick for each of them.
 MOST_TICKS = 12
 
@@ -113,6 +120,7 @@ def _common(setting: Setting) -> tuple[Value, ...]:
         Value("municipality", t("paper.municipality"), setting.municipality),
         Value("unit", t("paper.unit"), setting.unit),
         Value("printed_on", t("own_form.value.printed_on"), forms.day(printed)),
+        Value("selection", t("paper.selection"), setting.selection),
         Value("verification", t("own_form.value.verification"), setting.verification),
     )
 
@@ -136,7 +144,7 @@ def _of_row(setting: Setting, form: Form, row: Row, step: str) -> list[Value]:
 
 
 def _of_field(setting: Setting, form: Form, item: Field, row: Row) -> list[Value]:
-    key, label = item.name.removeprefix("x_"), words.field_label(form, item.name)
+    key, label = _key(item), words.field_label(form, item.name)
     value = value_of(row, item.name)
     found = [Value(key, label, datum(setting, item, value))]
     if item.kind == "person":
@@ -147,6 +155,11 @@ def _of_field(setting: Setting, form: Form, item: Field, row: Row) -> list[Value
         mark = CHECKED if value else UNCHECKED
         found.append(Value(f"{key}.tick", t("own_form.value.tick", label=label, choice=t("paper.yes")), mark))
     return found
+
+
+def _key(item: Field) -> str:
+    plain = item.name.removeprefix("x_")
+    return item.name if plain in _RESERVED else plain
 
 
 def _ticks(setting: Setting, item: Field, key: str, label: str, value: Any) -> Iterable[Value]:
@@ -216,7 +229,7 @@ def _stamp(box: Box) -> str:
 
 
 def _lines(setting: Setting, form: Form, item: Field, row: Row) -> Lines | None:
-    key, label = item.name.removeprefix("x_"), words.field_label(form, item.name)
+    key, label = _key(item), words.field_label(form, item.name)
     value = value_of(row, item.name) or []
     if item.kind == "media":
         columns = tuple((one.name, words.field_label(MEDIUM, one.name)) for one in MEDIUM.fields)

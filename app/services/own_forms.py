@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.common.errors import BadInput, Fault, Refused, from_os_error
 from app.common.i18n import t
 from app.domain.approval import value_of
-from app.domain.forms import Form
-from app.domain.ledger import Row
 from app.domain.own_form import OWN_FORM
 from app.exports import own_form, own_values
 from app.exports.own_form import Look, SheetLook
 from app.exports.own_scan import CHANGED, LARGEST, Loss
 from app.exports.own_values import Contents, Slot
 from app.services import entry, paper, record
+from app.services import paper_registers as registers
 from app.services.paper import Paper
+from app.services.paper_registers import ALL, Chosen
 from app.services.paper_setting import setting_of
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
@@ -89,8 +89,8 @@ def slots(session: Session, name: str, id: str = "") -> tuple[Slot, ...]:
     return own_values.slots(contents(session, name, id))
 
 
-def contents(session: Session, name: str, id: str = "") -> Contents:
-    """What the paper says; of a record when ``id`` names one, else empty values."""
+def contents(session: Session, name: str, id: str = "", chosen: Chosen = ALL) -> Contents:
+    """What the paper says; of a record when ``id`` names one, else empty values; a register by what was chosen."""
     found = _paper(session, name)
     setting = setting_of(session)
     if found.needs_record and name != "rollup":
@@ -100,7 +100,8 @@ def contents(session: Session, name: str, id: str = "") -> Contents:
         return own_values.of_record(setting, form, row, _STEPS.get(name, ""), document)
     if found.kind == "register":
         form = record.form_of(session, found.form)
-        return own_values.of_register(setting, form, _all(session, form), found.title)
+        setting = setting_of(session, registers.in_words(form, chosen))
+        return own_values.of_register(setting, form, registers.rows_of(session, form.name, chosen), found.title)
     if name == "rollup" and not id:
         id = next(iter(paper.records_of(session, name)), "")
     return own_values.of_document(setting, paper.document(session, name, id))
@@ -111,12 +112,6 @@ def _paper(session: Session, name: str) -> Paper:
     if not fits(found):
         raise Refused("own_form_unfit", paper=found.title)
     return found
-
-
-def _all(session: Session, form: Form) -> Sequence[Row]:
-    if form.name in entry.forms(session):
-        return entry.rows(session, form.name)
-    return sorted(session.rows.table(form.kept_in).values(), key=lambda row: str(row["no"]))
 
 
 def guess(session: Session, name: str, found: Look, id: str = "") -> Guess:
@@ -214,7 +209,7 @@ def _end(change: Change, found: Kept) -> None:
         record.move_in(change, OWN_FORM, row, "end")
 
 
-def prepare(session: Session, name: str, id: str = "") -> Job:
+def prepare(session: Session, name: str, id: str = "", chosen: Chosen = ALL) -> Job:
     """Read what fills the form in use. ``Refused`` if there is none, or if it is not the file that was kept."""
     found = kept(session, name)
     if found is None:
@@ -222,13 +217,13 @@ def prepare(session: Session, name: str, id: str = "") -> Job:
     data = record.attachment(session, found.sha256)
     if hashlib.sha256(data).hexdigest() != found.sha256:
         raise Refused("import_broken", file=found.file)
-    return Job(found.file, data, found.places, contents(session, name, id))
+    return Job(found.file, data, found.places, contents(session, name, id, chosen))
 
 
-def trial(session: Session, name: str, id: str, found: Look, mapping: Mapping[str, str]) -> Job:
+def trial(session: Session, name: str, id: str, found: Look, mapping: Mapping[str, str], chosen: Chosen = ALL) -> Job:
     """The same for a form that is not kept yet."""
     places = checked(session, name, found, mapping, id)
-    return Job(found.file, found.data, places, contents(session, name, id))
+    return Job(found.file, found.data, places, contents(session, name, id, chosen))
 
 
 def write(job: Job, target: Path) -> list[Path]:

@@ -76,6 +76,13 @@ def every(session: Session, form: str, order: str) -> list[Row]:
     return [decode(form, values) for values in cursor]
 
 
+def rows_of(session: Session, name: str, chosen: Chosen = ALL) -> list[Row]:
+    """The rows of a register that were chosen, by number."""
+    if name in entry.forms(session):
+        return [row for row in entry.rows(session, name) if chosen.takes(row, str(row["opened_at"])[:10])]
+    return [row for row in every(session, name, "no") if chosen.takes(row, str(row[_DAYS[name]] or ""))]
+
+
 def register(
     name: str, build: Callable[[Setting, Form, Sequence[Row]], Document], order: str = "no"
 ) -> Callable[[Session, Chosen], Document]:

@@ -7,6 +7,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from app.common.errors import BadInput, Refused, Unavailable
 from app.services import own_forms, paper, record, search, verification
 from app.services.entry import forms
+from app.services.paper_registers import fiscal
 from tests.conftest import Practised
 
 
@@ -160,3 +161,12 @@ def test_the_command_line_fills_it_too(city, tmp_path, monkeypatch, capsys):
     assert str(made) in capsys.readouterr().out
     assert run([*words, "--format", "own"], {}) == 3
     assert run(words, {}) == 2
+
+
+def test_a_register_heeds_what_was_chosen_of_it(session, tmp_path):
+    path = book(tmp_path / "台帳.xlsx", cells=[("A1", "番号")])
+    own_forms.keep(session, "carryout_register", path, {"rows.no": "A2", "selection": "D1"})
+    none = own_forms.prepare(session, "carryout_register", "", fiscal(1999))
+    [made] = own_forms.write(none, tmp_path / "out.xlsx")
+    assert [cell.value for cell in out(made)["A"]] == ["番号"]
+    assert "平成11年4月1日" in out(made)["D1"].value

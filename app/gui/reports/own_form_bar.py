@@ -20,6 +20,7 @@ from app.gui.widgets.buttons import button
 from app.services import own_forms, paper
 from app.services.own_forms import Kept
 from app.services.paper import Paper
+from app.services.paper_registers import Chosen
 
 
 class Host(Protocol):
@@ -31,6 +32,9 @@ class Host(Protocol):
 
     def record_id(self) -> str:
         """The record that is chosen."""
+
+    def chosen(self) -> Chosen:
+        """Which rows of a register are chosen."""
 
 
 class OwnFormBar(QObject):
@@ -56,7 +60,7 @@ class OwnFormBar(QObject):
     def choose(self) -> None:
         """Choose the form of the paper, or see which one is in use."""
         host = self._host
-        dialog = OwnFormDialog(host.context, self._page, host.current, host.record_id())
+        dialog = OwnFormDialog(host.context, self._page, host.current, host.record_id(), host.chosen())
         dialog.accepted.connect(self._told)
         dialog.open()
 
@@ -74,10 +78,10 @@ class OwnFormBar(QObject):
     def write(self, target: Path | None = None) -> None:
         """Write the paper in the form in use, where the person wants."""
         host = self._host
-        session, name, id = host.context.session, host.current.name, host.record_id()
+        session, name, id, rows = host.context.session, host.current.name, host.record_id(), host.chosen()
 
         def read() -> tuple[own_forms.Job, str]:
-            return own_forms.prepare(session, name, id), paper.suggested_name(session, name, id, "xlsx")
+            return own_forms.prepare(session, name, id, rows), paper.suggested_name(session, name, id, "xlsx")
 
         def chosen(found: tuple[own_forms.Job, str]) -> None:
             job, suggested = found

@@ -26,6 +26,7 @@ from app.gui.widgets.labels import label
 from app.services import own_forms
 from app.services.own_forms import Guess, Kept, Look, Slot
 from app.services.paper import Paper
+from app.services.paper_registers import ALL, Chosen
 
 WIDTH, HEIGHT = 1120, 760
 BOOKS = "Excel (*.xlsx)"
@@ -43,10 +44,12 @@ class _Part(Card):
 class OwnFormDialog(FormDialog):
     """The form that is in use is shown first; another file may be chosen."""
 
-    def __init__(self, context: Context, parent: QWidget | None, paper: Paper, record: str = "") -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None, paper: Paper, record: str = "", rows: Chosen = ALL
+    ) -> None:
         title = t("own_form.title", paper=paper.title)
         super().__init__(context, parent, title, t("own_form.keep"), 760)
-        self.paper, self.record = paper, record
+        self.paper, self.record, self.rows = paper, record, rows
         self.look: Look | None = None
         self._agreed = False
         self._slots: tuple[Slot, ...] = ()
@@ -80,10 +83,11 @@ class OwnFormDialog(FormDialog):
         path = target or save_as(self, t("own_form.test"), look.file if look else "", BOOKS)
         if look is None or path is None:
             return
-        session, name, id, places = self.context.session, self.paper.name, self.record, self.list.places()
+        session, name, id, rows = self.context.session, self.paper.name, self.record, self.rows
+        places = self.list.places()
         self.banner.hide()
         self.context.read(
-            lambda: own_forms.write(own_forms.trial(session, name, id, look, places), path),
+            lambda: own_forms.write(own_forms.trial(session, name, id, look, places, rows), path),
             lambda made: self._tried(made[0]),
             owner=self,
             failed=self.failed,
