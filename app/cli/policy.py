@@ -30,7 +30,7 @@ def declare(add: Add) -> None:
 def act(chosen: argparse.Namespace, place: Workplace) -> int:
     """Do one of the verbs; list, check and digest take every profile on board where none is named."""
     if chosen.what in policy_draft.VERBS:
-        return policy_draft.act(chosen)
+        return policy_draft.act(chosen, place)
     return _VERBS[chosen.what](chosen, place)
 
 

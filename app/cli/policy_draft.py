@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from app.bootstrap import Workplace
 from app.common.i18n import language, t
 from app.domain.editions import Comparison, compare
-from app.services import policy, standards
+from app.domain.policy import Profile
+from app.services import policies, standards
 from app.services.standards import SURENESS, Reading
 
 VERBS = ("draft", "compare")
@@ -26,7 +28,7 @@ def declare(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--base", default="", metavar=t("cli.name"), help=t("cli.policy.draft_base"))
 
 
-def act(chosen: argparse.Namespace) -> int:
+def act(chosen: argparse.Namespace, place: Workplace) -> int:
     """Make a draft, or compare two profiles; what is missing is said."""
     if chosen.what == "draft":
         if not chosen.name or chosen.out is None:
@@ -34,7 +36,7 @@ def act(chosen: argparse.Namespace) -> int:
         return _draft(chosen)
     if not chosen.name or not chosen.other:
         return _usage("cli.policy.compare_usage")
-    return _compare(chosen.name, chosen.other)
+    return _compare(policies.find(chosen.name, place.paths), policies.find(chosen.other, place.paths))
 
 
 def _usage(said: str) -> int:
@@ -68,8 +70,8 @@ def report(reading: Reading, taken: set[str]) -> list[str]:
     return lines
 
 
-def _compare(old: str, new: str) -> int:
-    found = compare(policy.find(old), policy.find(new))
+def _compare(old: Profile, new: Profile) -> int:
+    found = compare(old, new)
     for line in table(found):
         print(line)
     return DIFFERENT if found.differs else DONE

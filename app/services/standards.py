@@ -20,9 +20,8 @@ from app.domain.policy import Profile, Text, load
 from app.domain.question_match import Bank, Source
 from app.domain.standard_draft import Plan, Proposal
 from app.domain.standards import MOST_CLAUSES, Split, split
-from app.exchange import policy_folder
 from app.exchange import standards as files
-from app.services import policy
+from app.services import policies, policy
 
 Progress = Callable[[int, int, str], None]
 #: How well a proposal fits, the best first. Only the best is taken unless somebody says so.
@@ -117,8 +116,4 @@ def _bare(raw: dict[str, Any]) -> dict[str, Any]:
 
 def save(profile: Profile, folder: Path) -> Path:
     """Write a draft into a folder of its own below ``folder``. ``Refused`` if one of that name lies there already."""
-    target = folder / profile.id
-    if target.exists() and any(target.iterdir()):
-        raise Refused("standard_folder_taken", folder=str(target))
-    raw = _bare(dict(profile.raw))
-    return policy_folder.write({key: value for key, value in raw.items() if key != "forms" or value}, target)
+    return policies.save(profile, folder / profile.id)

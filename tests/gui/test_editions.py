@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.common import i18n
 from app.common.clock import FixedClock
-from app.exchange import policy_folder
 from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.results_view import ResultsView
 from app.gui.inspection.sheet import read_sheet
 from app.gui.policy.editions_card import EditionsCard
 from app.gui.policy.editions_dialog import EditionsDialog, marked
 from app.gui.seal_dialog import SealDialog
-from app.services import inspection
+from app.services import inspection, policies
 from tests.gui.store_fixtures import PASSWORD, START, at_end, person
 from tests.services.test_editions import next_edition
 
@@ -114,7 +113,7 @@ def test_the_card_reads_a_folder_or_says_why_not(desk, shown, codes, tmp_path):
     profile = next_edition(desk.session.profile, codes)
     brought = [row["key"] for row in profile.raw["forms"]]
     assert brought
-    policy_folder.write(profile.raw, tmp_path / "next")
+    policies.save(profile, tmp_path / "next")
     card.compare(tmp_path / "next")
     assert card.dialog.profile.digest == profile.digest
     card.dialog.reject()

@@ -6,7 +6,7 @@ from app.cli import commands
 from app.common.errors import Refused
 from app.common.paths import Paths
 from app.domain.standard_draft import MOST_CLAUSES
-from app.exchange.policy_folder import toml
+from app.exports.policy_folder import toml
 from app.services import department, policy, standards
 from tests.conftest import CHEAP
 from tests.domain.invented_standards import SECTIONS
@@ -105,7 +105,7 @@ def test_a_folder_that_is_taken_is_left_alone(reading, tmp_path):
     standards.save(draft(reading), tmp_path)
     with pytest.raises(Refused) as found:
         standards.save(draft(reading), tmp_path)
-    assert found.value.code == "standard_folder_taken"
+    assert found.value.code == "policy_exists"
 
 
 def test_a_text_without_a_duty_is_refused():
