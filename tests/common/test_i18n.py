@@ -55,7 +55,8 @@ def test_unknown_id_is_shown_in_brackets_and_logged_once(messages, caplog):
     with caplog.at_level(logging.WARNING, logger="app"):
         assert i18n.t("no.such") == "⟦no.such⟧"
         i18n.t("no.such")
-    assert caplog.text.count("no.such") == 1
+    # another test may have left the same handler at two loggers, so that a record is caught twice
+    assert len({id(said) for said in caplog.records if "no.such" in said.getMessage()}) == 1
     assert not i18n.has("no.such")
     assert i18n.has("b.yes")
 

@@ -41,6 +41,15 @@ def _no_qt_warnings():
     assert not said, said
 
 
+@pytest.fixture(autouse=True)
+def _no_dialog_is_left(qapp):
+    """A dialog that a test left open would take the keys that the next one presses."""
+    yield
+    while (left := qapp.activeModalWidget()) is not None:
+        left.hide()
+        left.deleteLater()
+
+
 @pytest.fixture
 def desk(tmp_path):
     """A fresh training store on 11 May 2026, its manager at the keyboard; work happens at once."""

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QPainter, QPdfWriter
 
-from app.services import paper as papers
+from app.services import printing
 from tests.bench.effort import counted
 
 #: The most keys, clicks and separate texts that each piece of work may take; ``-s`` shows what it took.
@@ -21,7 +21,7 @@ def _quick_papers(monkeypatch):
         QPainter(writer).end()
         return path
 
-    monkeypatch.setattr(papers, "render", empty)
+    monkeypatch.setattr(printing, "render", empty)
 
 
 def test_the_effort_of_everyday_work(qapp, tmp_path):

@@ -101,7 +101,7 @@ def test_the_enter_of_a_conversion_submits_nothing(put, qtbot):
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert submitted == []
     assert line.text() == "漢字"
-    qtbot.wait(settle.CONVERSION_MS * 3)
+    qtbot.wait(round(settle.CONVERSION_S * 3000))
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert submitted == [1]
 

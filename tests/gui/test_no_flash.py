@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.gui.pages import PAGES
-from app.services import paper as papers
+from app.services import printing
 from tests.gui.store_fixtures import at_end
 
 
@@ -38,7 +38,7 @@ def test_a_page_and_its_scenes_open_no_window(year_desk, qapp, qtbot, monkeypatc
         QPainter(writer).end()
         return path
 
-    monkeypatch.setattr(papers, "render", empty)
+    monkeypatch.setattr(printing, "render", empty)
     host = QWidget()
     host.resize(1072, 720)
     host.show()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.bootstrap import Workplace
+from app.common.paths import Paths
 from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.wizard import Wizard
 from app.gui.policy import paste_dialog
@@ -149,8 +150,7 @@ def test_the_draft_is_saved_and_a_bad_id_comes_back_to_its_field(dialog, tmp_pat
 
 def test_the_first_run_offers_the_draft(shown, tmp_path, monkeypatch):
     monkeypatch.setattr(paste_dialog, "choose_folder", lambda *_: tmp_path)
-    step = PolicyStep()
-    step.tasks = Tasks(inline=True)
+    step = PolicyStep(Paths.under(tmp_path / "home").make(), Tasks(inline=True))
     shown(step)
     step.paste()
     QApplication.processEvents()
@@ -168,7 +168,7 @@ def test_the_wizard_lends_its_worker(qtbot, tmp_path, monkeypatch):
     tasks = Tasks(inline=True)
     wizard = Wizard(place, lambda _session: None, tasks=tasks)
     qtbot.addWidget(wizard)
-    assert wizard.policy.tasks is tasks
+    assert wizard.policy._tasks is tasks
 
 
 def test_from_the_settings_the_draft_leads_to_the_comparison(desk, shown, tmp_path, monkeypatch):

@@ -7,8 +7,7 @@ from PySide6.QtGui import QPainter, QPdfWriter
 from app.domain import entry as domain
 from app.gui.records.page import RecordsPage
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
-from app.services import entry, record
-from app.services import paper as papers
+from app.services import entry, printing, record
 from app.services.approval import Seen, signet
 from tests.acts import sealed
 from tests.gui.hands import Hands, said
@@ -24,7 +23,7 @@ def empty_paper(_document, _kind, path):
 
 @pytest.fixture(autouse=True)
 def _quick_papers(monkeypatch):
-    monkeypatch.setattr(papers, "render", empty_paper)
+    monkeypatch.setattr(printing, "render", empty_paper)
 
 
 @pytest.fixture
@@ -51,16 +50,16 @@ def rows(page):
 
 
 def test_every_form_stands_in_the_list_and_opens_empty(page, desk):
-    assert set(page.rows) == set(domain.forms_of(desk.session.profile))
+    assert set(page.list.rows) == set(domain.forms_of(desk.session.profile))
     for key in ("incident", "system", "exception"):
-        page.rows[key].click()
+        page.list.rows[key].click()
         assert page.current == key
         assert rows(page) == []
 
 
 def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
     hands = Hands()
-    page.rows["incident"].click()
+    page.list.rows["incident"].click()
     page.new.click()
     dialog = page.dialog
     form = record.form_of(desk.session, "incident")
@@ -173,7 +172,7 @@ def test_a_request_is_decided_corrected_and_ended(page, desk):
 
 
 def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):
-    page.rows["incident"].click()
+    page.list.rows["incident"].click()
     page.new.click()
     form = record.form_of(desk.session, "incident")
     name = next(item.name for item in form.stage("") if item.kind == "text")

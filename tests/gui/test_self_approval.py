@@ -8,8 +8,7 @@ from app.domain import entry as entry_forms
 from app.gui.carryout.page import CarryoutPage
 from app.gui.disposal.page import DisposalPage
 from app.gui.records.page import RecordsPage
-from app.services import carryout, disposal, entry, people, policy, record, training_city
-from app.services import paper as papers
+from app.services import carryout, disposal, entry, people, policy, printing, record, training_city
 from app.services.approval import signet
 from tests.gui.hands import Hands, said
 from tests.gui.store_fixtures import person, sit
@@ -31,7 +30,7 @@ def _quick_papers(monkeypatch):
         QPainter(writer).end()
         return path
 
-    monkeypatch.setattr(papers, "render", empty)
+    monkeypatch.setattr(printing, "render", empty)
 
 
 def ask(session, key, **more):

@@ -1,11 +1,13 @@
 """When typed text counts: on leaving the field or after three seconds still, never at the Enter of a conversion."""
 
+import time
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 STILL_MS = 3000
-CONVERSION_MS = 60  # some input methods pass on the very Enter that ended the conversion
+CONVERSION_S = 0.06  # some input methods pass on the very Enter that ended the conversion
 
 
 class Settler(QObject):
@@ -50,7 +52,7 @@ class ConversionGuard(QObject):
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
         self._composing = False
-        self._just_ended = QTimer(self, singleShot=True, interval=CONVERSION_MS)
+        self._ended = 0.0
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -63,7 +65,7 @@ class ConversionGuard(QObject):
     def _on_conversion(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
         if event.commitString():
-            self._just_ended.start()
+            self._ended = time.monotonic()
 
     def _belongs_to_conversion(self) -> bool:
-        return self._composing or self._just_ended.isActive()
+        return self._composing or time.monotonic() - self._ended < CONVERSION_S
