@@ -30,7 +30,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *_media(setting, row),
         *forms.acts_notes(setting, form, row),
     ]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
     return forms.document(setting, "disposal_request", blocks, data=data, confidential=_is_strict(setting, row))
 
 
@@ -51,7 +51,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *_attachments(row),
         *forms.acts_notes(setting, form, row),
     ]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])]
+    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
     return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
 
 

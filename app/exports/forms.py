@@ -183,13 +183,8 @@ def empty_row(form: Form) -> Row:
     return row | {"no": "", "state": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
 
 
-#: How many empty lines a table gets where it stands alone on a wide page, and among other blocks.
-_LINES = {"landscape": 12, "portrait": 4}
-
-
-def emptied(made: Document) -> Document:
-    """A paper for writing by hand: tables without rows get empty lines, high enough for a pen."""
-    lines = _LINES[made.orientation]
+def emptied(made: Document, lines: int) -> Document:
+    """A paper for writing by hand: tables without rows get so many empty lines, high enough for a pen."""
 
     def filled(block: Block) -> Block:
         if not isinstance(block, Table) or block.rows:

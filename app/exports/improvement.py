@@ -32,7 +32,7 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
 def blank(setting: Setting, form: Form) -> Document:
     """The plan with empty lines, for filling in by hand."""
     blocks: list[Block] = [*forms.head(setting, "improvement_plan"), forms.empty_boxes(setting, "improvement_plan")]
-    blocks.append(Table(_columns(), (("\n\n", *[""] * 7),) * 8))
+    blocks.append(Table(_columns(), (("\n\n", *[""] * 7),) * 7))
     return forms.document(setting, "improvement_plan", blocks, orientation="landscape")
 
 

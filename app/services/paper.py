@@ -62,12 +62,18 @@ def _register(
 
 
 def _request(
-    name: str, form: str, build: Callable[[Setting, Form, Row], Document], group: str = "requests", **lines: Any
+    name: str,
+    form: str,
+    build: Callable[[Setting, Form, Row], Document],
+    group: str = "requests",
+    *,
+    room: int = 4,
+    **lines: Any,
 ) -> tuple[Paper, Paper]:
-    """The paper of one record of the program's own forms, and the same to fill in by hand."""
+    """The paper of one record of the program's own forms, and the same to fill in by hand on one page."""
     return (
         Paper(name, form, True, registers.one(form, build), group=group),
-        Paper(f"{name}_blank", form, False, registers.blank(form, build, **lines), "blank", name, group),
+        Paper(f"{name}_blank", form, False, registers.blank(form, build, room, **lines), "blank", name, group),
     )
 
 
@@ -82,13 +88,13 @@ PAPERS: tuple[Paper, ...] = (
     Paper("compilation", "compilation", True, sheets.compilation),
     Paper("cover_letter", "cycle", False, sheets.cover_letter),
     *_request("disposal_request", "disposal", disposal.request),
-    *_request("disposal_record", "disposal", disposal.record, steps=[{}]),
+    *_request("disposal_record", "disposal", disposal.record, room=2, steps=[{}]),
     *_request("certificates", "disposal", disposal.certificates),
     *_request("carryout", "carryout", carryout.request),
     *_register("media_register", "medium", media.register, "medium_no"),
     *_register("disposal_register", "disposal", disposal.register),
     *_register("carryout_register", "carryout", carryout.register),
-    *_request("stocktake", "stocktake", stocktake.sheet, "registers"),
+    *_request("stocktake", "stocktake", stocktake.sheet, "registers", room=16),
     Paper("media_labels", "medium", False, registers.labels, "register", group="registers"),
 )
 _BY_NAME = {item.name: item for item in PAPERS}

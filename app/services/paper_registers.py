@@ -21,6 +21,9 @@ from app.store.tables import COLUMNS, decode
 #: The day by which a register's rows are chosen; other forms go by the day of their entry.
 _DAYS = {"medium": "registered_on", "disposal": "applied_on", "carryout": "starts_on"}
 
+#: How many lines a register for writing by hand has on its page.
+_WIDE_PAGE = 12
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -102,7 +105,7 @@ def blank_register(
     """The same register with empty lines, for writing by hand."""
 
     def read(session: Session, id: str) -> Document:
-        return forms.emptied(build(setting_of(session), record.form_of(session, name), []))
+        return forms.emptied(build(setting_of(session), record.form_of(session, name), []), _WIDE_PAGE)
 
     return read
 
@@ -117,13 +120,13 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
 
 
 def blank(
-    name: str, build: Callable[[Setting, Form, Row], Document], **lines: Any
+    name: str, build: Callable[[Setting, Form, Row], Document], room: int, **lines: Any
 ) -> Callable[[Session, str], Document]:
-    """The same paper with nothing filled in; ``lines`` are fields of which an empty line is printed."""
+    """The same paper with nothing filled in: ``room`` lines in its tables, and one each of the fields in ``lines``."""
 
     def read(session: Session, id: str) -> Document:
         form = record.form_of(session, name)
-        return forms.emptied(build(setting_of(session), form, {**forms.empty_row(form), **lines}))
+        return forms.emptied(build(setting_of(session), form, {**forms.empty_row(form), **lines}), room)
 
     return read
 
