@@ -12,6 +12,12 @@ from app.domain.inspection import Score, score
 from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record
 from app.services.session import Session
 
+#: How many days before the fiscal year ends it is asked whether everything comes back.
+YEAR_END_DAYS = 15
+#: What is out now, with the day on which it left.
+_OUT = """SELECT id FROM (SELECT id, carrier, substr(coalesce(out_at, starts_on), 1, 10) AS left_on FROM carryout
+    WHERE state = 'out' ORDER BY left_on) WHERE 1"""
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -42,6 +48,7 @@ def todo(session: Session) -> list[Matter]:
     """Today's matters, the most pressing first."""
     return [
         *_overdue(session),
+        *_custody(session),
         *_late_improvements(session),
         *_certificates(session),
         *_reviews(session),
@@ -152,6 +159,28 @@ def _has_deputy(session: Session, form: str) -> bool:
     """Whether the policy lets somebody act for whoever decides on a form's records."""
     role = decider(session.profile, form)
     return role in session.profile.roles and bool(session.profile.roles[role].deputy)
+
+
+def _custody(session: Session) -> list[Matter]:
+    """What ought not to be where it is: out since last year, out as the year ends, or with somebody who has gone."""
+    found = []
+    gone = """(SELECT id FROM person WHERE state = 'left' OR (active_to <> '' AND active_to < ?))"""
+    for kind, page, sql, values, look in (
+        ("out_since_last_year", "carryout", _OUT + " AND left_on < ?", (session.year_start,), "not"),
+        ("carrier_gone", "carryout", f"{_OUT} AND carrier IN {gone}", (session.today,), "not"),
+        (
+            *("holder_gone", "media", f"SELECT id FROM medium WHERE state <> 'disposed' AND holder IN {gone}"),  # noqa: S608
+            *((session.today,), "partly"),
+        ),
+    ):
+        rows = session.store.query(sql, values)
+        if rows:
+            found.append(Matter(kind, len(rows), page, str(rows[0]["id"]) if len(rows) == 1 else "", look))
+    days = (date(session.year + 1, 3, 31) - date.fromisoformat(session.today)).days
+    out = session.store.query(_OUT) if days < YEAR_END_DAYS else []
+    if out:
+        found.append(Matter("year_end", len(out), "carryout", "", "partly", days=days))
+    return found
 
 
 def _late_improvements(session: Session) -> list[Matter]:

@@ -18,6 +18,10 @@ from app.services import home
 from app.services.home import Matter, Year
 
 _ICONS = {
+    "out_since_last_year": "calendar",
+    "carrier_gone": "user",
+    "holder_gone": "user",
+    "year_end": "calendar",
     "overdue": "clock",
     "carryout_requests": "stamp",
     "disposal_requests": "stamp",
