@@ -6,7 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import app.gui  # noqa: F401, I001  # before Qt is used: keeps None alive on Python 3.11
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 
 from app.common import i18n
 from app.gui import theme
@@ -42,12 +42,13 @@ def _no_qt_warnings():
 
 
 @pytest.fixture(autouse=True)
-def _no_dialog_is_left(qapp):
-    """A dialog that a test left open would take the keys that the next one presses."""
+def _no_window_is_left(qapp):
+    """A dialog left open would take the keys that the next test presses; each theme would dress it once more."""
     yield
-    while (left := qapp.activeModalWidget()) is not None:
+    for left in qapp.topLevelWidgets():
         left.hide()
         left.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def _quick_papers(monkeypatch):
     monkeypatch.setattr(printing, "render", empty)
 
 
+@pytest.mark.slow
 def test_the_effort_of_everyday_work(qapp, tmp_path):
     found = counted(tmp_path)
     for what, hands in found.items():
