@@ -23,6 +23,8 @@ QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: $r8; }
 QFrame[role="rule"] { background: $line; border: none; min-height: 1px; max-height: 1px; }
+QFrame[role="line"] { border: 2px solid transparent; border-radius: $r6; }
+QFrame[role="line-focus"] { background: $accent_soft; border: 2px solid $accent; border-radius: $r6; }
 QFrame[role="floating"] { background: $raised; border: 1px solid $edge; border-radius: $r8; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $edge; border-radius: $r6;

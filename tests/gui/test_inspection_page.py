@@ -551,6 +551,20 @@ def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
     assert {given[code]["value"] for code in free[1:]} <= {"na"}
 
 
+def test_the_list_begins_at_the_question_one_was_at_and_shows_where_the_keys_go(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    desk.press(Key.Key_1, times=3)
+    at = view.code
+    desk.press(Key.Key_V)
+    row = view.listing.rows[at]
+    assert row.hasFocus()
+    assert row.property("role") == "line-focus"
+    desk.press(Key.Key_2)
+    assert [answer["value"] for code, answer in desk.answers(id).items() if code == at] == ["partly"]
+    assert [answer["value"] for code, answer in desk.answers(id).items() if code != at] == ["yes"] * 3
+
+
 def test_the_arrows_move_through_the_list_and_answer_nothing(desk):
     id = desk.sheet()
     _, listing = in_list(desk, id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.common import i18n
 from app.common.i18n import t
 from app.gui import wording
 from app.gui.annotate import AnnotateDialog, may_annotate
@@ -123,6 +124,9 @@ class RecordView(RecordFrame):
     def _warnings(self, case: Case, excepted: bool) -> list[str]:
         """What a person should weigh before sealing: separation of duties, advice of the rules, an open virus find."""
         said = case.standing.warnings(self.context.session.profile, excepted)
+        if case.standing.step == "decide" and case.demand.excepted:
+            notes = [rule.note.get(i18n.language()) for rule in case.demand.excepted]
+            said = [t("carryout_page.excepted"), *notes, *said]
         missing = [key for key in RuleBox.advised(case.demand) if key not in (case.row["safeguards"] or [])]
         if case.standing.step == "decide" and missing:
             said.append(t("carryout_page.advised_missing", safeguards=wording.choices("safeguard", missing)))

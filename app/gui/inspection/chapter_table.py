@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -140,8 +140,8 @@ class ChapterTable(Card):
         self.add(self.area, 1)
         self._sheet: Sheet | None = None
 
-    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item]) -> None:
-        """Show these questions."""
+    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item], first: str) -> None:
+        """Show these questions; the keys begin at ``first``."""
         self._sheet = sheet
         self.title.setText(title)
         for old in self.rows.values():
@@ -152,9 +152,11 @@ class ChapterTable(Card):
             self._column.insertWidget(place, row)
             row.show()  # at once: what is not on the screen yet takes no focus
         self.na.setVisible(any(item.na for item in items))
-        if self.rows:
-            next(iter(self.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.verticalScrollBar().setValue(0)
+        if first in self.rows:
+            row = self.rows[first]
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row, 0, theme.px(40)))
 
     def renew(self, sheet: Sheet) -> None:
         """Show how the questions stand now."""

@@ -81,10 +81,11 @@ class SheetView(SheetKeeping):
         chapter = chapter or self.sheet.items[self.sheet.places[self.code]].chapter
         items = [item for item in self.sheet.items if item.chapter == chapter]
         title = inspection.chapter_title(self.context.session.profile, chapter, i18n.language())
-        self.code = items[0].code
+        if self.code not in {item.code for item in items}:
+            self.code = items[0].code
         self.header.list_button.setChecked(True)
         self.rest.setCurrentWidget(self.listing)
-        self.listing.show_items(self.sheet, title, items)
+        self.listing.show_items(self.sheet, title, items, self.code)
         self._progress()
 
     def toggle_list(self) -> None:

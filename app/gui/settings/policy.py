@@ -50,7 +50,8 @@ class PolicyPanel(QWidget):
         language = i18n.language()
         card = Card(t("settings_page.policy_card"), "book-open")
         card.add(label(profile.name.get(language), "strong", wrap=True))
-        digest = label(t("settings_page.digest", digest=profile.digest), "muted", wrap=True)
+        halves = f"{profile.digest[:32]}\n{profile.digest[32:]}"  # in one piece it would be wider than the page
+        digest = label(t("settings_page.digest", digest=halves), "muted", wrap=True)
         digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.add(digest)
         card.add(label(_counts(profile), "muted", wrap=True))
