@@ -11,11 +11,15 @@ from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
+from app.gui.scrolling import scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.labels import label
 from app.services.session import Changes
+
+#: How high a form may grow before it scrolls, and what its dialog needs beside it (at 100 %).
+HIGHEST, ABOVE_AND_BELOW = 560, 200
 
 
 class FormDialog(QDialog):
@@ -51,6 +55,14 @@ class FormDialog(QDialog):
         first = next(iter(self.form.fields.values()), None)
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def scroll_form(self) -> None:
+        """Let a long form scroll, so that the button below it stays on the screen whatever is unfolded."""
+        self.box.removeWidget(self.form)
+        area = scrolling(self.form)
+        room = self.screen().availableSize().height() - theme.px(ABOVE_AND_BELOW)
+        area.setMinimumHeight(min(theme.px(HIGHEST), room, self.form.sizeHint().height() + 8))
+        self.box.insertWidget(2, area, 1)
 
     def spread(self, width: int, height: int) -> None:
         """Begin with this size, in pixels at 100 %, as far as the screen has it."""

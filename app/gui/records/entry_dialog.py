@@ -11,10 +11,9 @@ from app.domain.approval import value_of
 from app.domain.entry import APPLICANT
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.gui import fields, theme
+from app.gui import fields
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
-from app.gui.scrolling import scrolling
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
@@ -23,8 +22,6 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import entry, media, people, record
 from app.services.session import Changes, Session
 
-#: How high the dialog's form may grow before it scrolls (at 100 %).
-HIGHEST = 560
 Choices = dict[str, list[Option]]
 
 
@@ -48,10 +45,7 @@ class RecordDialog(FormDialog):
         self._choosers: dict[str, list[Editor]] = {}
         for item in form.stage(stage):
             self.form.add(fields.make(context.session.profile, form, item.name, self._editor(item)), item.folded)
-        self.box.removeWidget(self.form)
-        area = scrolling(self.form)
-        area.setMinimumHeight(min(theme.px(HIGHEST), self.form.sizeHint().height() + 8))
-        self.box.insertWidget(2, area, 1)
+        self.scroll_form()
         session = context.session
         context.read(lambda: read_choices(session), self._take, owner=self)
 
