@@ -100,6 +100,8 @@ class Field(QWidget):
         head.addWidget(caption)
         head.addWidget(self._required)
         head.addStretch(1)
+        if self.title:
+            head.addStrut(self._required.sizeHint().height())  # editors side by side stand level, required or not
         self._error_line = label("", "error", wrap=True)
         self._hint = label("", "hint", wrap=True)
         self._clause = label("", "hint", wrap=True)
