@@ -2,6 +2,7 @@
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.gui.reports.page import ReportsPage
@@ -67,6 +68,8 @@ def test_papers_are_found_by_words(page):
     assert not page.list.rows["media_register"].isVisible()
     page.list.finder.setText("媒体 管理簿")
     assert [family for family, row in page.list.rows.items() if row.isVisible()] == ["media_register"]
+    QTest.keyClick(page.list.finder, Qt.Key.Key_Return)
+    assert page.current.name == "media_register"
     page.list.finder.clear()
     assert all(row.isVisible() for row in page.list.rows.values())
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -27,7 +27,7 @@ class Group:
 
 
 class GroupedList(QWidget):
-    """`chosen(key)` when a row is pressed; the line above shows the rows whose title holds every word."""
+    """`chosen(key)` when a row is pressed; the line above narrows the rows by words, and Enter in it takes the first."""
 
     chosen = Signal(str)
 
@@ -37,6 +37,7 @@ class GroupedList(QWidget):
         self._cards: list[tuple[Card, list[str]]] = []
         self.finder = SearchLine(placeholder)
         self.finder.textChanged.connect(self._filter)
+        self.finder.returnPressed.connect(self._take_first)
         self.none_found = label(t("widget.list.none_found"), "muted", wrap=True)
         self.none_found.hide()
         inside = QWidget()
@@ -64,6 +65,13 @@ class GroupedList(QWidget):
             row.setChecked(each == key)
         if key in self.rows:
             self._area.ensureWidgetVisible(self.rows[key], 0, theme.px(40))
+
+    def _take_first(self) -> None:
+        """Enter in the line chooses the first row that is left."""
+        first = next((row for row in self.rows.values() if not row.isHidden()), None)
+        if first is not None and self.finder.text().strip():
+            first.click()
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, group: Group) -> Card:
         card = Card(group.title, group.icon)
