@@ -27,7 +27,7 @@ class Group:
 
 
 class GroupedList(QWidget):
-    """`chosen(key)` when a row is pressed; the line above narrows the rows by words, and Enter in it takes the first."""
+    """`chosen(key)` when a row is pressed; the line above narrows the rows by words; Enter in it takes the first."""
 
     chosen = Signal(str)
 
