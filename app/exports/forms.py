@@ -13,7 +13,7 @@ from app.domain.approval import required_role, same_hand, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile, Text
-from app.domain.words import action_word
+from app.domain.words import action_word, choice_word
 from app.exports.document import (
     ApprovalBoxes,
     Block,
@@ -109,7 +109,13 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
     """A field's value in words."""
     if value is None or value in ("", []):
         return ""
+    if item.offers:
+        return "、".join(choice_word(item, code) for code in (value if isinstance(value, list) else [value]))
     match item.kind:
+        case "people":
+            return "、".join(setting.name(id) for id in value)
+        case "entry":
+            return setting.named.get(str(value), "")
         case "person":
             return setting.name(value)
         case "medium":

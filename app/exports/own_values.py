@@ -178,14 +178,6 @@ def datum(setting: Setting, item: Field, value: Any) -> Datum:
     """A field's value as paper prints it; a number stays one, so that the form can add it up."""
     if item.kind == "int" and isinstance(value, int):
         return value
-    if item.offers and isinstance(value, list):
-        return "、".join(words.choice_word(item, code) for code in value)
-    if item.offers:
-        return words.choice_word(item, value)
-    if item.kind == "people":
-        return "、".join(setting.name(id) for id in value or [])
-    if item.kind == "entry":
-        return setting.named.get(str(value), "") if value else ""
     return forms.value_text(setting, item, value)
 
 

@@ -66,16 +66,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row], listed: Sequence
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:
-    value = value_of(row, item.name)
-    if item.offers and isinstance(value, list):
-        return "、".join(words.choice_word(item, code) for code in value)
-    if item.offers:
-        return words.choice_word(item, value)
-    if item.kind == "people":
-        return "、".join(setting.name(id) for id in value or [])
-    if item.kind == "entry":
-        return setting.named.get(str(value), "") if value else ""
-    return forms.value_text(setting, item, value)
+    return forms.value_text(setting, item, value_of(row, item.name))
 
 
 def _pair(setting: Setting, form: Form, item: Field, row: Row) -> Pair:
