@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+_SOURCE_TREE = Path(__file__).resolve().parents[2]
+
 
 def root() -> Path:
     """The folder that holds `resources/` and `i18n/`: the unpacked bundle when frozen, else the source tree."""
     bundle = getattr(sys, "_MEIPASS", None)
-    return Path(bundle) if bundle else Path(__file__).resolve().parents[2]
+    return Path(bundle) if bundle else _SOURCE_TREE
 
 
 def path(*parts: str) -> Path:

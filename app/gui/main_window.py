@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.common.errors import Expected
 from app.common.i18n import t
-from app.gui import safety, theme, wording
+from app.gui import manual, safety, theme, wording
 from app.gui.bars import BottomBar, TopBar
 from app.gui.context import Context
 from app.gui.copies import DailyCopy
 from app.gui.errors import show_error
 from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
-from app.gui.manual import ManualDialog, page_of
 from app.gui.page import Page
 from app.gui.pages import PAGES
-from app.gui.search_dialog import SearchDialog
 from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
@@ -207,14 +205,16 @@ class MainWindow(QMainWindow):
     def search(self) -> None:
         """Find anything (Ctrl+K)."""
         if self.locked.isHidden():
+            from app.gui.search_dialog import SearchDialog  # seldom needed at once, and start time counts
+
             SearchDialog(self.context, self).open()
 
     def manual(self) -> None:
         """Open the manual at what is shown (F1)."""
         key = "home"
         if self.locked.isHidden():
-            key = page_of(self.pages[self.current()].looked_at()) or self.current()
-        ManualDialog(key, self).show()
+            key = manual.page_of(self.pages[self.current()].looked_at()) or self.current()
+        manual.show(key, self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # typing that has not rested yet is committed by losing the focus

@@ -9,15 +9,16 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.common.errors import Refused, Unavailable, WrongPassword, from_os_error
 from app.domain.policy import Profile
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 _COMMON = ("password", "パスワード", "123456", "qwerty", "tenkencho", "点検帳", "abcdef", "000000", "111111")
 
@@ -54,17 +55,19 @@ def installation_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
+def _cipher(password: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
+    # the start opens no seal key, and need not wait for what opens one
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
     kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-    return kdf.derive(unicodedata.normalize("NFC", password).encode())
+    return ChaCha20Poly1305(kdf.derive(unicodedata.normalize("NFC", password).encode()))
 
 
 def wrap(key: Ed25519PrivateKey, password: str, *, person: str, key_id: str, cost: Cost = STANDARD) -> str:
     """The seal key, encrypted under the password; the text holds all that opening it needs but the password."""
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = ChaCha20Poly1305(_derive(password, salt, cost)).encrypt(
-        nonce, key.private_bytes_raw(), _bound(person, key_id)
-    )
+    sealed = _cipher(password, salt, cost).encrypt(nonce, key.private_bytes_raw(), _bound(person, key_id))
     kdf = {"name": "argon2id", "memory": cost.memory, "passes": cost.passes, "lanes": cost.lanes, "salt": salt.hex()}
     return json.dumps({"v": 1, "kdf": kdf, "nonce": nonce.hex(), "sealed": sealed.hex()}, separators=(",", ":"))
 
@@ -75,14 +78,12 @@ def unwrap(wrapped: str, password: str, *, person: str, key_id: str) -> Ed25519P
         data: dict[str, Any] = json.loads(wrapped)
         kdf = data["kdf"]
         cost = Cost(int(kdf["memory"]), int(kdf["passes"]), int(kdf["lanes"]))
-        derived = _derive(password, bytes.fromhex(kdf["salt"]), cost)
+        cipher = _cipher(password, bytes.fromhex(kdf["salt"]), cost)
         nonce, sealed = bytes.fromhex(data["nonce"]), bytes.fromhex(data["sealed"])
     except (ValueError, KeyError, TypeError) as error:
         raise Unavailable("seal_key_damaged") from error
     try:
-        return Ed25519PrivateKey.from_private_bytes(
-            ChaCha20Poly1305(derived).decrypt(nonce, sealed, _bound(person, key_id))
-        )
+        return Ed25519PrivateKey.from_private_bytes(cipher.decrypt(nonce, sealed, _bound(person, key_id)))
     except InvalidTag as error:
         raise WrongPassword from error
 

@@ -10,7 +10,7 @@ from app.common.errors import Refused, Unavailable
 from app.gui import safety
 from app.gui.errors import ErrorDialog
 from app.gui.main_window import MainWindow
-from app.gui.manual import ManualDialog
+from app.gui.manual_dialog import ManualDialog
 from app.gui.page import Page
 from app.gui.pages import PAGES, PageSpec
 from app.gui.sign_in import SignInDialog

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.common import resources
 from app.gui import manual
 from app.gui.main_window import MainWindow
-from app.gui.manual import ManualDialog
+from app.gui.manual_dialog import ManualDialog
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.pages import PAGES
 from tests.gui.test_main_window import press

@@ -12,7 +12,7 @@ from app.common import i18n
 from app.common.clock import Clock
 from app.common.errors import Expected
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import manual, theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import open_file
 from app.gui.first_run.department_step import DepartmentStep
@@ -23,7 +23,6 @@ from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.practice import practice_store
 from app.gui.first_run.step import Step
 from app.gui.first_run.trail import Trail
-from app.gui.manual import ManualDialog
 from app.gui.scrolling import scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
@@ -87,7 +86,7 @@ class Wizard(QWidget):
         self._on_policy()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(keys, self).activated.connect(self.go_on)
-        QShortcut("F1", self).activated.connect(lambda: ManualDialog("first-run", self).show())
+        QShortcut("F1", self).activated.connect(lambda: manual.show("first-run", self))
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -18,7 +18,6 @@ class Paragraph(QLabel):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._plain = ""
-        self._least = 0
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -34,7 +33,6 @@ class Paragraph(QLabel):
         lines = escape(text).replace("\n", "<br>")
         super().setText(f'<p style="line-height: {LINE_HEIGHT}%; margin: 0">{lines}</p>' if text else "")
         self.setAccessibleName(text)
-        self._keep_width()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -42,22 +40,20 @@ class Paragraph(QLabel):
             # Qt puts the added air under each line; half of it belongs above
             air = self.fontMetrics().height() * (LINE_HEIGHT - 100) // 200
             self.setContentsMargins(0, air, 0, -air)
-            self._keep_width()
 
     def sizeHint(self) -> QSize:
         # Qt prefers a square of text, whose height then stands as the least one wherever the paragraph is wider
         width = min(self.fontMetrics().horizontalAdvance(self._plain) + 2, theme.px(PREFERRED_WIDTH))
-        return QSize(width, self.heightForWidth(width)).expandedTo(QSize(self._least, 0))
+        return QSize(width, self.heightForWidth(width)).expandedTo(self._least())
 
     def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint().expandedTo(QSize(self._least, 0))
+        return super().minimumSizeHint().expandedTo(self._least())
 
-    def _keep_width(self) -> None:
+    def _least(self) -> QSize:
         """Never one character to a line, however narrow the row is."""
         # setMinimumWidth would do, but Qt then takes that width for the preferred one, and the height that goes with it
         metrics = self.fontMetrics()
-        self._least = min(metrics.horizontalAdvance(self._plain) + 2, LEAST_CHARACTERS * metrics.height())
-        self.updateGeometry()
+        return QSize(min(metrics.horizontalAdvance(self._plain) + 2, LEAST_CHARACTERS * metrics.height()), 0)
 
 
 def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:
