@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from app.common.errors import Refused
+from app.common.package import Broken, TooLarge
 from app.domain.policy_book import MORE, Column, Flaw, Grid, Pairs, Place, Sheet
 from app.domain.policy_sheets import BY_KEY, OTHER
 from app.exchange import sheet_scan, sheets
@@ -52,7 +53,7 @@ def read(path: Path) -> Found:
     found = Found(path.name)
     try:
         extents = sheet_scan.by_sheet(path, sheets.UNPACKED)
-    except (sheet_scan.Broken, sheet_scan.TooLarge, OSError) as error:
+    except (Broken, TooLarge, OSError) as error:
         raise Refused("import_broken", file=path.name) from error
     for sheet in book.sheets:
         _take(found, sheet, extents.get(sheet.name, sheet_scan.Extent(0, 0)))

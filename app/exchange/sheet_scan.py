@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-CHUNK = 1 << 20
+from app.common.package import Broken, TooLarge, pieces
+
 #: The longest text of one row, and the most cells a reader lays out at once (it fills every gap between them).
 LONGEST_ROW, MOST_CELLS = 8 << 20, 20_000_000
 #: So many formulas are named of one sheet; more would not be read.
@@ -22,16 +22,11 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b(?:[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b")
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*?\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _BOMB = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_DATA_AT, _LOCAL_HEAD = 26, 30
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class TooLarge(Exception):
-    """The package unpacks to more than it may, or a sheet spreads over more cells than a reader can lay out."""
-
-
-class Broken(Exception):
-    """A part is not what its head says, or declares entities."""
+class TooWide(TooLarge):
+    """A sheet spreads over more cells than a reader can lay out."""
 
 
 @dataclass(frozen=True)
@@ -44,54 +39,18 @@ class Extent:
     errors: tuple[str, ...] = ()
 
 
-def unpacked(file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
-    """The bytes of a part, counted as they come: the sizes in its head may lie. ``TooLarge``, ``Broken``."""
-    file.seek(part.header_offset + _DATA_AT)
-    head = file.read(4)
-    if len(head) < 4:
-        raise Broken(part.filename)
-    skip = int.from_bytes(head[:2], "little") + int.from_bytes(head[2:], "little")
-    file.seek(part.header_offset + _LOCAL_HEAD + skip)
-    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Broken(part.filename)
-    left, total = part.compress_size, 0
-    engine = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == zipfile.ZIP_DEFLATED else None
-    pending = b""
-    while left > 0 or pending:
-        if not pending:
-            pending = file.read(min(left, CHUNK))
-            left -= len(pending)
-            if not pending:
-                raise Broken(part.filename)
-        out, pending = _step(engine, pending, part.filename)
-        total += len(out)
-        if total > limit:
-            raise TooLarge(part.filename)
-        yield out
-
-
-def _step(engine: zlib._Decompress | None, pending: bytes, name: str) -> tuple[bytes, bytes]:
-    if engine is None:
-        return pending, b""
-    try:
-        out = engine.decompress(pending, CHUNK)
-    except zlib.error as error:
-        raise Broken(name) from error
-    return out, b"" if engine.eof else engine.unconsumed_tail
-
-
 def extents(path: Path, limit: int) -> dict[str, Extent]:
-    """The extent of each worksheet part; every part is unpacked once and counted. ``TooLarge``, ``Broken``."""
+    """The extent of each worksheet part; each part unpacked once and counted. ``TooLarge``, ``Broken`` (entities, too)."""
     found: dict[str, Extent] = {}
     left = limit
     with zipfile.ZipFile(path) as package, path.open("rb") as file:
         for part in package.infolist():
-            pieces = _counted(file, part, left)
+            counted = _counted(file, part, left)
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                found[part.filename] = _extent(pieces)
-            for _ in pieces:
+                found[part.filename] = _extent(counted)
+            for _ in counted:
                 pass
-            left -= pieces.total
+            left -= counted.total
     return found
 
 
@@ -99,7 +58,7 @@ class _counted:  # noqa: N801 (an iterator that is used like a function)
     """The pieces of a part, watched for entities and counted."""
 
     def __init__(self, file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> None:
-        self._pieces = unpacked(file, part, limit)
+        self._pieces = pieces(file, part, limit)
         self._is_xml = part.filename.endswith((".xml", ".rels"))
         self._name, self._last, self.total = part.filename, b"", 0
 
@@ -115,12 +74,12 @@ class _counted:  # noqa: N801 (an iterator that is used like a function)
         return piece
 
 
-def _extent(pieces: Iterator[bytes]) -> Extent:
+def _extent(found: Iterator[bytes]) -> Extent:
     """Row by row; cells may leave out where they stand, so that they are counted as well."""
     rows = columns = count = 0
     formulas: list[str] = []
     errors: list[str] = []
-    for block in _rows(pieces):
+    for block in _rows(found):
         count += 1
         width = 0
         for letters, number, closed in _CELL.findall(block):
@@ -130,19 +89,19 @@ def _extent(pieces: Iterator[bytes]) -> Extent:
             rows = max(rows, int(number or count))
             columns = max(columns, _column(letters) if letters else width)
         if len(formulas) < MOST_FORMULAS:
-            formulas += [found.decode() for found in _FORMULA.findall(block)]
+            formulas += [match.decode() for match in _FORMULA.findall(block)]
         if len(errors) < MOST_FORMULAS:
-            errors += [found.decode() for found in _ERROR.findall(block)]
+            errors += [match.decode() for match in _ERROR.findall(block)]
         if rows * columns > MOST_CELLS:
-            raise TooLarge("cells")
+            raise TooWide
     return Extent(rows, columns, tuple(formulas[:MOST_FORMULAS]), tuple(errors[:MOST_FORMULAS]))
 
 
-def _rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _rows(found: Iterator[bytes]) -> Iterator[bytes]:
     held = b""
-    for piece in pieces:
+    for piece in found:
         held += piece
-        starts = [found.start() for found in _ROW.finditer(held)]
+        starts = [match.start() for match in _ROW.finditer(held)]
         for start, end in pairwise(starts):
             yield held[start:end]
         if starts:

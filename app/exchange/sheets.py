@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from app.common import package
 from app.common.errors import Refused, from_os_error
 from app.exchange import sheet_scan
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
 LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
 MOST_ROWS, MOST_COLUMNS = 200_000, 300
-_MACROS = re.compile(r"vbaProject|macrosheets", re.IGNORECASE)
 Cell = str | float | int | bool | date | datetime | None
 
 
@@ -80,10 +79,12 @@ def read(path: Path) -> Book:
         raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20)
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return Book(path.name, (_csv(path),))
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(package.OLE):
         raise Refused("import_encrypted", file=path.name)
-    if not head.startswith(b"PK") or path.suffix.lower() in (".xlsm", ".xltm", ".xlam"):
-        raise Refused("import_kind" if not head.startswith(b"PK") else "import_macros", file=path.name)
+    if not head.startswith(package.ZIP):
+        raise Refused("import_kind", file=path.name)
+    if path.suffix.lower() in (".xlsm", ".xltm", ".xlam"):
+        raise Refused("import_macros", file=path.name)
     _look(path)
     return _excel(path)
 
@@ -91,21 +92,17 @@ def read(path: Path) -> Book:
 def _look(path: Path) -> None:
     """Look at the parts of the package before anything unpacks them."""
     try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-            names = [part.filename for part in parts]
-            if any(_MACROS.search(name) for name in names):
-                raise Refused("import_macros", file=path.name)
-            if len(parts) > MEMBERS or sum(part.file_size for part in parts) > UNPACKED:
-                raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20)
-            if "xl/workbook.xml" not in names:
+        with zipfile.ZipFile(path) as opened:
+            if "xl/workbook.xml" not in package.look(opened, MEMBERS, UNPACKED):
                 raise Refused("import_kind", file=path.name)
         sheet_scan.extents(path, UNPACKED)
-    except sheet_scan.TooLarge as error:
-        if str(error) == "cells":
-            raise Refused("import_spread", file=path.name) from error
+    except package.Macros as error:
+        raise Refused("import_macros", file=path.name) from error
+    except sheet_scan.TooWide as error:
+        raise Refused("import_spread", file=path.name) from error
+    except package.TooLarge as error:
         raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20) from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, sheet_scan.Broken) as error:
+    except (*package.DAMAGED, package.Broken) as error:
         raise Refused("import_broken", file=path.name) from error
 
 

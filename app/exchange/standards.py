@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.common import package
 from app.common.errors import Refused, from_os_error
 from app.exchange import word
 
@@ -12,7 +13,6 @@ LARGEST, MOST_CHARACTERS, MOST_LINES = 30 * 2**20, 3_000_000, 30_000
 #: What a file must hold to be worth splitting, in characters.
 LEAST_CHARACTERS = 20
 _TEXT = (".txt", ".text", ".md", "")
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read(path: Path) -> str:
@@ -25,13 +25,13 @@ def read(path: Path) -> str:
     if size > LARGEST:
         raise Refused("standard_too_large", file=path.name, mib=LARGEST // 2**20)
     suffix = path.suffix.lower()
-    if head.startswith(_OLE) or suffix == ".doc":
+    if head.startswith(package.OLE) or suffix == ".doc":
         raise Refused("standard_old_word", file=path.name)
     if head.startswith(b"%PDF") or suffix == ".pdf":
         raise Refused("standard_pdf", file=path.name)
     if suffix in (".docm", ".dotm"):
         raise Refused("standard_macros", file=path.name)
-    if head.startswith(b"PK"):
+    if head.startswith(package.ZIP):
         return checked(word.read(path), path.name)
     if suffix not in _TEXT:
         raise Refused("standard_kind", file=path.name)

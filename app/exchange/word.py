@@ -7,15 +7,15 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from xml.parsers import expat
 
+from app.common import package
 from app.common.errors import Refused
 from app.exchange.word_numbers import Level, Numbering
 
-#: Bounds of what is unpacked: parts of the package, bytes of the document and of each part beside it.
-MEMBERS, DOCUMENT, BESIDE = 4000, 60 * 2**20, 10 * 2**20
-_CHUNK = 256 * 1024
-_MACROS = re.compile(r"vbaProject|vbaData", re.IGNORECASE)
+#: Bounds of what is unpacked: parts of the package and their bytes, bytes of the document and of each part beside it.
+MEMBERS, UNPACKED, DOCUMENT, BESIDE = 4000, 300 * 2**20, 60 * 2**20, 10 * 2**20
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
 #: What was deleted, is only a fallback, or is a reading above a word, is not read.
@@ -25,48 +25,44 @@ _SKIPPED = frozenset({"del", "moveFrom", "rt", "instrText", "delText", "Fallback
 def read(path: Path) -> str:
     """The document's paragraphs as lines, tables with tabs. ``Refused`` for macros, bombs, DOCTYPEs, broken files."""
     try:
-        with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
-            if len(names) > MEMBERS:
-                raise Refused("standard_too_large", file=path.name, mib=DOCUMENT // 2**20)
-            if any(_MACROS.search(name) for name in names) or _enabled(path, package, names):
-                raise Refused("standard_macros", file=path.name)
-            if "word/document.xml" not in names:
-                raise Refused("standard_kind", file=path.name)
-            return _read(path, package, names)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise Refused("standard_broken", file=path.name) from error
-    except expat.ExpatError as error:
+        with zipfile.ZipFile(path) as opened, path.open("rb") as file:
+            names = package.look(opened, MEMBERS, UNPACKED)
+            return _read(_Parts(file, {name: opened.getinfo(name) for name in names}))
+    except _NoDocument as error:
+        raise Refused("standard_kind", file=path.name) from error
+    except package.Macros as error:
+        raise Refused("standard_macros", file=path.name) from error
+    except package.TooLarge as error:
+        raise Refused("standard_too_large", file=path.name, mib=DOCUMENT // 2**20) from error
+    except (*package.DAMAGED, package.Broken, expat.ExpatError, OSError, ValueError) as error:
         raise Refused("standard_broken", file=path.name) from error
 
 
-def _enabled(path: Path, package: zipfile.ZipFile, names: set[str]) -> bool:
-    """Whether the package says that it may run macros, whatever its name says."""
-    if "[Content_Types].xml" not in names:
-        return False
-    return any(b"macroEnabled" in part for part in _chunks(path, package, "[Content_Types].xml", BESIDE))
+class _NoDocument(Exception):
+    """The package is something else than a Word document."""
 
 
-def _read(path: Path, package: zipfile.ZipFile, names: set[str]) -> str:
+@dataclass(frozen=True)
+class _Parts:
+    file: BinaryIO
+    named: dict[str, zipfile.ZipInfo]
+
+    def pieces(self, name: str, most: int) -> Iterator[bytes]:
+        """The bytes of a part; nothing if there is none of that name."""
+        return package.pieces(self.file, self.named[name], most) if name in self.named else iter(())
+
+
+def _read(parts: _Parts) -> str:
+    if any(b"macroEnabled" in piece for piece in parts.pieces("[Content_Types].xml", BESIDE)):
+        raise package.Macros  # whatever its name says
+    if "word/document.xml" not in parts.named:
+        raise _NoDocument
     numbering = Numbering()
-    if "word/numbering.xml" in names:
-        _parse(path, package, "word/numbering.xml", BESIDE, _NumberingReader(numbering))
-    if "word/styles.xml" in names:
-        _parse(path, package, "word/styles.xml", BESIDE, _StyleReader(numbering))
+    _parse(parts.pieces("word/numbering.xml", BESIDE), _NumberingReader(numbering))
+    _parse(parts.pieces("word/styles.xml", BESIDE), _StyleReader(numbering))
     reader = _DocumentReader(numbering)
-    _parse(path, package, "word/document.xml", DOCUMENT, reader)
+    _parse(parts.pieces("word/document.xml", DOCUMENT), reader)
     return "\n".join(reader.lines)
-
-
-def _chunks(path: Path, package: zipfile.ZipFile, name: str, most: int) -> Iterator[bytes]:
-    """A part in pieces; what the package says of its size is not believed."""
-    total = 0
-    with package.open(name) as part:
-        while piece := part.read(_CHUNK):
-            total += len(piece)
-            if total > most:
-                raise Refused("standard_too_large", file=path.name, mib=most // 2**20)
-            yield piece
 
 
 class _Reader:
@@ -82,12 +78,12 @@ class _Reader:
         """Characters of an element."""
 
 
-def _parse(path: Path, package: zipfile.ZipFile, name: str, most: int, reader: _Reader) -> None:
+def _parse(pieces: Iterator[bytes], reader: _Reader) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise Refused("standard_broken", file=path.name)
+        raise package.Broken
 
     def begin(full: str, attributes: dict[str, str]) -> None:
         reader.start(_local(full), {_local(key): value for key, value in attributes.items()})
@@ -97,9 +93,12 @@ def _parse(path: Path, package: zipfile.ZipFile, name: str, most: int, reader: _
     parser.StartElementHandler = begin
     parser.EndElementHandler = lambda full: reader.end(_local(full))
     parser.CharacterDataHandler = reader.text
-    for piece in _chunks(path, package, name, most):
+    read = False
+    for piece in pieces:
         parser.Parse(piece, False)
-    parser.Parse(b"", True)
+        read = True
+    if read:
+        parser.Parse(b"", True)
 
 
 def _local(full: str) -> str:

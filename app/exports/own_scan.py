@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from app.common import package
 from app.common.errors import Refused
 
 #: Bounds of a form: bytes of the file, bytes unpacked, members, elements of XML, cells and cells in merged areas.
 LARGEST, UNPACKED, MEMBERS = 20 * 2**20, 80 * 2**20, 2000
 MOST_ELEMENTS, MOST_CELLS = 1_500_000, 100_000
-_CHUNK = 1 << 18
-_MACROS = re.compile(r"vbaProject|macrosheets|\.bas$", re.IGNORECASE)
 #: Parts that are written again as they were, or follow from the others.
 _KEPT = re.compile(
     r"\[Content_Types\]\.xml|.*/?_rels/.*\.rels|docProps/(app|core|custom)\.xml|docProps/thumbnail\..*"
@@ -64,10 +62,7 @@ _ELEMENTS = {
 _X14 = {"dataValidation": "validations", "cfRule": "formats", "sparklineGroup": "sparklines"}
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 #: What a damaged package, or one with impossible sizes and places, makes its readers raise.
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError),
-    *(NotImplementedError, RuntimeError, ValueError, KeyError),
-)
+_BROKEN = (*package.DAMAGED, package.Broken, expat.ExpatError, OSError, ValueError, KeyError)
 #: Of these there may be several parts to one thing that a person sees.
 _ONCE = frozenset({"chart_looks", "diagrams", "signature", "label", "connections", "phonetic", "printer", "pivots"})
 
@@ -94,18 +89,21 @@ def scan(name: str, data: bytes) -> tuple[Loss, ...]:
     """What would be lost or changed. ``Refused`` with what is wrong with the file and what to do."""
     if len(data) > LARGEST:
         raise Refused("import_too_large", file=name, mib=LARGEST // 2**20)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(package.OLE):
         raise Refused("import_encrypted", file=name)
-    if not data.startswith(b"PK"):
+    if not data.startswith(package.ZIP):
         raise Refused("own_form_kind", file=name)
     if name.lower().endswith((".xlsm", ".xltm", ".xlam", ".xlsb")):
         raise Refused("own_form_macros", file=name)
     found = _Found(name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _parts(package, found)
+        _parts(io.BytesIO(data), found)
     except Refused:
         raise
+    except package.Macros as error:
+        raise Refused("own_form_macros", file=name) from error
+    except package.TooLarge as error:
+        raise Refused("import_too_large", file=name, mib=UNPACKED // 2**20) from error
     except _BROKEN as error:
         raise Refused("import_broken", file=name) from error
     older = found.kinds.pop("older_controls", 0)  # drawn for old versions beside the part that newer ones read
@@ -115,19 +113,15 @@ def scan(name: str, data: bytes) -> tuple[Loss, ...]:
     return tuple(sorted(kinds, key=lambda loss: (not loss.gone, loss.kind)))
 
 
-def _parts(package: zipfile.ZipFile, found: _Found) -> None:
-    parts = package.infolist()
-    names = [part.filename for part in parts]
-    if any(_MACROS.search(name) for name in names):
-        raise Refused("own_form_macros", file=found.name)
-    if len(parts) > MEMBERS or sum(part.file_size for part in parts) > UNPACKED:
-        raise Refused("import_too_large", file=found.name, mib=UNPACKED // 2**20)
-    if "xl/workbook.xml" not in names or len(set(names)) != len(names):
-        raise Refused("own_form_kind" if "xl/workbook.xml" not in names else "import_broken", file=found.name)
+def _parts(file: io.BytesIO, found: _Found) -> None:
+    with zipfile.ZipFile(file) as opened:
+        parts = opened.infolist()
+        if "xl/workbook.xml" not in package.look(opened, MEMBERS, UNPACKED):
+            raise Refused("own_form_kind", file=found.name)
     left = UNPACKED
     for part in parts:
         _name(part.filename, found)
-        left -= _read(package, part, found, left)
+        left -= _read(file, part, found, left)
 
 
 def _name(name: str, found: _Found) -> None:
@@ -139,19 +133,16 @@ def _name(name: str, found: _Found) -> None:
         found.kinds["other"] += 1
 
 
-def _read(package: zipfile.ZipFile, part: zipfile.ZipInfo, found: _Found, left: int) -> int:
-    """Read a part to its end, as XML if it is that; the sizes in the package's head may lie."""
+def _read(file: io.BytesIO, part: zipfile.ZipInfo, found: _Found, left: int) -> int:
+    """Read a part to its end, as XML if it is that. Its size."""
     parser: expat.XMLParserType | None = None
     total = 0
-    with package.open(part) as opened:
-        while chunk := opened.read(_CHUNK):
-            if not total and _is_xml(chunk):
-                parser = _parser(part.filename, found)
-            total += len(chunk)
-            if total > left:
-                raise Refused("import_too_large", file=found.name, mib=UNPACKED // 2**20)
-            if parser is not None and not _feed(parser, chunk, part.filename):
-                parser = None
+    for piece in package.pieces(file, part, left):
+        if not total and _is_xml(piece):
+            parser = _parser(part.filename, found)
+        total += len(piece)
+        if parser is not None and not _feed(parser, piece, part.filename):
+            parser = None
     if parser is not None:
         _feed(parser, b"", part.filename, final=True)
     elif part.filename.endswith((".xml", ".rels")) and total:
