@@ -40,7 +40,7 @@ class Extent:
 
 
 def extents(path: Path, limit: int) -> dict[str, Extent]:
-    """The extent of each worksheet part; each part unpacked once and counted. ``TooLarge``, ``Broken`` (entities, too)."""
+    """The extent of each worksheet part; each part is counted as it unpacks. ``TooLarge``, ``Broken`` (entities)."""
     found: dict[str, Extent] = {}
     left = limit
     with zipfile.ZipFile(path) as package, path.open("rb") as file:
