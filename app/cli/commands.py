@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 class _Help(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or t("cli.usage") + " ")
+        super().add_usage(usage, actions, groups, t("cli.usage") + " " if prefix is None else prefix)
 
 
 def parser(qt: Sequence[str] = ("demo", "screens")) -> argparse.ArgumentParser:
