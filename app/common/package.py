@@ -1,4 +1,4 @@
-"""A zipped Office package from outside, looked at before any reader unpacks it: macros, parts, true sizes."""
+"""A file from outside, looked at before any reader opens or unpacks it: size, kind, macros, parts, true sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
+
+from app.common.errors import from_os_error
 
 #: What a file begins with: a package, or Office's older kind, in which encrypted packages come too.
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -27,6 +30,17 @@ class Broken(Exception):
 
 class Macros(Exception):
     """The package carries programs."""
+
+
+def begin(path: Path, largest: int) -> bytes:
+    """The first bytes of a file, which tell what it is. ``TooLarge``; ``Unavailable`` if it cannot be read."""
+    try:
+        if path.stat().st_size > largest:
+            raise TooLarge
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as error:
+        raise from_os_error(error, path) from error
 
 
 def look(package: zipfile.ZipFile, members: int, unpacked: int) -> set[str]:

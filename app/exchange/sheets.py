@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.common import package
-from app.common.errors import Refused, from_os_error
+from app.common.errors import Refused
 from app.exchange import sheet_scan
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
@@ -71,12 +71,9 @@ def text(value: Cell) -> str:
 def read(path: Path) -> Book:
     """The file's sheets. ``Refused`` with what is wrong and what to do; ``Unavailable`` if it cannot be opened."""
     try:
-        size = path.stat().st_size
-        head = path.open("rb").read(8)
-    except OSError as error:
-        raise from_os_error(error, path) from error
-    if size > LARGEST:
-        raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20)
+        head = package.begin(path, LARGEST)
+    except package.TooLarge as error:
+        raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20) from error
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         return Book(path.name, (_csv(path),))
     if head.startswith(package.OLE):

@@ -18,12 +18,9 @@ _TEXT = (".txt", ".text", ".md", "")
 def read(path: Path) -> str:
     """The text of a .txt or .docx. ``Refused`` with what is wrong and what to do; ``Unavailable`` if unreadable."""
     try:
-        size = path.stat().st_size
-        head = path.open("rb").read(8)
-    except OSError as error:
-        raise from_os_error(error, path) from error
-    if size > LARGEST:
-        raise Refused("standard_too_large", file=path.name, mib=LARGEST // 2**20)
+        head = package.begin(path, LARGEST)
+    except package.TooLarge as error:
+        raise Refused("standard_too_large", file=path.name, mib=LARGEST // 2**20) from error
     suffix = path.suffix.lower()
     if head.startswith(package.OLE) or suffix == ".doc":
         raise Refused("standard_old_word", file=path.name)

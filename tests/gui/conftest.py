@@ -6,7 +6,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import app.gui  # noqa: F401, I001  # before Qt is used: keeps None alive on Python 3.11
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 from app.common import i18n
 from app.gui import theme
@@ -77,3 +79,21 @@ def shown(qtbot):
 def year_desk(own):
     """The training city's year, its clerk at the keyboard; work happens at once."""
     yield from store_fixtures.at_desk(own.open(), own.paths)
+
+
+@pytest.fixture
+def opened():
+    """Shows dialogs that go for good when they are closed."""
+    dialogs = []
+
+    def show(dialog):
+        dialogs.append(dialog)
+        dialog.show()
+        QApplication.processEvents()
+        return dialog
+
+    yield show
+    for dialog in dialogs:
+        if shiboken6.isValid(dialog):
+            store_fixtures.at_end(dialog)
+    QApplication.processEvents()

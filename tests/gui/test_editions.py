@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.common import i18n
@@ -15,7 +14,7 @@ from app.gui.policy.editions_card import EditionsCard
 from app.gui.policy.editions_dialog import EditionsDialog, marked
 from app.gui.seal_dialog import SealDialog
 from app.services import inspection, policies
-from tests.gui.store_fixtures import PASSWORD, START, at_end, person
+from tests.gui.store_fixtures import PASSWORD, START, person
 from tests.services.test_editions import next_edition
 
 
@@ -33,24 +32,6 @@ def handed_in(desk):
 @pytest.fixture
 def codes(desk):
     return [item.code for item in desk.session.profile.items.values() if item.sheet == "staff"]
-
-
-@pytest.fixture
-def opened():
-    """Shows dialogs that go for good when they are closed."""
-    dialogs = []
-
-    def show(dialog):
-        dialogs.append(dialog)
-        dialog.show()
-        QApplication.processEvents()
-        return dialog
-
-    yield show
-    for dialog in dialogs:
-        if shiboken6.isValid(dialog):
-            at_end(dialog)
-    QApplication.processEvents()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import zipfile
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -18,26 +17,7 @@ from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.policy.paste_model import HEADING, QUESTION, TAKEN
 from app.gui.tasks import Tasks
 from app.services import policy
-from tests.gui.store_fixtures import at_end
 from tests.services.test_standards import STANDARD
-
-
-@pytest.fixture
-def opened():
-    """Shows dialogs that go for good when they are closed."""
-    dialogs = []
-
-    def show(dialog):
-        dialogs.append(dialog)
-        dialog.show()
-        QApplication.processEvents()
-        return dialog
-
-    yield show
-    for dialog in dialogs:
-        if shiboken6.isValid(dialog):
-            at_end(dialog)
-    QApplication.processEvents()
 
 
 @pytest.fixture

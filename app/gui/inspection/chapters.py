@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.common.i18n import t
 from app.gui import theme
 from app.gui.widgets.chapter_bars import Bar, Chapter
 from app.gui.widgets.labels import label
@@ -48,18 +47,8 @@ class ChapterRow(Row):
         self._bar = Bar(chapter)
         self._line.insertWidget(0, self._bar, 1)
         self.count.setText(f"{chapter.answered} / {chapter.total}")
-        name = t(
-            "widget.chapter.name",
-            title=chapter.title,
-            answered=chapter.answered,
-            total=chapter.total,
-            done=chapter.done,
-            partly=chapter.partly,
-            missing=chapter.not_,
-            na=chapter.na,
-        )
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setAccessibleName(chapter.spoken)
+        self.setToolTip(chapter.spoken)
 
 
 class ChapterList(QWidget):

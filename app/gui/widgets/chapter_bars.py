@@ -30,6 +30,20 @@ class Chapter:
         """How many have an answer."""
         return self.done + self.partly + self.not_ + self.na
 
+    @property
+    def spoken(self) -> str:
+        """How it stands in words, for who does not see the bar."""
+        return t(
+            "widget.chapter.name",
+            title=self.title,
+            answered=self.answered,
+            total=self.total,
+            done=self.done,
+            partly=self.partly,
+            missing=self.not_,
+            na=self.na,
+        )
+
 
 class Bar(QWidget):
     """The stacked bar; the row beside it says the figures."""
@@ -89,17 +103,7 @@ class ChapterBars(QWidget):
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("000 / 000"))
         row.add(count)
-        name = t(
-            "widget.chapter.name",
-            title=chapter.title,
-            answered=chapter.answered,
-            total=chapter.total,
-            done=chapter.done,
-            partly=chapter.partly,
-            missing=chapter.not_,
-            na=chapter.na,
-        )
-        row.setAccessibleName(name)
-        row.setToolTip(name)
+        row.setAccessibleName(chapter.spoken)
+        row.setToolTip(chapter.spoken)
         row.clicked.connect(lambda _checked=False, key=chapter.key: self.opened.emit(key))
         return row
