@@ -1,4 +1,4 @@
-"""A facility under a designated manager: its sheet out and back as Excel, 7(4) and 7(5)(6) decided by whom they name."""
+"""A facility of a designated manager: its sheet out and back as Excel; 7(4) and 7(5)(6) decided by whom they name."""
 
 from datetime import datetime, timedelta
 
@@ -70,10 +70,13 @@ def test_the_book_is_this_sheets_and_hands_it_in(session, sheet, tmp_path):
     assert record.get(session, "sheet", sheet)["subject"] == HALL
     marks = ["○"] * (len(asked) - 2) + ["×", "△"]
     found = intake.preview_answers(session, [filled(session, sheet, tmp_path / "会館.xlsx", marks)])
-    assert not found.books and not found.faults and not found.sheets[0].gaps
+    assert not found.books
+    assert not found.faults
+    assert not found.sheets[0].gaps
     intake.count_answers(session, found, 0)
     row = record.get(session, "sheet", sheet)
-    assert row["state"] == "submitted" and "葛󠄀西 薫" in row["comment"]
+    assert row["state"] == "submitted"
+    assert "葛󠄀西 薫" in row["comment"]
     assert [file["name"] for file in row["attachments"]] == ["会館.xlsx"]
     assert inspection.answers(session, sheet)[asked[-1]]["finding"] == "金庫を買う予定"
     assert len(session.store.query("SELECT id FROM improvement WHERE subject = ?", (HALL,))) == 2
@@ -102,7 +105,8 @@ def test_faults_and_gaps_are_named_by_cell_and_a_gap_leaves_the_sheet_open(sessi
     gaps = [(gap.cell, gap.code) for gap in found.sheets[0].gaps]
     assert gaps[:2] == [("E9", "answer_empty"), ("F7", "finding_empty")]
     loose = [f"F{7 + at}" for at, code in enumerate(asked) if session.profile.items[code].na and at > 2]
-    assert gaps[2:] == [(cell, "reason_empty") for cell in loose] and loose
+    assert gaps[2:] == [(cell, "reason_empty") for cell in loose]
+    assert loose
     assert [error.code for _, error in found.refused] == ["book_twice"]
     intake.count_answers(session, found, 0)
     assert record.get(session, "sheet", sheet)["state"] == "open"
