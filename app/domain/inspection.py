@@ -12,6 +12,9 @@ from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Choice, Item, Profile
 
+#: The register that names what a sheet of this subject is about.
+REGISTERS: Mapping[str, str] = {"system": "system", "facility": "facility"}
+
 CHOICES["cycle_kind"] = ("regular", "special")
 CHOICES["selection"] = ("all", "core", "rotation", "own")
 CHOICES["sheet_mode"] = ("unit", "person")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from gettext import GNUTranslations
 
 from app.common import catalogue, i18n
 from app.domain import carryout, disposal, media  # each declares its lists when it is imported
@@ -74,13 +76,22 @@ _SHARED: dict[str, tuple[str, ...]] = {
 _GROUPS = ("magnetic", "flash", "device", "information")
 
 
+#: A city's word within a message.
+_WORD = re.compile(r"\{w_(\w+)\}")
+
+
+def _plain(messages: GNUTranslations, text: str) -> str:
+    """The text with the usual words: a book is read alike, whichever city's words are in force."""
+    return _WORD.sub(lambda found: messages.gettext(f"word.{found[1]}"), text)
+
+
 @lru_cache(maxsize=1)
 def choices() -> Choices:
     """Every list with its codes, each with its Japanese and its English word; two codes never share a word."""
     words = [catalogue.load(language) for language in i18n.LANGUAGES]
 
     def pair(name: str, code: str) -> tuple[str, str]:
-        found = [each.gettext(f"choice.{name}.{code}") for each in words]
+        found = [_plain(each, each.gettext(f"choice.{name}.{code}")) for each in words]
         return (found[0], found[1])
 
     made = {name: {code: pair(name, code) for code in codes} for name, codes in (_OWN | _SHARED).items()}

@@ -15,12 +15,15 @@ _SECTIONS = (
 )
 #: Lists that are taken as a whole where the book has none.
 _LISTS = ("unit_kinds", "zones", "permissions", "separation", "inspections", "paper_titles", "chapter")
+#: Pages whose name is a word of the same key.
+_WORD_PAGES = ("inspection", "media", "disposal", "carryout", "improvement")
 _SCOPES = {"staff": "person", "dept": "unit", "bureau": "bureau", "system": "system"}
 
 
 def fill(raw: Mapping[str, Any], general: Mapping[str, Any]) -> dict[str, Any]:
     """The profile of a book with the general defaults where it says nothing; rows of roles it lacks stay out."""
     made: dict[str, Any] = copy.deepcopy(dict(raw))
+    _follow_words(made)
     for name in _SECTIONS:
         made[name] = _merged(general.get(name, {}), made.get(name, {}))
     if not isinstance(made.get("scale"), Mapping) or not made["scale"]:
@@ -37,6 +40,18 @@ def fill(raw: Mapping[str, Any], general: Mapping[str, Any]) -> dict[str, Any]:
     for row in (*_rows(made, "item"), *_rows(made, "item_off")):
         _item(row, taken)
     return made
+
+
+def _follow_words(made: dict[str, Any]) -> None:
+    """A page and the sheet are called by the city's word for what they hold, unless the book names them, too."""
+    words, pages = made.get("words"), made.get("pages") or {}
+    if not isinstance(words, dict) or not isinstance(pages, dict):
+        return
+    made["pages"] = {**{name: copy.deepcopy(words[name]) for name in _WORD_PAGES if name in words}, **pages}
+    inspection = words.get("inspection")
+    if isinstance(inspection, Mapping) and inspection.get("ja") and "sheet" not in words:
+        english = inspection.get("en")
+        words["sheet"] = {"ja": f"{inspection['ja']}票"} | ({"en": f"{english} sheet"} if english else {})
 
 
 def _lists(made: dict[str, Any], general: Mapping[str, Any], roles: Iterable[str]) -> None:

@@ -48,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Answers:
-    """What a file holds: answers, rows whose question nobody knows, and faults by cell."""
+    """What a file holds: answers, rows whose question nobody knows, and faults by cell.
+
+    A book of this program's names the record whose sheet it is, the sheet's tab, and the cells left empty by item.
+    """
 
     file: str
     sheet: str = ""
@@ -57,6 +60,9 @@ class Answers:
     lines: tuple[Line, ...] = ()
     strange: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = field(default=())
+    record: str = ""
+    tab: str = ""
+    empty: tuple[str, ...] = ()
 
 
 def value_of(profile: Profile, said: str) -> str:
@@ -82,13 +88,14 @@ def read_filled(book: Book, profile: Profile) -> Answers:
     if keys is None or text(keys.cell(1, 2)) != _TEMPLATE:
         raise Refused("import_not_ours", file=book.file)
     sheet = book.sheets[0]
-    lines, faults = [], []
+    lines, faults, empty = [], [], []
     row = _FIRST_KEY
     while code := text(keys.cell(row, 1)):
-        at = int(float(text(keys.cell(row, 2)) or 0))
+        at = _row_of(text(keys.cell(row, 2)))
         row += 1
         said = text(sheet.cell(at, 5))
         if not said:
+            empty.append(address(at, 5))
             continue
         value = value_of(profile, said)
         if not value:
@@ -97,8 +104,15 @@ def read_filled(book: Book, profile: Profile) -> Answers:
             faults.append(Fault(sheet.name, address(at, 3), code, "item_no_longer_asked"))
         else:
             lines.append(Line(code, value, text(sheet.cell(at, 6)), text(sheet.cell(at, 7)), "code", address(at, 5)))
-    kind, subject = text(keys.cell(3, 2)), text(keys.cell(4, 2))
-    return Answers(book.file, kind, subject, text(sheet.cell(3, 4)), tuple(lines), (), tuple(faults))
+    kind, subject, record = (text(keys.cell(at, 2)) for at in (3, 4, 6))
+    person = text(sheet.cell(3, 4))
+    read = (tuple(lines), (), tuple(faults), record, sheet.name, tuple(empty))
+    return Answers(book.file, kind, subject, person, *read)
+
+
+def _row_of(said: str) -> int:
+    """The row that a key names; 0, where nothing stands, if somebody changed it."""
+    return int(float(said)) if said.replace(".", "", 1).isdecimal() else 0
 
 
 def read_results(book: Book, profile: Profile, sheet: str) -> Answers:

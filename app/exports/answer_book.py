@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.common.i18n import language, t
@@ -68,7 +70,8 @@ def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
         ("record", str(row.get("id") or "")),
     )
     scale = tuple((choice.mark, choice.label.get(language())) for choice in profile.scale.values())
-    return FillIn(paper_title(setting, "sheet"), "　".join(parts), setting.unit, scale, lines, keys)
+    needs = tuple((choice.mark, choice.needs) for choice in profile.scale.values() if choice.needs)
+    return FillIn(paper_title(setting, "sheet"), "　".join(parts), setting.unit, scale, lines, keys, needs)
 
 
 def _chapter(profile: Profile, item: Item) -> str:
@@ -87,6 +90,10 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
         sheet[cell].protection = Protection(locked=False)
         sheet[cell].fill = PatternFill("solid", fgColor="FFF8E1")
     sheet["A4"] = t("paper.answers.how", marks=_legend(fill))
+    sheet["A5"] = "".join(
+        t(f"paper.answers.needs_{need}", marks="・".join(mark for mark, wanted in fill.needs if wanted == need))
+        for need in dict.fromkeys(need for _, need in fill.needs)
+    )
     _heads(sheet)
     for place, line in enumerate(fill.lines):
         _line(sheet, HEAD_ROW + 1 + place, place + 1, line)
@@ -142,6 +149,7 @@ def _set_up(sheet: Any, fill: FillIn, last: int) -> None:
     listed.showErrorMessage = listed.showInputMessage = True
     sheet.add_data_validation(listed)
     listed.add(f"E{HEAD_ROW + 1}:E{last}")
+    _remind(sheet, fill, f"F{HEAD_ROW + 1}:F{last}")
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.print_area = f"A1:G{last}"
@@ -151,6 +159,16 @@ def _set_up(sheet: Any, fill: FillIn, last: int) -> None:
     sheet.oddFooter.center.text = "&P/&N"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def _remind(sheet: Any, fill: FillIn, cells: str) -> None:
+    """Colour the words' cell while its answer asks for words and it is empty."""
+    first = HEAD_ROW + 1
+    asked = ",".join(f'$E{first}="{mark}"' for mark, _ in fill.needs)
+    if asked:
+        amber = DifferentialStyle(fill=PatternFill("solid", bgColor="FFD166"))
+        formula = f"AND(OR({asked}),LEN(TRIM($F{first}))=0)"
+        sheet.conditional_formatting.add(cells, Rule("expression", formula=[formula], dxf=amber))
 
 
 def _keys(sheet: Any, fill: FillIn) -> None:

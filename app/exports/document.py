@@ -224,7 +224,10 @@ class RegisterBook:
 
 @dataclass(frozen=True, slots=True)
 class FillIn:
-    """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis)."""
+    """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis).
+
+    ``needs`` are the marks beside which words are wanted, "finding" or "reason".
+    """
 
     title: str
     about: str
@@ -232,6 +235,7 @@ class FillIn:
     scale: tuple[tuple[str, str], ...]
     lines: tuple[tuple[str, str, str, str], ...]
     keys: tuple[tuple[str, str | int], ...]
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

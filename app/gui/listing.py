@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
 from app.common.text import file_name
@@ -37,12 +39,30 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
     columns = [(column.key, column.title, column.width) for column in seen.columns]
     kinds = [column.kind for column in seen.columns]
 
-    def failed(error: Exception) -> None:
-        wording.tell(session.profile, error, table, banner)
-
     def read() -> Any:
         rows = [[shown(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in seen.rows()]
         return paper.listing(session, title, columns, rows, filtered)
+
+    _write(context, table, read, path, banner)
+
+
+def export_paper(
+    context: Context, owner: QWidget, name: str, id: str, banner: Banner, target: Path | None = None
+) -> None:
+    """Write one paper of a record as an Excel book where the person wants, and say so in ``banner``."""
+    session = context.session
+
+    def chosen(suggested: str) -> None:
+        path = target or save_as(owner, t("reports_page.save"), suggested, "Excel (*.xlsx)")
+        if path is not None:
+            _write(context, owner, lambda: paper.document(session, name, id), path, banner)
+
+    context.read(lambda: paper.suggested_name(session, name, id, "xlsx"), chosen, owner=owner)
+
+
+def _write(context: Context, owner: QWidget, read: Callable[[], Any], path: Path, banner: Banner) -> None:
+    def failed(error: Exception) -> None:
+        wording.tell(context.session.profile, error, owner, banner)
 
     def write(made: Any) -> None:
         kind = "pdf" if path.suffix.lower() == ".pdf" else "xlsx"
@@ -50,7 +70,7 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
             lambda _progress: printing.render(made, kind, path),
             written,
             failed,
-            owner=table,
+            owner=owner,
             title=t("reports_page.writing"),
         )
 
@@ -64,7 +84,7 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
             lambda: _open(folder),
         )
 
-    context.read(read, write, owner=table, failed=failed)
+    context.read(read, write, owner=owner, failed=failed)
 
 
 def _open(folder: QUrl) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.common.errors import Refused
+from app.domain import entry
 from app.domain import inspection as domain
 from app.domain.editions import COMPARABLE
 from app.domain.ledger import Row
@@ -74,10 +75,13 @@ def items_for(session: Session, sheet: str) -> list[Item]:
     return [item for item in session.profile.items.values() if item.sheet == sheet and item.code in chosen]
 
 
-def systems(session: Session) -> list[Row]:
-    """The systems and networks of the register that are in use, by number."""
-    found = session.store.query("SELECT id FROM entry WHERE form = 'system' AND state = 'kept' ORDER BY no")
-    return [record.get(session, "system", str(row["id"])) for row in found]
+def listed(session: Session, subject: str) -> list[Row]:
+    """What sheets of this subject are about, as the register has it: systems and networks, facilities; by number."""
+    form = domain.REGISTERS.get(subject, "")
+    if not form or form not in entry.forms_of(session.profile):
+        return []
+    found = session.store.query("SELECT id FROM entry WHERE form = ? AND state = 'kept' ORDER BY no", (form,))
+    return [record.get(session, form, str(row["id"])) for row in found]
 
 
 def open_sheet(
@@ -85,7 +89,8 @@ def open_sheet(
 ) -> Changes:
     """Hand out one sheet of this year to one person. ``Refused`` if he has it already.
 
-    A sheet about systems names one of the register; ``mode`` "person" is each person's own, "unit" the section's.
+    ``system`` is what the sheet is about in its register (a system, a facility); ``mode`` "person" is each person's
+    own, "unit" the section's.
     """
     with session.change() as change:
         id, no = open_sheet_in(change, session, sheet, respondent, subject, system, mode)
@@ -102,7 +107,8 @@ def open_sheet_in(
     items = [item.code for item in items_for(session, sheet)]
     if not items:
         raise Refused("sheet_without_items", sheet=sheet)
-    named = record.get(session, "system", system)["extra"].get("x_name", "") if system else ""
+    about = record.get(session, "system", system) if system else None
+    named = about["extra"].get("x_name", "") if about else ""
     subject = subject or str(named or session.unit["unit"])
     sql = "SELECT no FROM sheet WHERE cycle = ? AND sheet = ? AND respondent = ? AND subject = ?"
     taken = session.store.query(sql, (year["id"], sheet, respondent, subject))
@@ -151,7 +157,7 @@ def answer(session: Session, sheet: str, item: str, value: str, texts: Mapping[s
     An empty value takes the answer back.
     """
     with session.change() as change:
-        row = _answer_in(change, session, sheet, item, value, texts or {}, _earlier(session, sheet))
+        row = answer_in(change, session, sheet, item, value, texts or {}, _earlier(session, sheet))
     return changed(change, sheet, row["no"])
 
 
@@ -160,7 +166,7 @@ def answer_many(session: Session, sheet: str, items: Sequence[str], value: str, 
     with session.change() as change:
         earlier = _earlier(session, sheet)
         for item in items:
-            row = _answer_in(change, session, sheet, item, value, texts, earlier)
+            row = answer_in(change, session, sheet, item, value, texts, earlier)
     return changed(change, sheet, row["no"])
 
 
@@ -169,7 +175,7 @@ def _earlier(session: Session, sheet: str) -> Mapping[str, Earlier]:
     return earlier(session, row) if row is not None else {}
 
 
-def _answer_in(
+def answer_in(
     change: Change,
     session: Session,
     sheet: str,
@@ -178,6 +184,7 @@ def _answer_in(
     texts: Mapping[str, str],
     before_this_year: Mapping[str, Earlier],
 ) -> Row:
+    """Keep one answer inside a transaction; returns the sheet as it was."""
     row = change.rows.get("sheet", sheet)
     if row is None:
         raise Refused("record_unknown")
@@ -295,13 +302,21 @@ def submit(session: Session, sheet: str, comment: str = "") -> Changes:
 
     ``Refused`` while a question is open.
     """
-    form, row = record.form_of(session, "sheet"), record.get(session, "sheet", sheet)
-    values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
     with session.change() as change:
-        record.move_in(change, form, row, "submit", values=values)
-        before = {code: last for code, last in earlier(session, row).items() if last.comparable}
-        improvement.follow_in(change, session, row, answers(session, sheet), before)
+        row = submit_in(change, session, sheet, comment)
     return changed(change, sheet, row["no"])
+
+
+def submit_in(change: Change, session: Session, sheet: str, comment: str) -> Row:
+    """点検済 inside a transaction; returns the sheet as it was."""
+    form, row = record.form_of(session, "sheet"), change.rows.get("sheet", sheet)
+    if row is None:
+        raise Refused("record_unknown")
+    values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
+    record.move_in(change, form, row, "submit", values=values)
+    before = {code: last for code, last in earlier(session, row).items() if last.comparable}
+    improvement.follow_in(change, session, row, answers(session, sheet), before)
+    return row
 
 
 def confirm(

@@ -17,26 +17,34 @@ from app.domain.media import RETURNING
 from app.domain.words import field_label, form_title
 from app.exchange import answers, connections, readings, registers, sheets
 from app.exchange.answers import Answers as Answers
+from app.exchange.answers import Fault as Fault
 from app.exchange.connections import Listed as Listed
 from app.exchange.readings import Known
 from app.exchange.registers import Line
 from app.exchange.registers import Preview as Preview
 from app.exports.document import BookColumn, RegisterBook
-from app.services import record, results
+from app.services import inspection, record, returned
+from app.services.returned import Returned as Returned
 from app.services.session import Changes, Session, changed
 
 
 @dataclass(frozen=True)
 class Filled:
-    """Books that were filled in: those that can be counted, and those that cannot, with why."""
+    """Books that were filled in: those to be counted, those of one sheet each, and those refused, with why."""
 
     books: tuple[Answers, ...]
+    sheets: tuple[Returned, ...]
     refused: tuple[tuple[str, Refused], ...]
 
     @property
     def sheet(self) -> str:
-        """The kind of sheet that the books are of."""
+        """The kind of sheet that the counted books are of."""
         return self.books[0].sheet if self.books else ""
+
+    @property
+    def faults(self) -> int:
+        """How many cells keep anything from being taken in."""
+        return sum(len(one.faults) for one in self.books) + sum(len(one.faults) for one in self.sheets)
 
 
 def preview_results(session: Session, path: Path, sheet: str) -> Answers:
@@ -55,28 +63,48 @@ def take_results(session: Session, found: Answers, sheet: str, subject: str, fis
 
 
 def preview_answers(session: Session, paths: Sequence[Path]) -> Filled:
-    """Books that persons filled in, one each; nothing is written. Faults are named by file and cell."""
+    """Books that were filled in, one each; nothing is written. Faults are named by file and cell.
+
+    A person's book is counted; that of a sheet about something else, such as a facility, goes into its sheet.
+    """
     books, refused = [], []
+    own: list[Returned] = []
     for path in paths:
         try:
-            books.append(answers.read_filled(sheets.read(path), session.profile))
+            of_sheet = returned.preview(session, path)
+            if of_sheet is None:
+                books.append(answers.read_filled(sheets.read(path), session.profile))
+            elif any(one.sheet["id"] == of_sheet.sheet["id"] for one in own):
+                refused.append((path.name, Refused("book_twice", no=of_sheet.sheet["no"])))
+            else:
+                own.append(of_sheet)
         except Refused as error:
             refused.append((path.name, error))
     kinds = {book.sheet for book in books}
     if len(kinds) > 1:
         raise Refused("import_mixed", kinds=", ".join(sorted(kinds)))
-    return Filled(tuple(books), tuple(refused))
+    return Filled(tuple(books), tuple(own), tuple(refused))
 
 
 def count_answers(session: Session, found: Filled, asked: int) -> Changes:
-    """Count the previewed books in as one tally. ``Refused`` while a cell cannot be read."""
-    faults = sum(len(book.faults) for book in found.books)
-    if faults:
-        raise Refused("import_faults", count=faults)
-    if not found.books:
+    """Take in what was previewed, all of it in one transaction: counted books as one tally, the others into their
+    sheets. ``Refused`` while a cell cannot be read."""
+    if found.faults:
+        raise Refused("import_faults", count=found.faults)
+    if not (found.books or found.sheets):
         raise Refused("import_nothing")
+    with session.change() as change:
+        for one in found.sheets:
+            returned.take_in(change, session, one)
+        if found.books:
+            record.open_in(change, session, record.form_of(session, "tally"), _counted(session, found, asked))
+    return changed(change, str(found.sheets[0].sheet["id"]) if found.sheets else "")
+
+
+def _counted(session: Session, found: Filled, asked: int) -> dict[str, Any]:
     counts = Counter((line.item, line.value) for book in found.books for line in book.lines)
-    values = {
+    return {
+        "cycle": (inspection.cycle(session) or {}).get("id", ""),
         "sheet": found.sheet,
         "source": "excel",
         "asked": asked,
@@ -84,7 +112,6 @@ def count_answers(session: Session, found: Filled, asked: int) -> Changes:
         "counts": [{"item": item, "value": value, "count": n} for (item, value), n in sorted(counts.items())],
         "remark": "、".join(book.person or book.file for book in found.books),
     }
-    return results.count_in(session, values)
 
 
 Report = Callable[[int, int, str], None]

@@ -226,21 +226,33 @@ def to_review(session: Session, form: str, person: str) -> list[tuple[str, str]]
 
 def attach(session: Session, form: str, id: str, file: Path, purpose: str = "evidence") -> str:
     """Keep a file inside the store, by its hash; returns the hash. ``Refused`` for size or kind."""
+    data = attachable(file)
+    with session.change() as change:
+        return attach_in(change, form_of(session, form), id, file.name, data, purpose)
+
+
+def attachable(file: Path) -> bytes:
+    """What a file holds that may be kept. ``Refused`` for size or kind."""
     if file.suffix.lower() not in ATTACHABLE:
         raise Refused("attachment_kind", file=file.name, kinds=", ".join(sorted(ATTACHABLE)))
     try:
         if file.stat().st_size > LARGEST_ATTACHMENT:
             raise Refused("attachment_large", file=file.name, mib=LARGEST_ATTACHMENT // 1048576)
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise from_os_error(error, file) from error
-    row = get(session, form, id)
+
+
+def attach_in(change: Change, form: Form, id: str, name: str, data: bytes, purpose: str = "evidence") -> str:
+    """Keep a file with a record inside a transaction; returns its hash."""
+    row = change.rows.get(form.kept_in, id)
+    if row is None:
+        raise Refused("record_unknown")
     sha256 = hashlib.sha256(data).hexdigest()
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    body = {"form": form, "record": id, "base": row["head"], "sha256": sha256, "name": file.name}
-    with session.change() as change:
-        change.attach(sha256, data)
-        change.append("record.attached", {**body, "size": len(data), "media_type": media_type, "purpose": purpose})
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    body = {"form": form.name, "record": id, "base": row["head"], "sha256": sha256, "name": name}
+    change.attach(sha256, data)
+    change.append("record.attached", {**body, "size": len(data), "media_type": media_type, "purpose": purpose})
     return sha256
 
 

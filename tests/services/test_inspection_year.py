@@ -128,7 +128,7 @@ def test_a_closed_year_takes_no_sheet(session):
 
 
 def test_a_sheet_of_a_system_names_it_and_is_handed_out_once(session):
-    system = inspection.systems(session)[0]
+    system = inspection.listed(session, "system")[0]
     assert system["extra"]["x_name"] == training_city.SYSTEM["x_name"]
     with pytest.raises(Refused) as refused:
         inspection.open_sheet(session, "system", person(session, MANAGER), system=str(system["id"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.inspection import REGISTERS
 from app.domain.ledger import Row
 from app.domain.policy import Inspection
 from app.gui.context import Context
@@ -23,11 +24,11 @@ from app.services.session import Changes, Session, changed
 
 @dataclass(frozen=True)
 class Offer:
-    """The kinds of sheets that have questions, everybody, the systems, and who has which sheet already."""
+    """The kinds of sheets that have questions, everybody, what registers name, and who has which sheet already."""
 
     kinds: tuple[tuple[Inspection, int], ...]
     people: tuple[dict[str, Any], ...]
-    systems: tuple[Row, ...]
+    listed: Mapping[str, tuple[Row, ...]]
     taken: frozenset[tuple[str, str, str]]
     unit: str
     mode: str
@@ -40,7 +41,7 @@ def read_offer(session: Session) -> Offer:
     return Offer(
         tuple((kind, count) for kind, count in counted if count),
         tuple(row for row in people.all_people(session) if row["state"] == "active"),
-        tuple(inspection.systems(session)),
+        {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
         frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
         str(session.unit["unit"]),
         str((year or {}).get("mode") or "unit"),
@@ -64,7 +65,7 @@ class HandOutDialog(FormDialog):
         self.offer: Offer | None = None
         self._kinds, self._systems, self._persons = ChoiceEditor(()), MultiChoiceEditor(()), MultiChoiceEditor(())
         self.kind = self.form.add(Field("kind", t("field.sheet.sheet"), self._kinds, required=True))
-        self.systems = self.form.add(Field("systems", t("field.sheet.system"), self._systems, required=True))
+        self.systems = self.form.add(Field("systems", t("field.sheet.subject"), self._systems, required=True))
         self.subject = self.form.add(Field("subject", t("field.sheet.subject"), LineEditor()))
         self.persons = self.form.add(Field("persons", t("field.sheet.respondent"), self._persons, required=True))
         self.go = self.accept_button
@@ -83,17 +84,23 @@ class HandOutDialog(FormDialog):
         self.form.settle()
         kind, persons, subjects = self.chosen(), list(self._persons.value()), self._subjects()
         self.persons.set_error("" if persons else t("inspection_page.nobody"))
-        self.systems.set_error("" if subjects else t("error.required"))
+        for field in (self.systems, self.subject):
+            field.set_error("" if subjects else t("error.required"))
         if kind is not None and persons and subjects:
             session, key = self.context.session, kind.sheet
             self.change(lambda: hand_out(session, key, persons, subjects))
 
     def _subjects(self) -> list[tuple[str, str]]:
         kind, offer = self.chosen(), self.offer
-        if kind is not None and offer is not None and kind.subject == "system":
-            names = {str(row["id"]): str(row["extra"].get("x_name", "")) for row in offer.systems}
+        if kind is not None and offer is not None and self._by_register(kind):
+            names = {str(row["id"]): str(row["extra"].get("x_name", "")) for row in offer.listed[kind.subject]}
             return [(names[id], id) for id in self._systems.value()]
-        return [(str(self.subject.value() or ""), "")]
+        named = str(self.subject.value() or "").strip()
+        return [] if kind is not None and kind.subject == "facility" and not named else [(named, "")]
+
+    def _by_register(self, kind: Inspection) -> bool:
+        """Whether a register says what the sheets are about; facilities may be named without it."""
+        return kind.subject == "system" or bool(self.offer and self.offer.listed.get(kind.subject))
 
     def _take(self, offer: Offer) -> None:
         self.offer = offer
@@ -104,9 +111,6 @@ class HandOutDialog(FormDialog):
             ]
         )
         self.kind.set_value(offer.kinds[0][0].sheet if offer.kinds else None)
-        self._systems.set_options(
-            [Option(str(row["id"]), str(row["extra"].get("x_name", "")), str(row["no"])) for row in offer.systems]
-        )
         self._offer_kind()
         self.persons.editor.setFocus()
 
@@ -115,14 +119,18 @@ class HandOutDialog(FormDialog):
         kind, offer = self.chosen(), self.offer
         if kind is None or offer is None:
             return
-        about_systems = kind.subject == "system"
-        self.systems.setVisible(about_systems)
-        self.systems.set_hint("" if offer.systems else t("inspection_page.no_systems"))
-        if about_systems:
-            free = [str(row["id"]) for row in offer.systems]
-            self.systems.set_value(free)
-        self.subject.setVisible(kind.subject in ("unit", "bureau", "facility", "city", "person"))
-        self.subject.set_value(offer.unit)
+        by_register = self._by_register(kind)
+        rows = offer.listed.get(kind.subject, ())
+        self._systems.set_options(
+            [Option(str(row["id"]), str(row["extra"].get("x_name", "")), str(row["no"])) for row in rows]
+        )
+        self.systems.setVisible(by_register)
+        self.systems.set_hint("" if rows else t("inspection_page.no_systems"))
+        handed = {subject for sheet, _, subject in offer.taken if sheet == kind.sheet}
+        self.systems.set_value([str(row["id"]) for row in rows if row["extra"].get("x_name", "") not in handed])
+        self.subject.setVisible(not by_register)
+        self.subject.set_hint(t("inspection_page.no_facilities") if kind.subject == "facility" else "")
+        self.subject.set_value("" if kind.subject == "facility" else offer.unit)
         self._offer_people()
 
     def _offer_people(self) -> None:
@@ -131,8 +139,8 @@ class HandOutDialog(FormDialog):
         if kind is None or offer is None:
             return
         subject = str(self.subject.value() or offer.unit)
-        about_systems = kind.subject == "system"
-        free = [row for row in offer.people if about_systems or (kind.sheet, row["id"], subject) not in offer.taken]
+        by_register = self._by_register(kind)
+        free = [row for row in offer.people if by_register or (kind.sheet, row["id"], subject) not in offer.taken]
         self._persons.set_options([Option(row["id"], row["name"], str(row["post"] or "")) for row in free])
         whole = kind.subject == "person" and offer.mode == "person"
         holders = [row["id"] for row in free if whole or kind.role in row["roles"]]

@@ -61,6 +61,7 @@ class SheetHeader(Head):
     left = Signal()
     submit_wanted = Signal()
     list_wanted = Signal()
+    book_wanted = Signal()
 
     def __init__(self) -> None:
         self.back = button(t("inspection_page.back"), "chevron-left", "link", lambda: self.left.emit())
@@ -68,7 +69,9 @@ class SheetHeader(Head):
         self.list_button = button(t("inspection_page.as_list"), "list", on_click=lambda: self.list_wanted.emit())
         self.list_button.setCheckable(True)
         self.list_button.setToolTip("V")
-        super().__init__(self.list_button, self.submit, back=self.back)
+        self.book_button = button(t("returned.give"), "file-spreadsheet", on_click=lambda: self.book_wanted.emit())
+        self.book_button.setToolTip(t("returned.give_hint"))
+        super().__init__(self.book_button, self.list_button, self.submit, back=self.back)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.badge = Badge(badge_of("open"))
@@ -87,3 +90,4 @@ class SheetHeader(Head):
         self.title.setText(sheet.person)
         self.about.setText("　".join(part for part in (sheet.no, name, str(sheet.row["subject"])) if part))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
+        self.book_button.setVisible(kind is not None and kind.subject != "person")

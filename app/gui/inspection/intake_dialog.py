@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QTextEdit, QWidget
@@ -43,15 +44,16 @@ def lines_of(context: Context, found: intake.Answers) -> list[str]:
 
 
 class FilledDialog(FormDialog):
-    """Many books at once are counted in as one tally."""
+    """Many books at once: persons' own are counted in as one tally, those of a facility go into its sheet."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
-        super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.tally_save"), 680)
+        super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.intake_take"), 680)
         self.found: intake.Filled | None = None
         self.form.add_widget(button(t("inspection_page.choose_books"), "upload", "", self._choose))
         self.preview = _preview()
         self.form.add_widget(self.preview)
         self.asked = self.form.add(Field("asked", t("field.tally.asked"), NumberEditor(least=1), required=True))
+        self.asked.hide()
         self.accept_button.setEnabled(False)
 
     def _choose(self) -> None:
@@ -67,15 +69,15 @@ class FilledDialog(FormDialog):
 
     def _show(self, found: intake.Filled) -> None:
         self.found = found
-        said = []
+        said = [line for one in found.sheets for line in _of_sheet(one)]
         for book in found.books:
             head = t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines))
-            faults = [t(f"error.{f.code}", sheet=f.sheet, cell=f.cell, value=f.value) for f in book.faults]
-            said += [head, *(f"　{fault}" for fault in faults)]
+            said += [head, *_cells(book.faults)]
         said += [f"× {name}　{error}" for name, error in found.refused]
         self.preview.setPlainText("\n".join(said))
+        self.asked.setVisible(bool(found.books))
         self.asked.set_value(len(found.books) or None)
-        self.accept_button.setEnabled(bool(found.books))
+        self.accept_button.setEnabled(bool(found.books or found.sheets) and not found.faults)
 
     def submit(self) -> None:
         self.form.settle()
@@ -83,6 +85,21 @@ class FilledDialog(FormDialog):
         if found is not None:
             session = self.context.session
             self.change(lambda: intake.count_answers(session, found, asked))
+
+
+def _of_sheet(one: intake.Returned) -> list[str]:
+    """A book that goes into its sheet: whose, how much, and whether the sheet is handed in by it."""
+    left = len(one.gaps)
+    state = t("returned.faulty") if one.faults else t("returned.left", n=left) if left else t("returned.whole")
+    head = t(
+        "returned.line", file=one.book.file, subject=str(one.sheet["subject"]), no=str(one.sheet["no"]),
+        name=one.book.person or "－", n=len(one.book.lines),
+    )  # fmt: skip
+    return [head, f"　{state}", *_cells((*one.faults, *one.gaps))]
+
+
+def _cells(faults: Sequence[intake.Fault]) -> list[str]:
+    return ["　" + t(f"error.{f.code}", sheet=f.sheet, cell=f.cell, value=f.value) for f in faults]
 
 
 class PriorDialog(FormDialog):

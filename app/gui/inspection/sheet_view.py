@@ -19,6 +19,7 @@ from app.gui.inspection.na_dialog import NaDialog
 from app.gui.inspection.sheet import FILTERS, Sheet, Texts
 from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
+from app.gui.listing import export_paper
 from app.services import demanded, figures, inspection
 
 
@@ -267,6 +268,11 @@ class SheetView(SheetKeeping):
         dialog.wanted.connect(self._go_to_hole)
         dialog.open()
 
+    def _give_book(self) -> None:
+        """The sheet as an Excel book for whoever fills it in elsewhere."""
+        if self.sheet is not None:
+            export_paper(self.context, self, "sheet_blank", self.sheet.id, self.banner)
+
     def _go_to_hole(self, code: str) -> None:
         self.filter = "all"
         self.filters.choose("all")
@@ -303,6 +309,7 @@ class SheetView(SheetKeeping):
         self.listing.written.connect(self._on_list_text)
         self.listing.all_na.connect(self._on_all_na)
         self.header.list_wanted.connect(self.toggle_list)
+        self.header.book_wanted.connect(self._give_book)
         self._draft.timeout.connect(self._save_draft)
         self.chapters.opened.connect(self._open_chapter)
         self.filters.chosen.connect(self.choose_filter)
