@@ -157,7 +157,7 @@ class RequestDialog(QDialog):
         if name in self.form.fields:
             field = self.form.fields[name]
             field.set_error(wording.sentence(self.context.session.profile, error))
-            if name in ("activities", "transport", "carrier"):
+            if name in ("transport", "carrier"):
                 self.form.open_details()
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
