@@ -15,7 +15,7 @@ from app.domain.policy import Profile, Rule
 CHOICES["activity"] = ("carry", "offsite_work", "transport", "provide", "send_fax", "send_mail", "copy")
 CHOICES["safeguard"] = (
     *("encryption", "password", "locked_case", "sealed", "kept_on_person", "screen_lock", "privacy_filter"),
-    *("remote_wipe", "minimum_data", "tracking"),
+    *("remote_wipe", "minimum_data", "tracking", "nda"),
 )
 CHOICES["transport"] = ("in_person", "official_car", "public_transport", "post_tracked", "contractor")
 CHOICES["virus_check"] = ("clean", "found", "not_applicable")
@@ -75,7 +75,7 @@ CARRYOUT = Form(
         Field("activities", "choices", choices="activity", folded=True),
         Field("personal", "bool", folded=True),
         Field("personal_count", "int", required=True, when=lambda v: bool(v.get("personal")), folded=True),
-        Field("transport", "choice", choices="transport", folded=True),
+        Field("transport", "choice", choices="transport", folded=True, own_choices=True),
         Field("carrier", "person", folded=True),
         Field("applicant", "person", required=True, folded=True),
         Field("applied_on", "date", required=True, folded=True),
@@ -150,16 +150,22 @@ CARRYOUT = Form(
 )
 
 
+#: The fields that a request is made of; a row may want some of them recorded that are not always required.
+_REQUESTED = frozenset(item.name for item in CARRYOUT.stage(""))
+
+
 @dataclass(frozen=True)
 class Demand:
     """What the rules ask of one request: who permits it, which safeguards, and what is refused or warned.
 
-    ``excepted`` are rows that forbid in principle and let an exception through whose reason stands in the request.
+    ``excepted`` are rows that forbid in principle and let an exception through whose reason stands in the request;
+    ``fields`` are the fields of the request that a row wants recorded.
     """
 
     permission: str
     safeguards: tuple[str, ...]
     any_of: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
     record: bool
     rules: tuple[Rule, ...]
     refused: tuple[Rule, ...]
@@ -182,6 +188,7 @@ def demand(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[
         if set(activities) & set(rule.activities or activities)
         and ("*" in rule.classes or values.get("info_class") in rule.classes)
         and any(profile.names_kind(rule, kind) and ("*" in rule.zones or zone in rule.zones) for kind, zone in things)
+        and not (rule.transports and values.get("transport") not in rule.transports)
         and not (rule.personal_information == "only" and not values.get("personal"))
         and not (rule.personal_information == "never" and values.get("personal"))
     )
@@ -192,6 +199,7 @@ def demand(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[
         permission=next((rule.permission for rule in rules if rule.permission), "dept"),
         safeguards=tuple(dict.fromkeys(key for rule in binding for key in rule.safeguards)),
         any_of=tuple(dict.fromkeys(rule.safeguards_any for rule in binding if rule.safeguards_any)),
+        fields=tuple(dict.fromkeys(name for rule in binding for name in rule.record_fields if name in _REQUESTED)),
         record=any(rule.record for rule in rules),
         rules=rules,
         refused=tuple(rule for rule in forbidding if rule not in excepted),
@@ -220,18 +228,25 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return found
     if action == "trip_back" and not blanket:
         return [Refusal("not_in_this_state", values={"no": row["no"]})]
-    if action == "extend" and not row["extended_until"]:
-        return [Refusal("no_extension_asked", values={"no": row["no"]})]
-    if action == "extend" and body.get("values", {}).get("due_on", row["extended_until"]) != row["extended_until"]:
+    return _extension_refusals(rows, profile, body, row)
+
+
+def _extension_refusals(rows: Rows, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:
+    """Only the day that was asked for is decided on, and it stays within the longest time out."""
+    if body["action"] == "ask_extension":
+        until = {**row, "due_on": body.get("values", {}).get("extended_until")}
+        return _too_long(demand(profile, row, _media(rows, row)), until)
+    asked = row["extended_until"]
+    if body["action"] == "extend" and (not asked or body.get("values", {}).get("due_on", asked) != asked):
         return [Refusal("no_extension_asked", values={"no": row["no"]})]
     return []
 
 
 def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
     """What stands against a request as it is filled in."""
-    media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
+    media = _media(rows, values)
     asked = demand(profile, values, media)
-    found = [_forbidden(rule) for rule in asked.refused]
+    found = [_forbidden(rule) for rule in asked.refused] + _unrecorded(asked, values) + _too_long(asked, values)
     chosen = set(values.get("safeguards") or [])
     missing = [key for key in asked.safeguards if key not in chosen]
     missing += [key for group in asked.any_of if not chosen & set(group) for key in group]
@@ -248,15 +263,39 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
 
 
 def _forbidden(rule: Rule) -> Refusal:
-    code = "carryout_only_by_exception" if rule.exception else "carryout_forbidden"
-    return Refusal(code, rule.clause, {"rule": rule.id})
+    code = "carryout_means_forbidden" if rule.transports else "carryout_forbidden"
+    return Refusal("carryout_only_by_exception" if rule.exception else code, rule.clause, {"rule": rule.id})
+
+
+def _unrecorded(asked: Demand, values: Mapping[str, Any]) -> list[Refusal]:
+    """What a row wants written down and the request does not say, such as the means of transport."""
+    found = []
+    for name in asked.fields:
+        if values.get(name) in (None, "", []):
+            rules = [rule for rule in asked.rules if name in rule.record_fields]
+            clauses = tuple(dict.fromkeys(clause for rule in rules for clause in rule.clause))
+            found.append(Refusal("carryout_not_recorded", clauses, {"form": "carryout", "field": name}))
+    return found
+
+
+def _too_long(asked: Demand, values: Mapping[str, Any]) -> list[Refusal]:
+    """A binding row's longest time out; a permission for many times (包括) is bounded by its year instead."""
+    start, due = str(values.get("starts_on") or ""), str(values.get("due_on") or "")
+    if not start or not due or values.get("mode") == "blanket":
+        return []
+    days = (date.fromisoformat(due) - date.fromisoformat(start)).days + 1
+    limits = [rule for rule in asked.rules if rule.effect == "refuse" and 0 < rule.max_days < days]
+    return [Refusal("carryout_too_long", rule.clause, {"days": str(rule.max_days)}) for rule in limits]
+
+
+def _media(rows: Rows, values: Mapping[str, Any]) -> list[Row]:
+    return [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
 
 
 def _here(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
-    media = [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
     return [
         Refusal("medium_not_here", values={"no": medium["medium_no"]})
-        for medium in media
+        for medium in _media(rows, values)
         if medium["state"] != "stored"
     ]
 

@@ -28,7 +28,7 @@ class Field:
     ``stage`` names the step at which it is filled ("" = when the record is opened or revised); ``when`` makes a
     required field depend on the others; ``choices`` names a list of :data:`CHOICES` or one of the profile
     ("classes", "zones", "roles"); ``check`` returns an error code or "". A field that is data (a city's own) brings its
-    ``label`` and what it ``offers`` with it.
+    ``label`` and what it ``offers`` with it; ``own_choices`` lets a city put its own list in the place of the declared.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     label: Text | None = None
     offers: tuple[tuple[str, Text], ...] = ()
+    own_choices: bool = False
 
     def is_required(self, values: Values) -> bool:
         """Whether the field must be filled, given the other values."""
@@ -207,7 +208,7 @@ def _column(row: Mapping[str, Any]) -> Field:
 
 @lru_cache(maxsize=512)
 def adapt(form: Form, profile: Profile | None) -> Form:
-    """The form as a city uses it: fields renamed, required, hidden or added by the profile's ``form_fields`` rows."""
+    """The form as a city uses it: ``form_fields`` rows rename, require, hide or add fields, or offer other choices."""
     rows = [] if profile is None else [row for row in profile.raw.get("form_fields", []) if row["form"] == form.name]
     if not rows:
         return form
@@ -221,9 +222,9 @@ def adapt(form: Form, profile: Profile | None) -> Form:
             del fields[found]
         else:
             item = fields[found]
-            fields[found] = replace(
-                item, required=item.required or bool(row.get("required")), label=label or item.label
-            )
+            offers = field_of(row, item.name).offers if item.own_choices else ()
+            required = item.required or bool(row.get("required"))
+            fields[found] = replace(item, required=required, label=label or item.label, offers=offers or item.offers)
     return replace(form, fields=tuple(fields))
 
 

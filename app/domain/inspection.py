@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from app.common.text import fold
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Choice, Item, Profile
@@ -301,6 +302,7 @@ def evolve_answer(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     answer |= {name: body.get(name, "") for name in ANSWER_TEXTS}
     answer |= {"wording": body["wording"], "at": event.at, "by": event.by, "event": event.hash}
     answer["origin"] = body.get("origin", "")
+    answer["search"] = fold(" ".join(answer[name] for name in ANSWER_TEXTS))
     answer["times"] = 1 if before is None else before["times"] + 1
     return {
         ("answer", id): answer,

@@ -53,7 +53,9 @@ class Rule:
     """A row of a rule table. ``basis`` is "policy" (the city's text) or "general" (a proposal, never the city's rule).
 
     ``safeguards`` are all asked, of ``safeguards_any`` at least one; ``alternatives`` satisfy a row of methods in their
-    stead ("nda": a confidentiality contract); ``demand`` is what a row about the register asks.
+    stead ("nda": a confidentiality contract); ``demand`` is what a row about the register asks. ``transports`` are the
+    means of transport that a row speaks of (none: whatever the means), ``record_fields`` what must be written down, and
+    ``max_days`` the longest time out, counted from the day it leaves (0: no limit).
     """
 
     id: str
@@ -62,6 +64,7 @@ class Rule:
     kinds: tuple[str, ...] = ("*",)
     dispositions: tuple[str, ...] = ("*",)
     activities: tuple[str, ...] = ()
+    transports: tuple[str, ...] = ()
     permission: str = ""
     methods: tuple[str, ...] = ()
     refuse_methods: tuple[str, ...] = ()

@@ -148,6 +148,7 @@ _OPEN = frozenset(
         "figure",
         "form_group",
         "form_choices",
+        "transport",
         "separation_act",
         "demand",
         "answer",

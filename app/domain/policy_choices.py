@@ -51,7 +51,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     ),
     "core_form": ("medium", "disposal", "carryout", "sheet", "improvement"),
     "floor": ("personal_information", "specific_personal_information"),
-    "record_field": ("started", "performer", "detail"),
+    "record_field": ("started", "performer", "detail", "transport", "carrier"),
     "separation_act": (
         *("request", "decide", "perform", "witness", "carry"),
         *("confirm_return", "answer", "confirm", "audited", "audit"),
@@ -72,6 +72,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "disposition": CHOICES["disposition"],
     "activity": CHOICES["activity"],
     "safeguard": CHOICES["safeguard"],
+    "transport": CHOICES["transport"],
 }
 _GROUPS = ("magnetic", "flash", "device", "information")
 

@@ -129,6 +129,7 @@ SHEETS: tuple[Sheet, ...] = (
             *_RULE_HEAD,
             *_RULE_FOR,
             Column("activities", "codes", "activity", width=24),
+            Column("transports", "codes", "transport", width=24),
             _PERMISSION,
             Column("safeguards", "codes", "safeguard", width=20),
             Column("safeguards_any", "codes", "safeguard", width=20),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.common.text import fold
 from app.domain import approval
-from app.domain.forms import Action, Form, adapt, faults
+from app.domain.forms import Action, Field, Form, adapt, faults
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows
 
 #: Columns that every record has beside its form's fields.
@@ -205,8 +205,7 @@ def evolve(rows: Rows, event: Event, body: Body, form: Form) -> Changes:
             return {}
         row = {**before, "head": event.hash, "changed_at": event.at}
         _STEPS[event.kind](event, body, form, row)
-    if event.kind in ("record.opened", "record.revised", "record.moved"):
-        row["search"] = search_text(rows, form, row)
+    row["search"] = search_text(rows, form, row)
     return {key: row}
 
 
@@ -297,16 +296,31 @@ _STEPS = {
 
 
 def search_text(rows: Rows, form: Form, row: Row) -> str:
-    """Everything of a record that a person might look for, folded: number, texts, people's names, media numbers."""
+    """Everything of a record that a person might look for, folded.
+
+    Number, texts, people's names, media numbers, the columns of its lines, remarks, notes (追記), names of attachments.
+    """
     words = [str(row["no"])]
     for item in form.fields:
         value = row["extra"].get(item.name) if item.name.startswith("x_") else row.get(item.name)
-        if item.kind in ("text", "note", "id") and value:
-            words.append(str(value))
-        for table, id in references(item.kind, value):
-            found = rows.get(table, id) or {}
-            words += [str(found.get(name) or "") for name in ("medium_no", "name")]
-    return fold(" ".join(words))
+        words += _spoken(rows, item, value)
+    words += [str(act["remark"]) for act in row["acts"]] + [str(note["text"]) for note in row["notes"]]
+    words += [str(kept["name"]) for kept in row["attachments"]]
+    return fold(" ".join(word for word in words if word))
+
+
+def _spoken(rows: Rows, item: Field, value: Any) -> list[str]:
+    """The words of one field: its text, or what the records are called at which it points."""
+    if not value:
+        return []
+    if item.kind == "rows":
+        return [
+            word for line in value for column in item.columns for word in _spoken(rows, column, line.get(column.name))
+        ]
+    if item.kind in ("text", "note", "id"):
+        return [str(value)]
+    named = [rows.get(table, id) or {} for table, id in references(item.kind, value)]
+    return [str(row[name]) for row in named for name in ("medium_no", "name") if row.get(name)]
 
 
 def standing(form: Form, row: Row, action: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from app.common.i18n import t
 from app.domain.carryout import knows_exceptions
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
+from app.domain.words import choice_word
 from app.exports import forms
 from app.exports.disposal import permitted
 from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
@@ -71,7 +72,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         Column(t("paper.carryout.back"), 34),
         Column(t("paper.state"), 20),
     )
-    lines = tuple(_line(setting, row) for row in rows)
+    lines = tuple(_line(setting, form, row) for row in rows)
     blocks: list[Block] = [*forms.head(setting, "carryout_register"), Table(columns, lines)]
     if any(row["exception_reason"] or any(act["exception"] for act in row["acts"]) for row in rows):
         blocks.append(Note(t("paper.exceptions_marked")))
@@ -79,7 +80,13 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
-def _line(setting: Setting, row: Row) -> tuple[str, ...]:
+def _means(form: Form, row: Row) -> str:
+    """By which means it travels, in brackets; some policies want it in the log."""
+    word = choice_word(form.by_name["transport"], row["transport"]) if "transport" in form.by_name else ""
+    return t("paper.carryout.means", means=word) if word else ""
+
+
+def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
     exception = "※" if row["exception_reason"] or any(act["exception"] for act in row["acts"]) else ""
     what = "、".join(forms.medium_text(setting, id) for id in row["media"] or []) or str(row["info_name"] or "")
     return (
@@ -87,7 +94,7 @@ def _line(setting: Setting, row: Row) -> tuple[str, ...]:
         what,
         forms.class_label(setting, row["info_class"]),
         setting.name(row["applicant"]),
-        f"{row['purpose']}\n{row['destination']}",
+        f"{row['purpose']}\n{row['destination']}{_means(form, row)}",
         f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}",
         permitted(row),
         "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part),

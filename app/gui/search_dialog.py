@@ -5,14 +5,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.domain import words
 from app.gui import theme
 from app.gui.context import Context
-from app.gui.manual import listen
+from app.gui.manual import ManualDialog, listen
 from app.gui.tasks import Ticket
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
-from app.services import record, search
+from app.services import search
 from app.services.search import Hit
 
 PAUSE_MS = 150
@@ -61,8 +60,12 @@ class SearchDialog(QDialog):
         place = self.list.currentRow()
         if 0 <= place < len(self.hits):
             hit = self.hits[place]
+            window = self.parentWidget()
             self.accept()
-            self.context.signals.go_to.emit(hit.page, hit.record)
+            if hit.page == "manual":
+                ManualDialog(hit.record, window).show()
+            else:
+                self.context.signals.go_to.emit(hit.page, hit.record)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and down walk the hits while the cursor stays in the line."""
@@ -77,8 +80,7 @@ class SearchDialog(QDialog):
         self.hits = found
         self.list.clear()
         for hit in found:
-            kind = words.form_title(record.form_of(self.context.session, hit.kind))
-            item = QListWidgetItem(f"{kind}　{hit.no}　{hit.words}")
+            item = QListWidgetItem("　".join(part for part in (hit.title, hit.no, hit.words) if part))
             item.setToolTip(item.text())
             self.list.addItem(item)
         if found:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.common.i18n import t
 from app.common.text import fold
+from app.domain.forms import CHOICES
 from app.services.session import Session
+
+#: The choices by which people look for a row.
+_CHOSEN = {"medium": ("medium_kind",), "disposal": ("disposition",)}
 
 
 def register_ids(
@@ -24,8 +29,9 @@ def register_ids(
     ``order`` and ``where`` come from the program, never from what somebody typed.
     """
     words = [word for word in (fold(part) for part in text.split()) if word]
-    conditions = [*([where] if where else []), *["instr(search, ?) > 0"] * len(words)]
-    given: list[Any] = [*values, *words]
+    held, found = matching(table, words)
+    conditions = [part for part in (where, held) if part]
+    given: list[Any] = [*values, *found]
     if states:
         conditions.append(f"state IN ({','.join('?' * len(states))})")
         given += states
@@ -34,6 +40,23 @@ def register_ids(
     column = order if "(" in order or order.startswith('"') else f'"{order}"'
     sql = f'SELECT id FROM "{table}" {condition} ORDER BY {column} {direction}, no {direction}'  # noqa: S608
     return [row[0] for row in session.store.conn.execute(sql, given).fetchall()]
+
+
+def matching(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The condition that a row of ``table`` holds every folded word, and its values; empty for no words.
+
+    A choice is found by its word in the language in force (USBメモリ), which the stored text cannot hold.
+    """
+    conditions, values = [], []
+    for word in words:
+        parts, given = ["instr(search, ?) > 0"], [word]
+        for column in _CHOSEN.get(table, ()):
+            codes = [code for code in CHOICES[column] if word in fold(t(f"choice.{column}.{code}"))]
+            parts += [f'"{column}" IN ({",".join("?" * len(codes))})'] if codes else []
+            given += codes
+        conditions.append(f"({' OR '.join(parts)})")
+        values += given
+    return " AND ".join(conditions), values
 
 
 def register_page(session: Session, table: str, columns: Sequence[str], wanted: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,31 +1,62 @@
-"""Finding anything from anywhere: folded words over every register."""
+"""Finding anything from anywhere: folded words over every register, the answers, the questions, papers and manual."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from app.common import i18n, resources
+from app.common.i18n import t
 from app.common.text import fold
+from app.domain import words as wording
+from app.services import paper, record
+from app.services.register import matching
 from app.services.session import Session
 
-#: The tables searched, the page that shows them, and what names a record besides its number.
-_PLACES = (
-    ("carryout", "carryout", "coalesce(nullif(info_name, ''), purpose)"),
-    ("disposal", "disposal", "reason"),
-    ("medium", "media", "medium_no || ' ' || coalesce(name, '')"),
-    ("improvement", "improvement", "coalesce(measure, finding)"),
-    ("sheet", "inspection", "subject"),
-    ("entry", "records", "coalesce(json_extract(extra, '$.x_name'), json_extract(extra, '$.x_title'), form)"),
-)
+
+@dataclass(frozen=True)
+class Place:
+    """A table that is searched: the page that shows its records, how it is told which, and what names one."""
+
+    page: str
+    record: str
+    words: str
+
+
+#: Every table of records; a record stands in the hit as the page's ``open_record`` takes it.
+PLACES: Mapping[str, Place] = {
+    "carryout": Place("carryout", "{id}", "coalesce(nullif(info_name, ''), purpose)"),
+    "disposal": Place("disposal", "{id}", "''"),
+    "medium": Place("media", "{id}", "medium_no || ' ' || coalesce(name, '')"),
+    "stocktake": Place("media", "stock/{id}", "coalesce(scope, '')"),
+    "improvement": Place("improvement", "{id}", "coalesce(measure, finding)"),
+    "sheet": Place("inspection", "{id}", "subject"),
+    "compilation": Place("inspection", "results", "bureau"),
+    "tally": Place("inspection", "results", "coalesce(remark, '')"),
+    "prior": Place("inspection", "results", "subject"),
+    "cycle": Place("inspection", "", "coalesce(purpose, '')"),
+    "entry": Place(
+        "records",
+        "{form}/{id}",
+        "coalesce(json_extract(extra, '$.x_name'), json_extract(extra, '$.x_title'), form)",
+    ),
+    "person": Place("settings", "people/{id}", "name || ' ' || coalesce(post, '')"),
+}
 #: The most hits of each kind.
 MOST = 12
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that holds every word: its kind, number, a few words, and where to open it."""
+    """Something that holds every word: its kind and the kind's name, number, a few words, and where to open it.
+
+    ``page`` "manual" is a page of the manual whose key is ``record``; all others are pages of the window.
+    """
 
     kind: str
+    title: str
     no: str
     words: str
     page: str
@@ -33,24 +64,83 @@ class Hit:
 
 
 def find(session: Session, text: str) -> list[Hit]:
-    """The records that hold every word of ``text``, the latest first, at most :data:`MOST` of a kind."""
+    """What holds every word of ``text``: records, the latest first, then answers, questions, papers and the manual."""
     words = [word for word in map(fold, text.split()) if word]
     if not words:
         return []
-    condition = " AND ".join(["instr(search, ?) > 0"] * len(words))
-    found: list[Hit] = []
-    for table, page, name in _PLACES:
-        form = "form" if table == "entry" else f"'{table}' AS form"
-        columns = f"id, no, {form}, {name} AS words"
-        # a city's own form of a paper is no record that anybody looks for
-        hidden = " AND form <> 'own_form'" if table == "entry" else ""
-        sql = f'SELECT {columns} FROM "{table}" WHERE {condition}{hidden} ORDER BY changed_at DESC LIMIT ?'  # noqa: S608
-        found += [_hit(page, row) for row in session.store.query(sql, (*words, MOST))]
+    found = [hit for table in PLACES for hit in _records(session, table, words)]
+    for source in (_answers, _questions, _papers, _manual):
+        found += [hit for _, hit in zip(range(MOST), source(session, words), strict=False)]
     return found
 
 
-def _hit(page: str, row: dict[str, Any]) -> Hit:
-    kind = str(row["form"])
-    record = f"{kind}/{row['id']}" if page == "records" else str(row["id"])
-    words = "" if kind == "disposal" else str(row["words"] or "")
-    return Hit(kind, str(row["no"]), words, page, record)
+def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit]:
+    place = PLACES[table]
+    condition, values = matching(table, words)
+    form = "form" if table == "entry" else f"'{table}' AS form"
+    # a city's own form of a paper is no record that anybody looks for
+    hidden = " AND form <> 'own_form'" if table == "entry" else ""
+    columns = f"id, no, {form}, {place.words} AS words"
+    sql = f'SELECT {columns} FROM "{table}" WHERE {condition}{hidden} ORDER BY changed_at DESC LIMIT ?'  # noqa: S608
+    for row in session.store.query(sql, (*values, MOST)):
+        kind = str(row["form"])
+        title = wording.form_title(record.form_of(session, kind))
+        where = place.record.format(id=row["id"], form=kind)
+        yield Hit(kind, title, str(row["no"]), str(row["words"] or "").strip(), place.page, where)
+
+
+def _answers(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """Answers by what was written beside them: finding, reason, evidence."""
+    condition = " AND ".join(["instr(answer.search, ?) > 0"] * len(words))
+    sql = f"""SELECT answer.sheet, answer.item, answer.finding, answer.reason, answer.evidence, sheet.no
+        FROM answer JOIN sheet ON sheet.id = answer.sheet WHERE {condition} ORDER BY answer.at DESC LIMIT ?"""  # noqa: S608
+    for row in session.store.query(sql, (*words, MOST)):
+        said = "　".join(str(row[name]) for name in ("finding", "reason", "evidence") if row[name])
+        yield Hit("answer", t("search.answer"), str(row["no"]), said, "inspection", f"{row['sheet']}/{row['item']}")
+
+
+def _questions(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """Questions by their wording, guidance and citation, in the newest sheet that asks them; one's own sheets first."""
+    sheets: list[dict[str, Any]] = []
+    profile, language = session.profile, i18n.language()
+    for item in profile.items.values():
+        basis = wording.item_basis(profile, item)
+        text = fold(" ".join((item.question.get(language), item.guide.get(language), basis, *item.covers)))
+        if not all(word in text for word in words):
+            continue
+        sheets = sheets or _sheets(session)
+        asked = next((row for row in sheets if item.code in record.get(session, "sheet", row["id"])["items"]), None)
+        if asked is not None:
+            said = f"{basis}　{item.question.get(language)}"
+            where = f"{asked['id']}/{item.code}"
+            yield Hit("question", t("search.question"), str(asked["no"]), said, "inspection", where)
+
+
+def _sheets(session: Session) -> list[dict[str, Any]]:
+    sql = "SELECT id, no FROM sheet ORDER BY respondent = ? DESC, opened_at DESC LIMIT 50"
+    return session.store.query(sql, (session.user,))
+
+
+def _papers(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """Papers by their titles."""
+    for each in paper.papers(session):
+        text = fold(each.title)
+        if all(word in text for word in words):
+            yield Hit("paper", t("search.paper"), "", each.title, "reports", each.name)
+
+
+def _manual(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """Pages of the manual by their text, those first that are about it by their title."""
+    pages = _manual_pages(i18n.language())
+    held = [(key, title) for key, title, text in pages if all(word in text for word in words)]
+    held.sort(key=lambda page: not all(word in fold(page[1]) for word in words))
+    for key, title in held:
+        yield Hit("manual", t("shell.manual"), "", title, "manual", key)
+
+
+@lru_cache(maxsize=2)
+def _manual_pages(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Every page of the manual as key, title and folded text."""
+    folder = resources.path("manual", language)
+    texts = {page.stem: page.read_text("utf-8") for page in sorted(folder.glob("*.md"))}
+    return tuple((key, text.partition("\n")[0].strip("# "), fold(text)) for key, text in texts.items())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 #: The projection's version; a store with an older one is rebuilt, a newer one is refused by name.
-USER_VERSION = 4
+USER_VERSION = 5
 APPLICATION_ID = 0x54454E4B  # "TENK"
 
 _LEDGER_SQL = """
@@ -81,6 +81,7 @@ _PLAIN: dict[str, dict[str, type]] = {
             "id", "sheet", "item", "value", "finding", "reason", "evidence", "origin", "wording", "at", "by", "event"
         ),
         "times": int,
+        **_texts("search"),
     },
     "discarded": _texts("id", "form", "record", "no", "ground", "reason", "at", "event"),
 }

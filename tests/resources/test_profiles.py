@@ -16,8 +16,9 @@ DISPOSITIONS = {"discard", "lease_return", "repair", "transfer", "reuse"}
 ACTIVITIES = {"carry", "offsite_work", "transport", "provide", "send_fax", "send_mail", "copy"}
 SAFEGUARDS = {
     *("encryption", "password", "locked_case", "sealed", "kept_on_person", "screen_lock"),
-    *("privacy_filter", "remote_wipe", "minimum_data", "tracking"),
+    *("privacy_filter", "remote_wipe", "minimum_data", "tracking", "nda"),
 }
+TRANSPORTS = {"in_person", "official_car", "public_transport", "post_tracked", "contractor"}
 CLAUSE_KINDS = {"duty", "role", "permission", "definition", "scope", "purpose", "heading-only", "other"}
 DEMANDS = ("permission", "record", "methods", "refuse_methods", "safeguards", "safeguards_any", "demand")
 LEVELS = {"required", "recommended", "none"}
@@ -122,7 +123,10 @@ def test_a_rule_names_only_known_keys(city):
             "refuse_methods": METHODS,
             "safeguards": SAFEGUARDS,
             "safeguards_any": SAFEGUARDS,
-            "record_fields": {"started", "performer", "detail"},
+            "transports": TRANSPORTS,
+            "record_fields": {"transport", "carrier"}
+            if table == "carryout_rules"
+            else {"started", "performer", "detail"},
             "alternatives": {"nda"},
         }.items():
             assert set(row.get(name, [])) <= known, (row["id"], name)

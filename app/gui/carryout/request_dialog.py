@@ -13,6 +13,7 @@ from app.common import i18n
 from app.common.errors import BadInput, Expected, Refused
 from app.common.i18n import t
 from app.domain.ledger import Row
+from app.domain.policy import Rule
 from app.gui import theme, wording
 from app.gui.carryout.request_form import RequestForm
 from app.gui.carryout.rule_box import RuleBox, Said, ask
@@ -37,11 +38,20 @@ _PLACES = {
     "class_below_medium": "info_class",
     "safeguard_missing": "safeguards",
     "carryout_forbidden": "activities",
+    "carryout_means_forbidden": "transport",
     "carryout_only_by_exception": "exception_reason",
+    "carryout_too_long": "due_on",
     "medium_not_here": "media",
 }
 #: A change of one of these may change what the rules ask.
-_ASKING = frozenset({"media", "info_name", "info_class", "activities", "personal", "applicant", "exception_reason"})
+_ASKING = frozenset(
+    {"media", "info_name", "info_class", "activities", "personal", "applicant", "transport", "exception_reason"}
+)
+
+
+def _place(each: Rule) -> str:
+    """The field that can change what a rule refuses."""
+    return "exception_reason" if each.exception else "transport" if each.transports else "activities"
 
 
 class RequestDialog(QDialog):
@@ -142,10 +152,12 @@ class RequestDialog(QDialog):
 
     def _put_beside_field(self, error: Exception) -> None:
         name = _PLACES.get(error.code, "") if isinstance(error, Refused) else ""
+        if isinstance(error, Refused) and error.code == "carryout_not_recorded":
+            name = str(error.values["field"])
         if name in self.form.fields:
             field = self.form.fields[name]
             field.set_error(wording.sentence(self.context.session.profile, error))
-            if name == "activities":
+            if name in ("transport", "carrier"):
                 self.form.open_details()
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -230,6 +242,16 @@ class RequestDialog(QDialog):
         self._set_least(said)
         self._explain_class()
         self._refuse_activities(said)
+        self._mark_recorded(said)
+
+    def _mark_recorded(self, said: Said) -> None:
+        """What a rule wants written down is required here, and in sight while it is empty."""
+        for name in ("transport", "carrier"):
+            field = self.form.fields.get(name)
+            if field is not None:
+                field.set_required(name in said.demand.fields)
+                if name in said.demand.fields and not field.value():
+                    self.form.open_details()
 
     def _mark_required(self, said: Said) -> None:
         """Tick what the rules require, once: a person may still untick it and will be told."""
@@ -283,12 +305,12 @@ class RequestDialog(QDialog):
 
     def _refuse_activities(self, said: Said) -> None:
         """Say it beside the field that can change it; where an exception is possible, show the field for its reason."""
-        for name, excusable in (("activities", False), ("exception_reason", True)):
+        for name in ("activities", "transport", "exception_reason"):
             field = self.form.fields.get(name)
             if field is not None:
-                notes = [each.note.get(i18n.language()) for each in said.demand.refused if each.exception == excusable]
+                notes = [each.note.get(i18n.language()) for each in said.demand.refused if _place(each) == name]
                 field.set_error("\n".join(notes))
-                if excusable and notes:
+                if notes and name != "activities":
                     self.form.open_details()
 
     # ---- how it is laid out

@@ -1,4 +1,4 @@
-"""The fields of a request: seven to fill, the rest under 詳細, each with the clause that asks for it."""
+"""The fields of a request: what every request is asked, the rest under 詳細, each with the clause that asks for it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class RequestForm(FormLayout):
         self._put("media", MediaEditor(self._context), hint=t("carryout_page.hint.media"))
         self._put("info_name", LineEditor(t("carryout_page.info_example")), hint=t("carryout_page.hint.info_name"))
         self._put("info_class", ChoiceEditor(self._options("info_class")))
+        self._put("activities", MultiChoiceEditor(self._options("activities")))
         self._put("purpose", LineEditor(t("carryout_page.purpose_example")))
         self._put("destination", PlaceEditor(self._context))
         self._put("starts_on", DayEditor(self._starts()))
@@ -59,7 +60,6 @@ class RequestForm(FormLayout):
         self._put("safeguards", MultiChoiceEditor(self._options("safeguards")))
 
     def _place_folded(self) -> None:
-        self._put("activities", MultiChoiceEditor(self._options("activities")), folded=True)
         self._put("personal", BoolEditor(t("carryout_page.personal")), folded=True)
         self._put("personal_count", NumberEditor(t("carryout_page.persons"), least=1), folded=True)
         self._put("mode", ChoiceEditor(self._options("mode")), hint=t("carryout_page.hint.mode"), folded=True)

@@ -25,7 +25,7 @@ class InspectionPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         theme.mark_as(self, role="page")
-        self.opened = ""
+        self.opened = self._wanted = ""
         self.list = SheetList(context)
         self.answering = SheetView(context)
         self.review = ReviewView(context)
@@ -66,10 +66,11 @@ class InspectionPage(Page):
         self.results.refresh()
 
     def open_record(self, id: str) -> None:
-        """Open one sheet, or with ``results`` what they say together."""
+        """Open one sheet, at a question if one is named (``sheet/item``), or what they say together (``results``)."""
         if id == "results":
             self.show_results()
             return
+        id, _, self._wanted = id.partition("/")
         self.answering.panel.settle()
         self.answering.listing.settle()
         self.stack.setCurrentWidget(self.list)
@@ -122,6 +123,9 @@ class InspectionPage(Page):
         else:
             self.stack.setCurrentWidget(self.answering)
             self.answering.open(sheet)
+            if self._wanted in sheet.places:
+                self.answering.show_question(self._wanted)
+        self._wanted = ""
 
     def _on_failed(self, error: Exception) -> None:
         """A sheet that is gone leads back to the list, which says so."""

@@ -89,9 +89,12 @@ class MediaPage(Page):
         self.table.reload()
 
     def open_record(self, id: str) -> None:
-        """Show one medium, or start an entry."""
+        """Show one medium, start an entry (``new``), or show a stocktaking (``stock/id``)."""
+        place, _, rest = id.partition("/")
         if id == "new":
             self.start_entry()
+        elif place == "stock":
+            self.take_stock(rest)
         else:
             self.life.open(id)
             self.stack.setCurrentWidget(self.life)
@@ -101,9 +104,9 @@ class MediaPage(Page):
         self.dialog = EntryDialog(self.context, self, done=self._on_entered)
         self.dialog.open()
 
-    def take_stock(self) -> None:
-        """Count what is here."""
-        self.stock = StockDialog(self.context, self)
+    def take_stock(self, id: str = "") -> None:
+        """Count what is here, or look at one stocktaking again."""
+        self.stock = StockDialog(self.context, self, id)
         self.stock.open()
 
     def take_in(self) -> None:

@@ -16,7 +16,7 @@ from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import AreaEditor, IdEditor
 from app.services import paper as papers
-from app.services import stocktake
+from app.services import record, stocktake
 from app.services.approval import Seen, Signet
 from app.services.session import Changes
 
@@ -24,7 +24,7 @@ from app.services.session import Changes
 class StockDialog(FormDialog):
     """A scanner types a number and Enter; each scan counts, and the list shows what is still missing."""
 
-    def __init__(self, context: Context, parent: QWidget | None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None, id: str = "") -> None:
         super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
         self._owner = parent
         self.row: Row | None = None
@@ -50,7 +50,10 @@ class StockDialog(FormDialog):
         if isinstance(editor, IdEditor):
             editor.line.returnPressed.connect(self._on_scan)
         session = context.session
-        context.read(lambda: stocktake.current(session), self._begin, owner=self)
+        if id:
+            self._read(id)
+        else:
+            context.read(lambda: stocktake.current(session), self._begin, owner=self)
 
     def _begin(self, row: Row | None) -> None:
         if row is None or row["state"] == "confirmed":
@@ -63,7 +66,7 @@ class StockDialog(FormDialog):
 
     def _read(self, id: str) -> None:
         session = self.context.session
-        self.context.read(lambda: stocktake.current(session), lambda row: self._show(row) if row else None, owner=self)
+        self.context.read(lambda: record.get(session, "stocktake", id), self._show, owner=self)
 
     def _on_scan(self) -> None:
         number, row = str(self.scan.value() or ""), self.row

@@ -48,9 +48,12 @@ class SettingsPage(Page):
         self.policy.editions.refresh()
 
     def open_record(self, id: str) -> None:
-        """Show a tab by its key."""
-        if id in self._panels:
-            self.tabs.setCurrentIndex(list(self._panels).index(id))
+        """Show a tab by its key, and one person in it (``people/id``)."""
+        tab, _, person = id.partition("/")
+        if tab in self._panels:
+            self.tabs.setCurrentIndex(list(self._panels).index(tab))
+        if person:
+            self.people.look_for(person)
 
     def looked_at(self) -> QWidget:
         return self._panels[self.place()]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import dates, theme, wording
@@ -28,6 +29,7 @@ class PeoplePanel(QWidget):
         super().__init__()
         self.context = context
         self._people: list[dict[str, Any]] = []
+        self._wanted = ""
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         card = Card(t("settings_page.people_card"), "users")
@@ -49,6 +51,19 @@ class PeoplePanel(QWidget):
 
         self.context.read(read, self._show, owner=self)
 
+    def look_for(self, person: str) -> None:
+        """Bring one person into sight."""
+        self._wanted = person
+        self.refresh()
+
+    def _bring(self, row: QWidget) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(row, 0, theme.space(2))
+        row.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -56,7 +71,11 @@ class PeoplePanel(QWidget):
                 old.deleteLater()
         self._people = [person for person, _grants in found]
         for person, grants in found:
-            self._list.addWidget(self._row(person, grants))
+            row = self._row(person, grants)
+            self._list.addWidget(row)
+            if person["id"] == self._wanted:
+                self._wanted = ""
+                QTimer.singleShot(0, row, lambda row=row: self._bring(row))
 
     def _row(self, person: dict[str, Any], grants: list[dict[str, Any]]) -> QWidget:
         row = QWidget()
