@@ -235,12 +235,17 @@ def attach(session: Session, form: str, id: str, file: Path, purpose: str = "evi
     except OSError as error:
         raise from_os_error(error, file) from error
     row = get(session, form, id)
-    sha256 = hashlib.sha256(data).hexdigest()
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    body = {"form": form, "record": id, "base": row["head"], "sha256": sha256, "name": file.name}
     with session.change() as change:
-        change.attach(sha256, data)
-        change.append("record.attached", {**body, "size": len(data), "media_type": media_type, "purpose": purpose})
+        return attach_in(change, form, row, data, file.name, purpose)
+
+
+def attach_in(change: Change, form: str, row: Row, data: bytes, name: str, purpose: str) -> str:
+    """Keep a file's bytes with a record inside a transaction; returns the hash."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    body = {"form": form, "record": row["id"], "base": row["head"], "sha256": sha256, "name": name}
+    change.attach(sha256, data)
+    change.append("record.attached", {**body, "size": len(data), "media_type": media_type, "purpose": purpose})
     return sha256
 
 

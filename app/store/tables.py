@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 #: The projection's version; a store with an older one is rebuilt, a newer one is refused by name.
-USER_VERSION = 4
+USER_VERSION = 5
 APPLICATION_ID = 0x54454E4B  # "TENK"
 
 _LEDGER_SQL = """
@@ -88,6 +88,7 @@ _JSON_COLUMNS = {"chain": {"continues"}}
 _INDEXES = {
     "answer": (("sheet",),),
     "sheet": (("cycle",), ("state",)),
+    "received": (("cycle", "state"),),
     "carryout": (("state",), ("due_on",)),
     "disposal": (("state",),),
     "medium": (("state",),),
