@@ -37,7 +37,8 @@ class Line:
     row: Row
     no: str
     who: str
-    sealed: str
+    sealed_by: str
+    sealed_at: str
     own: bool
     score: Score
 
@@ -102,7 +103,7 @@ def _sheets(setting: Setting, lines: Sequence[Line]) -> Table:
             line.unit,
             _kind_and_subject(setting, line),
             line.no,
-            line.sealed,
+            "\n".join(part for part in (line.sealed_by, forms.short_day(line.sealed_at)) if part),
             *(line.score.counts.get(code, 0) for code in scale),
             percent(line.score.rate),
         )
@@ -171,13 +172,22 @@ def _data(setting: Setting, lines: Sequence[Line]) -> DataSheet:
         DataColumn("kind", t("paper.sheet.kind")),
         DataColumn("subject", t("field.sheet.subject")),
         DataColumn("respondent", t("field.sheet.respondent")),
-        DataColumn("sealed", t("paper.bureau.sealed")),
+        DataColumn("sealed_by", t("paper.handed.sealed_by")),
+        DataColumn("sealed_at", t("paper.handed.sealed_at")),
         *(DataColumn(code, choice.label.get(language()), "number") for code, choice in scale.items()),
         DataColumn("rate", t("paper.sheet.rate_short"), "number"),
     )
     rows = tuple(
         (
-            *(line.unit, line.no, results.kind_name(setting, line.row), line.row["subject"], line.who, line.sealed),
+            *(
+                line.unit,
+                line.no,
+                results.kind_name(setting, line.row),
+                line.row["subject"],
+                line.who,
+                line.sealed_by,
+                line.sealed_at,
+            ),
             *(line.score.counts.get(code, 0) for code in scale),
             None if line.score.rate is None else float(line.score.rate),
         )

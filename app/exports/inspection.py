@@ -75,7 +75,7 @@ def received(
     """Another department's sheet as it was taken in: no stamp, since its seal lies in that department's store."""
     names = ("respondent", "inspected_on", "sealed_by", "sealed_at", "file", "sha256")
     blocks: list[Block] = [
-        *_head(setting, {**row, "no": row["sheet_no"], "respondent": ""}, items),
+        *_head(replace(setting, unit=str(row["unit"])), {**row, "no": row["sheet_no"], "respondent": ""}, items),
         Pairs(tuple(Pair(forms.label("received", name), _said(row, name)) for name in names)),
         Note(t("paper.received.how")),
         *_result(setting, score, chapters),

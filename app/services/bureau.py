@@ -25,7 +25,8 @@ class Part:
     unit: str
     own: bool
     who: str
-    sealed: str
+    sealed_by: str
+    sealed_at: str
     result: Result
     last: tuple[tuple[Item, str], ...]
 
@@ -117,19 +118,20 @@ def _own_part(session: Session, id: str) -> Part:
     last = [(item, earlier[item.code].value) for item in result.items if item.code in earlier]
     known = tuple(pair for pair in last if earlier[pair[0].code].comparable)
     seals = [act for act in result.sheet["acts"] if act["sealed"] and not act["void"] and act["decision"] == "confirm"]
-    sealed = _said(seals[-1]["shown"].get("post"), seals[-1]["shown"].get("name"), seals[-1]["at"]) if seals else ""
+    shown, at = (seals[-1]["shown"], str(seals[-1]["at"])) if seals else ({}, "")
+    by = _named(shown.get("post"), shown.get("name"))
     who = name_of(session, str(result.sheet["respondent"]))
-    return Part(str(session.unit["unit"]), True, who, sealed, result, known)
+    return Part(str(session.unit["unit"]), True, who, by, at, result, known)
 
 
 def _other_part(session: Session, row: Row) -> Part:
-    sealed = _said(row["sealed_post"], row["sealed_by"], row["sealed_at"])
+    by, at = _named(row["sealed_post"], row["sealed_by"]), str(row["sealed_at"] or "")
     last = tuple(received.last(session, row))
-    return Part(str(row["unit"]), False, str(row["respondent"]), sealed, received.result(session, row), last)
+    return Part(str(row["unit"]), False, str(row["respondent"]), by, at, received.result(session, row), last)
 
 
-def _said(post: Any, name: Any, at: Any) -> str:
-    return " ".join(part for part in (str(post or ""), str(name or ""), str(at or "")[:10]) if part)
+def _named(post: Any, name: Any) -> str:
+    return " ".join(part for part in (str(post or ""), str(name or "")) if part)
 
 
 def weak(found: Bureau) -> list[tuple[Part, Weak]]:

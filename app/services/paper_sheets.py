@@ -45,8 +45,7 @@ def received(session: Session, id: str) -> Document:
     """自己点検票 of another department as it was taken in."""
     row = record.get(session, "received", id)
     found = received_service.result(session, row)
-    setting = replace(setting_of(session, edition=found.edition), unit=str(row["unit"]))
-    form = record.form_of(session, "received")
+    setting, form = setting_of(session, edition=found.edition), record.form_of(session, "received")
     return inspection.received(setting, form, row, found.items, found.answers, found.score, found.chapters)
 
 
@@ -123,7 +122,7 @@ def compilation(session: Session, id: str) -> Document:
     found = bureau_service.compiled(session, row)
     scale = session.profile.scale
     lines = [
-        bureau.Line(part.unit, part.row, part.no, part.who, part.sealed, part.own, part.result.score)
+        bureau.Line(part.unit, part.row, part.no, part.who, part.sealed_by, part.sealed_at, part.own, part.result.score)
         for part in found.parts
     ]
     weak = [(part.unit, one.item, one.answer, one.last_mark(scale)) for part, one in bureau_service.weak(found)]

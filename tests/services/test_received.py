@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.common.errors import Refused
+from app.common.i18n import t
 from app.domain.received import content_digest
 from app.services import bureau, inspection, paper, printing, received, record, training_city, verification
 from tests.acts import other_book, sealed, sit
@@ -120,9 +121,9 @@ def test_another_book_is_not_taken_for_a_sheet(session, tmp_path):
 
 def test_faults_are_named_by_cell_and_nothing_of_the_file_is_taken(session):
     def spoil(sheet, columns):
-        sheet[f"{columns['回答']}3"] = "まあまあ"
-        sheet[f"{columns['回答']}4"] = None
-        sheet[f"{columns['項目コード']}5"] = "XX-99"
+        sheet[f"{columns[t('paper.sheet.answer')]}3"] = "まあまあ"
+        sheet[f"{columns[t('paper.sheet.answer')]}4"] = None
+        sheet[f"{columns[t('paper.sheet.code')]}5"] = "XX-99"
 
     path = edit(other_book(session, "収納課"), "データ", spoil)
     (found,) = received.preview(session, [path])
@@ -139,7 +140,9 @@ def test_faults_are_named_by_cell_and_nothing_of_the_file_is_taken(session):
 
 def test_data_edited_after_the_export_are_noticed(session):
     def mend(sheet, columns):
-        sheet[f"{columns['回答']}5"] = "○" if sheet[f"{columns['回答']}5"].value != "○" else "×"
+        sheet[f"{columns[t('paper.sheet.answer')]}5"] = (
+            "○" if sheet[f"{columns[t('paper.sheet.answer')]}5"].value != "○" else "×"
+        )
 
     assert refusal(session, edit(other_book(session, "収納課"), "データ", mend)) == "received_edited"
 

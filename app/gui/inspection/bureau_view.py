@@ -107,16 +107,20 @@ def sheet_lines(profile: Profile, found: bureau.Bureau) -> dict[str, tuple[Any, 
     for part in found.parts:
         kind, subject = kind_name(profile, str(part.row["sheet"])), str(part.row["subject"])
         score = part.result.score
-        marks = "  ".join(
+        marks = " ".join(
             f"{choice.mark}{score.counts[code]}" for code, choice in profile.scale.items() if score.counts.get(code)
         )
         state = State("done", "✓", t("bureau.own")) if part.own else State("accent", "", t("bureau.taken_in"))
         id = str(part.row["id"]) if part.own else f"received/{part.row['id']}"
         what = kind if subject == part.unit else f"{kind}（{subject}）"
-        lines[id] = (part.unit, what, part.no, state, part.sealed, marks, percent(score.rate))
+        lines[id] = (part.unit, what, part.no, state, _sealed(part), marks, percent(score.rate))
     for unit in found.missing:
         lines[f"missing/{unit}"] = (unit, "", "", State("partly", "！", t("bureau.not_in")), "", "", "")
     return lines
+
+
+def _sealed(part: bureau.Part) -> str:
+    return f"{part.sealed_by} {dates.short(part.sealed_at)}" if part.sealed_at else ""
 
 
 def matter_lines(profile: Profile, matters: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, tuple[Any, ...]]:
@@ -236,17 +240,15 @@ class BureauView(QWidget):
 
     def _show_compilation(self, found: Found) -> None:
         row = found.compilation
-        self.compiled.setVisible(row is not None)
+        self.paper_button.setVisible(row is not None)
         self.compile_button.setVisible(bool(found.bureau.parts) and (row is None or row["state"] == "draft"))
         self.compile_button.setText(t("inspection_page.compile" if row is None else "bureau.correct"))
         self.seal_button.setVisible(found.standing.may_seal)
         self.reopen_button.setVisible(row is not None and row["state"] == "confirmed")
-        waits = row is not None and row["state"] == "draft" and not found.standing.may_seal
-        who = wording.listed(found.standing.deciders)
-        self.waits.setText(t("bureau.waits_for", who=who) if who else t("bureau.nobody_seals"))
-        self.waits.setVisible(waits)
-        if row is not None:
-            self.compiled.show_lines(compiled_lines(row))
+        said = _waits(found)
+        self.waits.setText(said)
+        self.waits.setVisible(bool(said))
+        self.compiled.show_lines(compiled_lines(row) if row is not None else [])
 
     # ---- how it is laid out
 
@@ -284,13 +286,13 @@ class BureauView(QWidget):
 
     def _sheet_table(self) -> Table:
         columns = (
-            Column("unit", t("bureau.column.unit"), width=130),
-            Column("kind", t("field.sheet.sheet"), width=230),
-            Column("no", t("inspection_page.column_no"), width=130),
-            Column("state", t("inspection_page.column_state"), "state", width=130),
-            Column("sealed", t("bureau.column.sealed"), width=220),
-            Column("marks", t("inspection_page.counts"), width=170),
-            Column("rate", t("inspection_page.rate"), "number", width=90),
+            Column("unit", t("bureau.column.unit"), width=100),
+            Column("kind", t("field.sheet.sheet"), width=180),
+            Column("no", t("inspection_page.column_no"), width=120),
+            Column("state", t("inspection_page.column_state"), "state", width=104),
+            Column("sealed", t("bureau.column.sealed"), width=196),
+            Column("marks", t("inspection_page.counts"), width=190),
+            Column("rate", t("paper.sheet.rate_short"), "number", width=84),
         )
         empty = Empty("clipboard-check", t("bureau.empty_title"), t("bureau.empty_text"), t("bureau.take_in"))
         empty.started.connect(self.take_in)
@@ -301,8 +303,8 @@ class BureauView(QWidget):
     def _matter_table(self) -> Table:
         columns = (
             Column("unit", t("bureau.column.unit"), width=130),
-            Column("question", t("field.improvement.item"), width=300),
-            Column("measure", t("field.improvement.measure"), width=260),
+            Column("question", t("field.improvement.item"), width=250),
+            Column("measure", t("field.improvement.measure"), width=250),
             Column("owner", t("field.improvement.owner"), width=120),
             Column("due_on", t("field.improvement.due_on"), "date", width=110),
             Column("state", t("inspection_page.column_state"), width=130),
@@ -311,16 +313,16 @@ class BureauView(QWidget):
         return Table("bureau_matters", columns, self._matter_lines, self.context.tasks, empty)
 
     def _compilation(self) -> QWidget:
-        card = Card(t("form.compilation"), "building-2")
-        self.compiled = Content(t("inspection_page.compiled"))
+        self.compiled = Content(t("form.compilation"), "building-2")
         self.waits = label("", "muted", wrap=True)
         self.compile_button = button(t("inspection_page.compile"), "pencil", "", self.compile)
         self.reopen_button = button(t("action.compilation.reopen"), "undo-2", "", self.reopen)
         self.seal_button = button(t("action.compilation.confirm"), "stamp", "primary", self.seal)
-        ways = (self.compile_button, self.reopen_button, button(t("bureau.paper"), "printer", "", self._on_paper))
-        for widget in (self.compiled, self.waits, flow_row(*ways, self.seal_button, gap=theme.space(1))):
-            card.add(widget)
-        return card
+        self.paper_button = button(t("bureau.paper"), "printer", "", self._on_paper)
+        ways = (self.compile_button, self.reopen_button, self.paper_button)
+        self.compiled.add(self.waits)
+        self.compiled.add(flow_row(*ways, self.seal_button, gap=theme.space(1)))
+        return self.compiled
 
     def _on_opened(self, id: object) -> None:
         if not str(id).startswith("missing/"):
@@ -337,6 +339,17 @@ def _warnings(found: Found) -> list[str]:
     if found.bureau.unsealed:
         said.append(t("inspection_page.left_open", n=found.bureau.unsealed))
     return said
+
+
+def _waits(found: Found) -> str:
+    """What the compilation waits for: to be written, or somebody's seal."""
+    row = found.compilation
+    if row is None:
+        return t("bureau.not_written")
+    if row["state"] != "draft" or found.standing.may_seal:
+        return ""
+    who = wording.listed(found.standing.deciders)
+    return t("bureau.waits_for", who=who) if who else t("bureau.nobody_seals")
 
 
 def compiled_lines(row: Row) -> list[tuple[str, str]]:

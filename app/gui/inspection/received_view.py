@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -54,7 +55,7 @@ def _origin(session: Session, row: Row) -> list[tuple[str, str]]:
     lines = [
         (t("record_views.number"), str(row["no"])),
         (t("field.received.file"), str(row["file"])),
-        (t("field.received.sha256"), str(row["sha256"])),
+        (t("field.received.sha256"), " ".join(re.findall(".{16}", str(row["sha256"])))),
         (t("bureau.taken_in_by"), f"{name_of(session, str(row['opened_by']))}　{taken}"),
         (t("record_views.state"), t(f"state.received.{row['state']}")),
     ]
