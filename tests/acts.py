@@ -1,13 +1,27 @@
 """How a test sits somebody down and sets a seal on what stands."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from app.services import record, training_city
+from app.services import inspection, paper_sheets, printing, received, record, training_city
 from app.services.approval import Seen, signet
 from app.services.session import Session, sign_in
 
 PASSWORDS = {training_city.SUPERIOR: training_city.NEW_PASSWORD}
+
+
+def other_book(session: Session, unit: str, **changed: Any) -> Path:
+    """The Excel book of a sealed sheet as another department exports it; ``changed`` is said otherwise."""
+    (row, *_) = [row for row in inspection.sheets(session) if row["sheet"] == "dept" and row["state"] == "confirmed"]
+    handed, envelope = received.handed_out(session, inspection.result(session, str(row["id"])))
+    handed |= {"unit": unit, "subject": unit, "sheet_head": session.ids() * 2}
+    handed |= {name: value for name, value in changed.items() if name in handed}
+    envelope |= {"store": session.ids(), **{name: value for name, value in changed.items() if name in envelope}}
+    book = paper_sheets.handed_sheet_of(session, str(row["id"]), handed, envelope)
+    path = session.paths.settings_file.parent / f"{unit}{len(changed)}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return printing.render_here(book, "xlsx", path)
 
 
 def person(session: Session, name: str) -> str:

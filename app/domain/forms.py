@@ -14,7 +14,7 @@ from app.domain.ledger import digest
 from app.domain.policy import Profile, Text
 
 #: Field kinds whose value is a list; it is stored as JSON text.
-LISTS = frozenset({"choices", "media", "people", "codes", "rows", "sheets"})
+LISTS = frozenset({"choices", "media", "people", "codes", "rows", "sheets", "received"})
 #: Field kinds that hold a number.
 NUMBERS = frozenset({"int", "bool"})
 

@@ -46,6 +46,7 @@ CYCLE = Form(
         Field("selection", "choice", choices="selection"),
         Field("items", "codes"),
         Field("mode", "choice", choices="sheet_mode"),
+        Field("units", "codes", folded=True),
         Field("purpose", "note", folded=True),
     ),
     actions=(Action("close", before=("open",), after="closed"),),
@@ -141,7 +142,8 @@ COMPILATION = Form(
         Field("cycle", "cycle", required=True),
         Field("bureau", required=True),
         Field("compiled_by", "person", required=True),
-        Field("sheets", "sheets", required=True),
+        Field("sheets", "sheets"),
+        Field("received", "received"),
         Field("summary", "note", required=True),
         Field("measures", "note", required=True),
         Field("upward", "note"),
@@ -207,6 +209,12 @@ def item_rows_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | N
     if any(line.get("item") not in profile.items for line in values.get("counts") or []):
         return [Refusal("item_unknown")]
     return [Refusal("answer_not_offered") for line in lines if line.get("value") not in profile.scale][:1]
+
+
+def compilation_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
+    """A bureau compiles at least one sheet, its own or another department's."""
+    values = {**(row or {}), **body.get("values", {})}
+    return [] if values.get("sheets") or values.get("received") else [Refusal("compilation_empty")]
 
 
 def wording(item: Item) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import carryout, disposal, entry, improvement, inspection, media, own_form, people, record, stocktake
+from app.domain import (
+    carryout,
+    disposal,
+    entry,
+    improvement,
+    inspection,
+    media,
+    own_form,
+    people,
+    received,
+    record,
+    stocktake,
+)
 from app.domain.forms import Form
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
 from app.domain.policy import Profile, load
@@ -15,6 +27,7 @@ FORMS: dict[str, Form] = {
     for form in (
         people.PERSON,
         *inspection.FORMS,
+        received.RECEIVED,
         improvement.IMPROVEMENT,
         stocktake.STOCKTAKE,
         media.MEDIUM,
@@ -32,6 +45,8 @@ GUARDS: dict[str, Guard] = {
     "sheet": inspection.guard,
     "tally": inspection.item_rows_guard,
     "prior": inspection.item_rows_guard,
+    "received": received.guard,
+    "compilation": inspection.compilation_guard,
     "medium": media.guard,
     "stocktake": stocktake.guard,
     "disposal": disposal.guard,

@@ -176,6 +176,8 @@ def references(kind: str, value: Any) -> list[tuple[str, str]]:
         return [("medium", id) for id in ([value] if kind == "medium" else value)]
     if kind == "sheets":
         return [("sheet", id) for id in value]
+    if kind == "received":
+        return [("received", id) for id in value]
     if kind in ("cycle", "sheet", "entry"):
         return [(kind, value)]
     return []

@@ -115,6 +115,12 @@ def _row_of(said: str) -> int:
     return int(float(said)) if said.replace(".", "", 1).isdecimal() else 0
 
 
+def record_of(book: Book) -> str:
+    """The id of the sheet whose book it is, in the store that gave it out; empty if that was none."""
+    keys = book.find(KEYS)
+    return "" if keys is None else text(keys.cell(6, 2))
+
+
 def read_results(book: Book, profile: Profile, sheet: str) -> Answers:
     """Last year's results: the column of questions (or codes) and that of answers are found by what stands in them."""
     if is_ours(book):

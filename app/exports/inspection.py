@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from app.common.i18n import language, t
 from app.domain import words
@@ -12,7 +13,7 @@ from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.exports import answer_book, forms
+from app.exports import answer_book, forms, handed_sheet
 from app.exports.document import (
     Bar,
     Bars,
@@ -38,8 +39,13 @@ def sheet(
     answers: Mapping[str, Row],
     score: Score,
     chapters: tuple[tuple[str, Score], ...],
+    handed: Mapping[str, Any],
+    envelope: Mapping[str, Any],
 ) -> Document:
-    """The filled sheet: head, 決裁欄, result by chapter, every question with its answer."""
+    """The filled sheet: head, 決裁欄, result by chapter, every question with its answer.
+
+    ``handed`` and ``envelope`` are what its data sheets say to the store that takes it in (:mod:`app.domain.received`).
+    """
     blocks = [
         *_head(setting, row, items),
         forms.approval_boxes(setting, "sheet", form, row, "confirm"),
@@ -50,7 +56,44 @@ def sheet(
     if row.get("comment"):
         blocks.append(Pairs((Pair(forms.label("sheet", "comment"), str(row["comment"])),)))
     blocks += forms.acts_notes(setting, form, row)
-    return forms.document(setting, "sheet", blocks, data=[_data(setting, items, answers)], confidential=True)
+    last = {line["item"]: line["last"] for line in handed["results"]}
+    data = [_data(setting, items, answers, last), handed_sheet.about(handed, envelope)]
+    if handed["matters"]:
+        data.append(handed_sheet.matters(setting.profile, handed))
+    return forms.document(setting, "sheet", blocks, data=data, confidential=True)
+
+
+def received(
+    setting: Setting,
+    form: Form,
+    row: Row,
+    items: tuple[Item, ...],
+    answers: Mapping[str, Row],
+    score: Score,
+    chapters: tuple[tuple[str, Score], ...],
+) -> Document:
+    """Another department's sheet as it was taken in: no stamp, since its seal lies in that department's store."""
+    names = ("respondent", "inspected_on", "sealed_by", "sealed_at", "file", "sha256")
+    blocks: list[Block] = [
+        *_head(replace(setting, unit=str(row["unit"])), {**row, "no": row["sheet_no"], "respondent": ""}, items),
+        Pairs(tuple(Pair(forms.label("received", name), _said(row, name)) for name in names)),
+        Note(t("paper.received.how")),
+        *_result(setting, score, chapters),
+        *_template_note(setting, items),
+        *_questions(setting, items, answers),
+    ]
+    if row["comment"]:
+        blocks.append(Pairs((Pair(forms.label("sheet", "comment"), str(row["comment"])),)))
+    return forms.document(setting, "received_sheet", blocks, confidential=True)
+
+
+def _said(row: Row, name: str) -> str:
+    if name == "inspected_on":
+        return forms.day(row[name])
+    if name == "sealed_at":
+        return forms.moment(row[name])
+    post = str(row.get({"respondent": "respondent_post", "sealed_by": "sealed_post"}.get(name, "")) or "")
+    return "　".join(part for part in (post, str(row[name] or "")) if part)
 
 
 def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
@@ -62,7 +105,7 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
         *_template_note(setting, items),
         *_questions(setting, items, {}),
     ]
-    made = forms.document(setting, "sheet", blocks, data=[_data(setting, items, {})])
+    made = forms.document(setting, "sheet", blocks)
     return replace(made, fill=answer_book.fill_in(setting, row, items))
 
 
@@ -160,7 +203,7 @@ def _texts(answer: Row) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _data(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row]) -> DataSheet:
+def _data(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row], last: Mapping[str, str]) -> DataSheet:
     columns = (
         DataColumn("number", t("paper.sheet.number"), "number"),
         DataColumn("code", t("paper.sheet.code")),
@@ -172,13 +215,14 @@ def _data(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row])
         DataColumn("finding", forms.label("sheet", "finding")),
         DataColumn("reason", forms.label("sheet", "reason")),
         DataColumn("evidence", forms.label("sheet", "evidence")),
+        DataColumn("last", t("paper.sheet.last")),
     )
     rows = []
     for number, item in enumerate(items, 1):
         answer = answers.get(item.code) or {}
         basis = words.item_basis(setting.profile, item)
-        choice = setting.profile.scale.get(str(answer.get("value")))
+        choice, before = (setting.profile.scale.get(str(code)) for code in (answer.get("value"), last.get(item.code)))
         head = (number, item.code, item.chapter, item.question.get(language()), basis, item.weight)
         texts = (answer.get(name) or "" for name in ("finding", "reason", "evidence"))
-        rows.append((*head, choice.mark if choice else "", *texts))
+        rows.append((*head, choice.mark if choice else "", *texts, before.mark if before else ""))
     return DataSheet(t("paper.sheet.data"), columns, tuple(rows))

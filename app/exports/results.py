@@ -1,4 +1,4 @@
-"""自己点検結果報告書, ×・△一覧, 集計表 and the bureau's compilation."""
+"""自己点検結果報告書, ×・△一覧, 集計表 and 送付状."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from app.common.i18n import language, t
-from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.exports import forms, improvement
@@ -59,14 +58,14 @@ def result(
         Heading(t("paper.result.sheets"), 2),
         _sheets(setting, sheets),
         Heading(t("paper.result.chapters"), 2),
-        _chapters(setting, chapters),
-        _chart(setting, chapters),
+        chapter_table(setting, chapters),
+        chapter_chart(setting, chapters),
         Heading(t("paper.result.weak"), 2),
         _weak(setting, weak),
     ]
     if same_hands:
         blocks.append(Note(t("paper.result.same_hand", n=same_hands)))
-    data = [_sheet_data(setting, sheets), _chapter_data(setting, chapters)]
+    data = [_sheet_data(setting, sheets), chapter_data(setting, chapters)]
     return forms.document(setting, "inspection_result", blocks, data=data, confidential=True)
 
 
@@ -85,7 +84,7 @@ def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matte
     lines = []
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"]))
-        marks = f"{last or '－'} → {_mark(setting, answer['value'])}"
+        marks = f"{last or '－'} → {mark_of(setting, answer['value'])}"
         head = (str(sheet["subject"]), item.question.get(language()), marks, str(answer["finding"] or ""))
         lines.append((*head, *_matter(setting, matter)))
     blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
@@ -124,26 +123,6 @@ def rollup(setting: Setting, title: str, asked: int, returned: int, rate: Decima
     )
     blocks: list[Block] = [*forms.head(setting, "rollup"), Pairs(cells, columns=2), Table(columns, lines)]
     return forms.document(setting, "rollup", blocks, confidential=True)
-
-
-def compilation(setting: Setting, form: Form, row: Row, sheets: Sequence[tuple[Row, Score]]) -> Document:
-    """部局の取りまとめ: the sheets, the result in words, the measures, what goes upward, the head's seal."""
-    extra = (
-        Pair(forms.label("compilation", "bureau"), str(row["bureau"])),
-        Pair(forms.label("compilation", "report_to"), str(row["report_to"] or "")),
-    )
-    blocks: list[Block] = [
-        *forms.head(setting, "compilation", str(row["no"]), extra),
-        forms.approval_boxes(setting, "compilation", form, row, "confirm"),
-        Heading(t("paper.result.sheets"), 2),
-        _sheets(setting, sheets),
-    ]
-    for name in ("summary", "measures", "upward"):
-        if row[name]:
-            blocks.append(Pairs((Pair(forms.label("compilation", name), str(row[name])),)))
-    blocks += forms.acts_notes(setting, form, row)
-    data = [_sheet_data(setting, sheets)]
-    return forms.document(setting, "compilation", blocks, data=data, confidential=True)
 
 
 def cover_letter(setting: Setting, to: str, sender: str, contact: str, enclosures: Sequence[str]) -> Document:
@@ -219,7 +198,7 @@ def _sheets(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> Table:
     lines = tuple(
         (
             str(row["no"]),
-            _kind(setting, row),
+            kind_name(setting, row),
             str(row["subject"]),
             setting.name(row["respondent"]),
             *(score.counts.get(code, 0) for code in scale),
@@ -230,7 +209,8 @@ def _sheets(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> Table:
     return Table(columns, lines)
 
 
-def _kind(setting: Setting, row: Row) -> str:
+def kind_name(setting: Setting, row: Row) -> str:
+    """The name of a sheet's kind in the city's words."""
     kind = setting.profile.inspections.get(str(row["sheet"]))
     return kind.label.get(language()) if kind else str(row["sheet"])
 
@@ -240,7 +220,8 @@ def _chapter(setting: Setting, chapter: str) -> str:
     return f"{chapter} {title.get(language())}" if title else chapter
 
 
-def _chapters(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Table:
+def chapter_table(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Table:
+    """Each chapter this year and last, with the difference in points."""
     columns = (
         Column(t("paper.sheet.chapter"), 70),
         Column(t("paper.result.answered"), 18, kind="number"),
@@ -256,7 +237,9 @@ def _chapters(setting: Setting, chapters: Sequence[tuple[str, Score, Score | Non
     return Table(columns, tuple(lines))
 
 
-def _chart(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Chart:
+def chapter_chart(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Chart:
+    """The same as bars."""
+
     def rates(scores: Sequence[Score | None]) -> tuple[float | None, ...]:
         return tuple(None if score is None or score.rate is None else float(score.rate) for score in scores)
 
@@ -278,7 +261,7 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
         (
             str(sheet["subject"]),
             item.question.get(language()),
-            f"{last or '－'} → {_mark(setting, answer['value'])}",
+            f"{last or '－'} → {mark_of(setting, answer['value'])}",
             str(answer["finding"] or ""),
         )
         for sheet, item, answer, last in weak
@@ -286,7 +269,8 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
     return Table(columns, lines)
 
 
-def _mark(setting: Setting, value: Any) -> str:
+def mark_of(setting: Setting, value: Any) -> str:
+    """The mark of an answer."""
     choice = setting.profile.scale.get(str(value))
     return choice.mark if choice else str(value)
 
@@ -303,7 +287,7 @@ def _sheet_data(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> DataSh
     lines = tuple(
         (
             row["no"],
-            _kind(setting, row),
+            kind_name(setting, row),
             row["subject"],
             *(score.counts.get(code, 0) for code in scale),
             None if score.rate is None else float(score.rate),
@@ -313,7 +297,8 @@ def _sheet_data(setting: Setting, sheets: Sequence[tuple[Row, Score]]) -> DataSh
     return DataSheet(t("paper.result.sheets"), columns, lines)
 
 
-def _chapter_data(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> DataSheet:
+def chapter_data(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> DataSheet:
+    """The same for machines."""
     columns = (
         DataColumn("chapter", t("paper.sheet.chapter")),
         DataColumn("rate", t("paper.result.now"), "number"),

@@ -5,9 +5,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import manual, theme
 from app.gui.context import Context
-from app.gui.manual import ManualDialog, listen
+from app.gui.manual import listen
 from app.gui.tasks import Ticket
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
@@ -63,7 +63,7 @@ class SearchDialog(QDialog):
             window = self.parentWidget()
             self.accept()
             if hit.page == "manual":
-                ManualDialog(hit.record, window).show()
+                manual.show(hit.record, window)
             else:
                 self.context.signals.go_to.emit(hit.page, hit.record)
 

@@ -98,7 +98,7 @@ def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
         declared, page = record.form_of(session, form), _PAGES.get(form, form)
         for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
             people = approval.deciders(session, declared, step, record.get(session, form, row["id"]))
-            yield kind, page, str(row["id"]), people
+            yield kind, page, "bureau" if form == "compilation" else str(row["id"]), people
     sql = "SELECT id, form FROM entry WHERE state IN ('requested', 'submitted') ORDER BY no"
     for row in session.store.query(sql):
         declared = record.form_of(session, row["form"])

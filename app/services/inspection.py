@@ -157,20 +157,21 @@ def answer(session: Session, sheet: str, item: str, value: str, texts: Mapping[s
     An empty value takes the answer back.
     """
     with session.change() as change:
-        row = answer_in(change, session, sheet, item, value, texts or {}, _earlier(session, sheet))
+        row = answer_in(change, session, sheet, item, value, texts or {}, earlier_of(session, sheet))
     return changed(change, sheet, row["no"])
 
 
 def answer_many(session: Session, sheet: str, items: Sequence[str], value: str, texts: Mapping[str, str]) -> Changes:
     """The same answer to several questions at once, such as 該当なし with one reason for a whole chapter."""
     with session.change() as change:
-        earlier = _earlier(session, sheet)
+        earlier = earlier_of(session, sheet)
         for item in items:
             row = answer_in(change, session, sheet, item, value, texts, earlier)
     return changed(change, sheet, row["no"])
 
 
-def _earlier(session: Session, sheet: str) -> Mapping[str, Earlier]:
+def earlier_of(session: Session, sheet: str) -> Mapping[str, Earlier]:
+    """The answers of the latest earlier year to a sheet's questions (:func:`earlier`), by the sheet's id."""
     row = session.rows.get("sheet", sheet)
     return earlier(session, row) if row is not None else {}
 
@@ -184,7 +185,7 @@ def answer_in(
     texts: Mapping[str, str],
     before_this_year: Mapping[str, Earlier],
 ) -> Row:
-    """Keep one answer inside a transaction; returns the sheet as it was."""
+    """Keep one answer inside a transaction; ``before_this_year`` are the earlier answers by item. Returns the sheet."""
     row = change.rows.get("sheet", sheet)
     if row is None:
         raise Refused("record_unknown")

@@ -86,6 +86,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper("improvement_blank", "improvement", False, sheets.improvement_blank, "blank", "improvement_plan"),
     Paper("rollup", "inspections", True, sheets.rollup),
     Paper("compilation", "compilation", True, sheets.compilation),
+    Paper("received_sheet", "received", True, sheets.received),
     Paper("cover_letter", "cycle", False, sheets.cover_letter),
     *_request("disposal_request", "disposal", disposal.request),
     *_request("disposal_record", "disposal", disposal.record, room=2, steps=[{}]),
@@ -163,7 +164,7 @@ def summaries(session: Session, name: str) -> list[tuple[str, str]]:
         person = rows.get("person", str((row or {}).get("applicant") or (row or {}).get("respondent") or ""))
         words = (
             str((row or {}).get("no", "")),
-            str((person or {}).get("name", "")),
+            str((person or {}).get("name", "") or (row or {}).get("unit", "")),
             str((row or {}).get("purpose") or ""),
         )
         found.append((id, "　".join(word for word in words if word)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.common import i18n
@@ -9,10 +11,12 @@ from app.common.errors import Refused
 from app.common.i18n import t
 from app.domain.approval import same_hand
 from app.domain.ledger import Row
-from app.exports import improvement, inspection, results
+from app.exports import bureau, improvement, inspection, results
 from app.exports.document import Document
+from app.services import bureau as bureau_service
 from app.services import improvement as improvement_service
 from app.services import inspection as inspection_service
+from app.services import received as received_service
 from app.services import record
 from app.services import results as results_service
 from app.services.paper_registers import every
@@ -24,8 +28,25 @@ from app.services.session import Session
 def sheet(session: Session, id: str) -> Document:
     """自己点検票 with its answers and result."""
     found = inspection_service.result(session, id)
-    setting, form = setting_of(session, edition=found.edition), record.form_of(session, "sheet")
-    return inspection.sheet(setting, form, found.sheet, found.items, found.answers, found.score, found.chapters)
+    return handed_sheet_of(session, id, *received_service.handed_out(session, found))
+
+
+def handed_sheet_of(session: Session, id: str, handed: Mapping[str, Any], envelope: Mapping[str, Any]) -> Document:
+    """The same with other words on its data sheets than this store's own (to practise with)."""
+    found = inspection_service.result(session, id)
+    setting = replace(setting_of(session, edition=found.edition), unit=str(handed["unit"]))
+    form = record.form_of(session, "sheet")
+    return inspection.sheet(
+        *(setting, form, found.sheet, found.items, found.answers, found.score, found.chapters, handed, envelope)
+    )
+
+
+def received(session: Session, id: str) -> Document:
+    """自己点検票 of another department as it was taken in."""
+    row = record.get(session, "received", id)
+    found = received_service.result(session, row)
+    setting, form = setting_of(session, edition=found.edition), record.form_of(session, "received")
+    return inspection.received(setting, form, row, found.items, found.answers, found.score, found.chapters)
 
 
 def sheet_blank(session: Session, id: str) -> Document:
@@ -96,10 +117,26 @@ def rollup(session: Session, id: str) -> Document:
 
 
 def compilation(session: Session, id: str) -> Document:
-    """The bureau head's compilation."""
+    """The bureau head's compilation: the sheets that it compiled, with their figures and measures."""
     row = record.get(session, "compilation", id)
-    sheets = [(found.sheet, found.score) for found in (inspection_service.result(session, s) for s in row["sheets"])]
-    return results.compilation(setting_of(session), record.form_of(session, "compilation"), row, sheets)
+    found = bureau_service.compiled(session, row)
+    scale = session.profile.scale
+    lines = [
+        bureau.Line(part.unit, part.row, part.no, part.who, part.sealed_by, part.sealed_at, part.own, part.result.score)
+        for part in found.parts
+    ]
+    weak = [(part.unit, one.item, one.answer, one.last_mark(scale)) for part, one in bureau_service.weak(found)]
+    return bureau.compilation(
+        setting_of(session),
+        record.form_of(session, "compilation"),
+        row,
+        lines,
+        bureau.Figures(
+            found.missing, found.whole, found.whole_before, tuple((c.chapter, c.now, c.before) for c in found.chapters)
+        ),
+        weak,
+        bureau_service.matters(session, found),
+    )
 
 
 def cover_letter(session: Session, id: str) -> Document:

@@ -1,4 +1,4 @@
-"""What the sheets of a year say together: rolled up by question, compared with last year, compiled by the bureau."""
+"""What the sheets of a year say together: rolled up by question, compared with last year."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from app.domain import inspection as domain
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item
 from app.services import editions, inspection, record
-from app.services.approval import Seen, Signet
 from app.services.inspection import Earlier, Result
 from app.services.session import Changes, Session
 
@@ -251,35 +250,3 @@ def coverage(session: Session, items: Sequence[str]) -> Coverage:
     asked = {id for item in profile.items.values() for id in item.covers} & duties
     never = tuple(id for id in profile.clauses if id in asked - now - later)
     return Coverage(len(duties), len(now), len(now | later), never)
-
-
-def compile_sheets(session: Session, values: Mapping[str, Any]) -> Changes:
-    """部局の取りまとめ: the bureau's sheets, the result in words and the measures, to be sealed by its head."""
-    year = inspection.cycle(session)
-    kind = next((row for row in session.profile.inspections.values() if row.subject == "bureau"), None)
-    known = {
-        "cycle": year["id"] if year else "",
-        "bureau": session.unit["bureau"] or session.unit["unit"],
-        "compiled_by": session.user,
-        "sheets": [row["id"] for row in inspection.sheets(session) if row["state"] == "confirmed"],
-        "report_to": _office(session, kind.reports_to) if kind else "",
-    }
-    return record.open(session, "compilation", {**known, **values})
-
-
-def _office(session: Session, role: str) -> str:
-    known = session.profile.roles.get(role)
-    return known.label.ja if known else session.profile.words.get(role, {}).get("ja", role)
-
-
-def seal_compilation(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
-    """The head of the bureau seals result and measures (2.10.2(2))."""
-    return record.seal(session, "compilation", id, "confirm", signet, seen, decision="confirm")
-
-
-def compilations(session: Session) -> list[Row]:
-    """The compilations of this year, the latest first."""
-    year = inspection.cycle(session)
-    sql = "SELECT id FROM compilation WHERE cycle = ? ORDER BY no DESC"
-    found = session.store.query(sql, (year["id"] if year else "",))
-    return [record.get(session, "compilation", str(row["id"])) for row in found]

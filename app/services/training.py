@@ -12,6 +12,7 @@ from app.common.clock import JAPAN, FixedClock
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.services import (
+    bureau,
     carryout,
     department,
     disposal,
@@ -19,8 +20,11 @@ from app.services import (
     improvement,
     inspection,
     media,
+    paper_sheets,
     people,
     policy,
+    printing,
+    received,
     record,
     results,
     stocktake,
@@ -37,9 +41,11 @@ from app.services.training_city import (
     COLLEAGUE,
     DISPOSAL,
     LAST_YEAR,
+    LATE,
     MANAGER,
     MEASURES,
     MEDIA,
+    NEIGHBOUR,
     NEW_PASSWORD,
     OVERDUE,
     OWN,
@@ -96,6 +102,7 @@ class Practice:
         self.answer_year()
         self.count_in()
         self.improve()
+        self.take_in()
         self.compile()
         self.dispose()
         self.dispose_on_paper()
@@ -188,12 +195,25 @@ class Practice:
         self.seal("improvement", done, lambda seal, seen: improvement.confirm(s, done, seal, seen))
         self.say(t("demo.improved", n=len(matters)))
 
+    def take_in(self) -> None:
+        """A neighbouring section hands in its sealed sheet as an Excel book; another one has not done so yet."""
+        s = self.session
+        id = next(str(row["id"]) for row in inspection.sheets(s) if row["sheet"] == "dept")
+        bureau.expect(s, [UNIT, NEIGHBOUR, LATE])
+        file = self.scratch / f"【{NEIGHBOUR}】自己点検票.xlsx"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handed, envelope = received.handed_out(s, inspection.result(s, id))
+        other = {"unit": NEIGHBOUR, "subject": NEIGHBOUR, "sheet_head": s.profile.digest}
+        book = paper_sheets.handed_sheet_of(s, id, {**handed, **other}, {**envelope, "store": s.ids()})
+        received.take_in(s, received.preview(s, [printing.render_here(book, "xlsx", file)]))
+        self.say(t("demo.taken_in", unit=NEIGHBOUR))
+
     def compile(self) -> None:
         """The head of the bureau compiles the sheets, and seals the result and the measures."""
         s = self.session
         sign_in(s, self.names[MANAGER])
-        id = results.compile_sheets(s, {"summary": SUMMARY, "measures": MEASURES}).id
-        self.seal("compilation", id, lambda seal, seen: results.seal_compilation(s, id, seal, seen), who=SUPERIOR)
+        id = bureau.compile_sheets(s, {"summary": SUMMARY, "measures": MEASURES}).id
+        self.seal("compilation", id, lambda seal, seen: bureau.seal_compilation(s, id, seal, seen), who=SUPERIOR)
         self.say(t("demo.compiled"))
 
     def answer_sheet(self, id: str) -> int:

@@ -117,3 +117,5 @@ PHOTO = bytes.fromhex(
     "43456a0000000049454e44ae426082"
 )
 SCAN = b"%PDF-1.4\n% kunren\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+#: The neighbouring section whose sealed sheet the bureau takes in, and one that has not handed in yet.
+NEIGHBOUR, LATE = "資産税課", "収納課"

@@ -89,6 +89,7 @@ _JSON_COLUMNS = {"chain": {"continues"}}
 _INDEXES = {
     "answer": (("sheet",),),
     "sheet": (("cycle",), ("state",)),
+    "received": (("cycle", "state"),),
     "carryout": (("state",), ("due_on",)),
     "disposal": (("state",),),
     "medium": (("state",),),

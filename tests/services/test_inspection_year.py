@@ -7,7 +7,7 @@ import pytest
 
 from app.common.errors import BadInput, Refused
 from app.domain import improvement as domain
-from app.services import improvement, inspection, record, results, training_city, verification
+from app.services import bureau, improvement, inspection, record, results, training_city, verification
 from tests.acts import person, sealed, sit
 
 CLERK, MANAGER, SUPERIOR = training_city.CLERK, training_city.MANAGER, training_city.SUPERIOR
@@ -180,11 +180,11 @@ def test_what_a_choice_of_items_covers(session):
 
 
 def test_the_head_of_the_bureau_seals_the_compilation_and_reopening_voids_it(session):
-    row = results.compilations(session)[0]
+    row = bureau.compilations(session)[0]
     assert row["state"] == "confirmed"
     record.move(session, "compilation", str(row["id"]), "reopen", remark="1課の票が直されたため")
     assert all(act["void"] for act in record.get(session, "compilation", row["id"])["acts"][:-1])
     with pytest.raises(Refused) as refused:
-        sealed(session, "compilation", row["id"], results.seal_compilation, MANAGER)
+        sealed(session, "compilation", row["id"], bureau.seal_compilation, MANAGER)
     assert refused.value.code == "role_not_held"
-    sealed(session, "compilation", row["id"], results.seal_compilation, SUPERIOR)
+    sealed(session, "compilation", row["id"], bureau.seal_compilation, SUPERIOR)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from app.services import (
+    bureau,
     carryout,
     disposal,
     entry,
@@ -16,6 +17,7 @@ from app.services import (
     inspection,
     media,
     people,
+    received,
     record,
     results,
     stocktake,
@@ -25,7 +27,7 @@ from app.services import (
 from app.services.approval import signet
 from app.services.session import Session, open_session, sign_in
 from app.store.tables import COLUMNS
-from tests.acts import person
+from tests.acts import other_book, person
 from tests.inventions import filled
 
 KILLS = 500
@@ -83,7 +85,15 @@ def _prior(session: Session, mark: str) -> tuple[str, str]:
 
 
 def _compilation(session: Session, mark: str) -> tuple[str, str]:
-    return "compilation", results.compile_sheets(session, {"summary": mark, "measures": "なし"}).id
+    return "compilation", bureau.compile_sheets(session, {"summary": mark, "measures": "なし"}).id
+
+
+def _received(session: Session, mark: str) -> tuple[str, str]:
+    """Taken in as the service does it: the record and its file together, in place of the version that stands."""
+    (found,) = received.preview(session, [other_book(session, f"{mark}課")])
+    received.take_in(session, [found])
+    (row,) = session.store.query("SELECT id FROM received WHERE unit = ?", (f"{mark}課",))
+    return "received", str(row["id"])
 
 
 def _stocktake(session: Session, mark: str) -> tuple[str, str]:
@@ -131,7 +141,7 @@ def _discarded(session: Session, mark: str) -> tuple[str, str]:
 
 #: One piece of work for every table that work writes to; what it returns is kept once it is acknowledged.
 WORK: tuple[Callable[[Session, str], tuple[str, str]], ...] = (
-    *(_medium, _answer, _carryout, _disposal, _improvement, _sheet, _cycle, _tally, _prior, _compilation),
+    *(_medium, _answer, _carryout, _disposal, _improvement, _sheet, _cycle, _tally, _prior, _compilation, _received),
     *(_stocktake, _person, _entry, _attachment, _key, _grant, _discarded),
 )
 

@@ -9,7 +9,7 @@ from app.domain.ledger import Row
 from app.gui import fields
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
-from app.services import record, results
+from app.services import bureau, record
 
 _NAMES = ("summary", "measures", "upward", "report_to")
 
@@ -31,6 +31,6 @@ class CompileDialog(FormDialog):
         session, row = self.context.session, self._row
         values = {name: value for name, value in self.form.values().items() if value}
         if row is None:
-            self.change(lambda: results.compile_sheets(session, values))
+            self.change(lambda: bureau.compile_sheets(session, values))
         else:
-            self.change(lambda: record.revise(session, "compilation", str(row["id"]), values, session.today))
+            self.change(lambda: bureau.compile_again(session, str(row["id"]), values))

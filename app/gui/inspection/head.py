@@ -12,7 +12,7 @@ WIDE = 560
 
 
 class Head(QWidget):
-    """Put words into ``names`` and buttons into ``actions``; ``back`` stands before the names."""
+    """Put words into ``names`` and buttons into ``buttons``; ``back`` stands before the names."""
 
     def __init__(self, *actions: QWidget, back: QWidget | None = None) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class Head(QWidget):
         if back is not None:
             left.addWidget(back)
         left.addLayout(self.names, 1)
-        right = QHBoxLayout()
+        self.buttons = right = QHBoxLayout()
         right.setSpacing(theme.space(1.5))
         for action in actions:
             right.addWidget(action)

@@ -8,19 +8,24 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.inspection.bureau_view import BureauView
+from app.gui.inspection.received_view import ReceivedView
 from app.gui.inspection.results_view import ResultsView
 from app.gui.inspection.review_view import ReviewView
 from app.gui.inspection.sheet import Sheet, read_sheet
 from app.gui.inspection.sheet_list import SheetList, read_year
 from app.gui.inspection.sheet_view import SheetView
 from app.gui.page import Page
-from app.services import inspection
+from app.services import inspection, received
 
 
 class InspectionPage(Page):
     """An open sheet is answered, one that was handed in is looked through; the list is the way between them."""
 
-    watches = frozenset({"sheet", "answer", "cycle", "person", "grant", "tally", "prior", "compilation", "entry"})
+    watches = frozenset({"sheet", "answer", "cycle", "person", "grant", "tally", "prior", "compilation", "entry"}) | {
+        "received",
+        "improvement",
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -29,9 +34,9 @@ class InspectionPage(Page):
         self.list = SheetList(context)
         self.answering = SheetView(context)
         self.review = ReviewView(context)
-        self.results = ResultsView(context)
+        self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
         self.stack = QStackedWidget()
-        for view in (self.list, self.answering, self.review, self.results):
+        for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
@@ -43,6 +48,10 @@ class InspectionPage(Page):
         self.review.left.connect(self.show_list)
         self.results.left.connect(self.show_list)
         self.list.results_wanted.connect(self.show_results)
+        self.results.bureau_wanted.connect(self.show_bureau)
+        self.bureau.left.connect(self.show_results)
+        self.bureau.opened.connect(self.open_record)
+        self.received.left.connect(self.show_bureau)
 
     def looked_at(self) -> QWidget:
         return self.stack.currentWidget() or self
@@ -50,8 +59,12 @@ class InspectionPage(Page):
     def refresh(self) -> None:
         """Read the sheet that is open, or the list."""
         session = self.context.session
-        if self.stack.currentWidget() is self.results:
-            self.results.refresh()
+        current = self.stack.currentWidget()
+        if isinstance(current, ResultsView | BureauView):
+            current.refresh()
+            return
+        if current is self.received:
+            self.received.open_sheet(self.received.id, self._on_failed)
             return
         if not self.opened:
             self.context.read(lambda: read_year(session), self.list.show_year, owner=self)
@@ -65,10 +78,24 @@ class InspectionPage(Page):
         self.stack.setCurrentWidget(self.results)
         self.results.refresh()
 
+    def show_bureau(self) -> None:
+        """The bureau's sheets, this store's and those taken in, and its compilation."""
+        self.opened = ""
+        self.stack.setCurrentWidget(self.bureau)
+        self.bureau.refresh()
+
     def open_record(self, id: str) -> None:
-        """Open one sheet, at a question if one is named (``sheet/item``), or what they say together (``results``)."""
-        if id == "results":
-            self.show_results()
+        """Open a sheet, at a question if one is named (``sheet/item``), or one that was taken in (``received/…``).
+
+        ``results`` and ``bureau`` open what the sheets say together.
+        """
+        if id in ("results", "bureau"):
+            (self.show_results if id == "results" else self.show_bureau)()
+            return
+        if id.startswith("received/"):
+            self.opened = ""
+            self.stack.setCurrentWidget(self.received)
+            self.received.open_sheet(id.removeprefix("received/"), self._on_failed)
             return
         id, _, self._wanted = id.partition("/")
         self.answering.panel.settle()
@@ -97,6 +124,9 @@ class InspectionPage(Page):
             ("finding", lambda: self._picture(sheets[0], 8)),
             ("chapter", self._picture_chapter),
             ("results", self.show_results),
+            ("bureau", self.show_bureau),
+            ("take-in", self.bureau.take_in),
+            ("received", self._picture_received),
             ("plan-year", self.list.plan_year),
             ("list", self.show_list),
         ]
@@ -104,6 +134,11 @@ class InspectionPage(Page):
     def _picture_chapter(self) -> None:
         self._picture(inspection.sheets(self.context.session)[0]["id"], 0)
         self.answering.show_list()
+
+    def _picture_received(self) -> None:
+        taken = received.kept(self.context.session)
+        if taken:
+            self.open_record(f"received/{taken[0]['id']}")
 
     def _picture(self, id: str, place: int) -> None:
         """Show a question of a sheet that may be closed already, to look at."""

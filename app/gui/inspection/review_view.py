@@ -142,7 +142,7 @@ class ReviewView(QWidget):
         self.back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
         self.reopen_button = button(t("action.sheet.reopen"), "undo-2", on_click=self.reopen)
         self.seal_button = button(t("inspection_page.review_and_seal"), "stamp", "primary", self._on_seal)
-        head = Head(self.reopen_button, self.seal_button, back=self.back)
+        self.head = head = Head(self.reopen_button, self.seal_button, back=self.back)
         head.names.addLayout(top)
         head.names.addWidget(self.about)
         return head

@@ -1,0 +1,274 @@
+"""Sheets that come back as Excel: those that other departments sealed, and books filled in for a sheet of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.common.errors import Refused, from_os_error
+from app.domain import received as domain
+from app.domain.inspection import ANSWER_TEXTS, Score
+from app.domain.ledger import Row
+from app.domain.policy import Item, Profile
+from app.exchange import answers, sheets
+from app.exchange import received as reader
+from app.exchange.answers import Answers, Fault
+from app.exchange.received import Handed
+from app.services import editions, improvement, inspection, record
+from app.services.inspection import Result
+from app.services.session import Changes, Session, changed
+from app.store.ledger import Change
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file as it would be taken in: a sealed sheet, answers to a sheet of this store, or why neither."""
+
+    file: str
+    handed: Handed | None = None
+    answers: Answers | None = None
+    sheet: Row | None = None
+    data: bytes = b""
+    replaces: Row | None = None
+    notes: tuple[str, ...] = ()
+    refused: Refused | None = None
+    changes: int = 0
+    score: Score | None = None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every cell that cannot be taken."""
+        read = self.handed or self.answers
+        return read.faults if read is not None else ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file can be taken in."""
+        return self.refused is None and not self.faults
+
+
+@dataclass
+class _Batch:
+    """What earlier files of the same choice bring, so that a sheet given twice is noticed."""
+
+    values: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def preview(session: Session, paths: Sequence[Path]) -> tuple[Found, ...]:
+    """The files as they would be taken in; nothing is written. A file that cannot be says why, the others stay."""
+    batch, found = _Batch(), []
+    for path in paths:
+        try:
+            found.append(_preview(session, path, batch))
+        except Refused as error:
+            found.append(Found(path.name, refused=error))
+    return tuple(found)
+
+
+def _preview(session: Session, path: Path, batch: _Batch) -> Found:
+    book = sheets.read(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    if len(data) > record.LARGEST_ATTACHMENT:
+        raise Refused("import_too_large", file=path.name, mib=record.LARGEST_ATTACHMENT // 1048576)
+    if answers.is_ours(book):
+        return _answers_to(session, book, data)
+    handed = reader.read(book, data, session.rows.edition)
+    _refuse_strange(session, handed)
+    if any(domain.same_sheet(other, handed.values) for other in batch.values):
+        raise Refused("received_twice_chosen", file=handed.file, no=str(handed.values["sheet_no"]))
+    batch.values.append(handed.values)
+    other = handed.values["bureau"] != str(session.unit["bureau"] or "") and "bureau"
+    edition = editions.of(session, str(handed.values["policy"]))
+    return Found(
+        path.name,
+        handed,
+        data=data,
+        replaces=_earlier(session, handed),
+        notes=(other,) if other else (),
+        score=None if handed.faults else domain.score_of(edition, handed.values),
+    )
+
+
+def _refuse_strange(session: Session, handed: Handed) -> None:
+    """A sheet of this very store, another city or year, a practice sheet, or one that nobody sealed."""
+    told, values, unit, cycle = handed.envelope, handed.values, session.unit, _cycle(session)
+    named = {"file": handed.file, "unit": str(values["unit"])}
+    if told.get("store") == unit["id"]:
+        raise Refused("received_own", **named)
+    if told.get("municipality") != unit["municipality"]:
+        raise Refused("received_city", **named, municipality=told.get("municipality", ""))
+    if (told.get("training") == "1") != bool(unit["training"]):
+        raise Refused("received_training", **named)
+    if told.get("fiscal_year") != str(cycle["fiscal_year"]):
+        raise Refused("received_year", **named, year=told.get("fiscal_year", ""))
+    if told.get("state") != "confirmed" or not values["sealed_at"]:
+        raise Refused("received_not_sealed", **named)
+
+
+def _cycle(session: Session) -> dict[str, Any]:
+    year = inspection.cycle(session)
+    if year is None:
+        raise Refused("no_cycle")
+    return year
+
+
+def _earlier(session: Session, handed: Handed) -> Row | None:
+    """The version of this sheet that is here already. ``Refused`` if it is this one, or a later one."""
+    values = handed.values
+    row = next((one for one in kept(session) if domain.same_sheet(one, values)), None)
+    if row is None:
+        return None
+    named = {"file": handed.file, "unit": str(row["unit"]), "no": str(row["no"])}
+    if row["content_sha256"] == values["content_sha256"] or row["sheet_head"] == values["sheet_head"]:
+        raise Refused("received_already", **named)
+    if str(row["sealed_at"]) > str(values["sealed_at"]):
+        raise Refused("received_older", **named)
+    return row
+
+
+def _answers_to(session: Session, book: sheets.Book, data: bytes) -> Found:
+    """A filled book whose sheet waits here for its answers."""
+    row = session.rows.get("sheet", answers.record_of(book))
+    if row is None:
+        raise Refused("received_no_sheet", file=book.file)
+    kind = editions.of(session, str(row["policy"])).inspections.get(str(row["sheet"]))
+    if kind is not None and kind.subject == "person" and row["mode"] != "person":
+        raise Refused("received_count_in", file=book.file)
+    if row["state"] != "open":
+        raise Refused("received_closed", file=book.file, no=str(row["no"]))
+    read = answers.read_filled(book, editions.of(session, str(row["policy"])))
+    given = inspection.answers(session, str(row["id"]))
+    changes = sum(line.item in given and given[line.item]["value"] != line.value for line in read.lines)
+    return Found(book.file, answers=read, sheet=row, data=data, changes=changes)
+
+
+def take_in(session: Session, found: Sequence[Found]) -> Changes:
+    """Take in the files that are whole, together or not at all; the files themselves are kept with their records.
+
+    ``Refused`` if there is none, or if somebody else took one of them in since the preview.
+    """
+    whole = [one for one in found if one.whole]
+    if not whole:
+        raise Refused("received_nothing")
+    with session.change() as change:
+        for one in whole:
+            if one.handed is not None:
+                _take_sheet(change, session, one.handed, one)
+            elif one.answers is not None and one.sheet is not None:
+                _take_answers(change, session, one.answers, one.sheet, one)
+    return changed(change)
+
+
+def _take_sheet(change: Change, session: Session, handed: Handed, one: Found) -> None:
+    form = record.form_of(session, "received")
+    before = _earlier(session, handed)
+    if before is not None:
+        record.move_in(change, form, before, "replace")
+    values = {**handed.values, "cycle": _cycle(session)["id"], "file": handed.file, "sha256": handed.sha256}
+    if before is not None:
+        values["replaces"] = before["id"]
+    id, _ = record.open_in(change, session, form, values)
+    record.attach_in(change, record.form_of(session, "received"), id, one.file, one.data, "source")
+
+
+def _take_answers(change: Change, session: Session, read: Answers, sheet: Row, one: Found) -> None:
+    scale, before = editions.of(session, str(sheet["policy"])).scale, inspection.earlier(session, sheet)
+    for line in read.lines:
+        needed = scale[line.value].needs or "finding"
+        texts = dict.fromkeys(ANSWER_TEXTS, "") | {needed: line.finding, "evidence": line.evidence}
+        inspection.answer_in(change, session, str(sheet["id"]), line.item, line.value, texts, before)
+    record.attach_in(change, record.form_of(session, "sheet"), str(sheet["id"]), one.file, one.data, "source")
+
+
+def withdraw(session: Session, id: str, remark: str) -> Changes:
+    """Take a sheet out again that should not have been taken in; it stays readable, and why."""
+    return record.move(session, "received", id, "withdraw", remark=remark)
+
+
+def kept(session: Session) -> list[Row]:
+    """The sheets of other departments that stand in this year, by number."""
+    year = inspection.cycle(session)
+    sql = "SELECT id FROM received WHERE cycle = ? AND state = 'kept' ORDER BY no"
+    found = session.store.query(sql, (year["id"] if year else "",))
+    return [record.get(session, "received", str(row["id"])) for row in found]
+
+
+def result(session: Session, row: Row) -> Result:
+    """A sheet that was taken in, with its answers and scores as those of a sheet of this store."""
+    edition = editions.of(session, str(row["policy"]))
+    pairs = domain.pairs(edition, row)
+    given = {str(line["item"]): _answer(line) for line in row["results"] if line["item"] in edition.items}
+    items = tuple(item for item, _ in pairs)
+    return Result(edition, row, items, given, domain.score_of(edition, row), inspection.by_chapter(pairs, edition))
+
+
+def _answer(line: Mapping[str, Any]) -> Row:
+    return {**{name: str(line.get(name) or "") for name in ("value", *ANSWER_TEXTS)}, "origin": ""}
+
+
+def last(session: Session, row: Row) -> list[tuple[Item, str]]:
+    """Last year's answers as the book brought them."""
+    return domain.pairs(editions.of(session, str(row["policy"])), row, "last")
+
+
+def handed_out(session: Session, found: Result) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the Excel book of a sheet of this store says to the store that takes it in: values and envelope."""
+    row, unit = found.sheet, session.unit
+    before = {code: one.value for code, one in inspection.earlier(session, row).items() if one.comparable}
+    given = {
+        code: {name: answer[name] or "" for name in ("value", *ANSWER_TEXTS)} for code, answer in found.answers.items()
+    }
+    nothing = dict.fromkeys(("value", *ANSWER_TEXTS), "")
+    results = [
+        {"item": item.code, **given.get(item.code, nothing), "last": before.get(item.code, "")} for item in found.items
+    ]
+    person = session.rows.get("person", str(row["respondent"])) or {}
+    values: dict[str, Any] = {name: row[name] for name in ("sheet", "subject", "policy", "inspected_on", "comment")}
+    values |= {"unit": unit["unit"], "unit_kind": unit["unit_kind"], "bureau": unit["bureau"] or ""}
+    values |= {"sheet_no": row["no"], "sheet_head": row["head"], **_seal(row), "results": results}
+    values |= {"respondent": person.get("name", ""), "respondent_post": person.get("post") or ""}
+    values["matters"] = [_matter(session, matter) for matter in _matters(session, row)]
+    envelope = {"store": unit["id"], "municipality": unit["municipality"], "training": int(unit["training"])}
+    envelope |= {"fiscal_year": _year_of(session, row), "edition": _edition(found.edition), "state": row["state"]}
+    return values, envelope
+
+
+def _seal(row: Row) -> dict[str, Any]:
+    seals = [act for act in row["acts"] if act["action"] == "confirm" and act["decision"] == "confirm"]
+    known: dict[str, Any] = {"sheet_version": len(seals), "sealed_by": "", "sealed_post": "", "sealed_role": ""}
+    known["sealed_at"] = ""
+    if seals and not seals[-1]["void"] and row["state"] == "confirmed":
+        shown = seals[-1]["shown"]
+        known |= {
+            f"sealed_{name}": shown.get(key, "") for name, key in (("by", "name"), ("post", "post"), ("role", "role"))
+        }
+        known["sealed_at"] = seals[-1]["at"]
+    return known
+
+
+def _year_of(session: Session, row: Row) -> int:
+    cycle = session.rows.get("cycle", str(row["cycle"]))
+    return int(cycle["fiscal_year"]) if cycle else session.year
+
+
+def _edition(profile: Profile) -> str:
+    return f"{profile.name.ja} {profile.about.get('edition', '')}".strip()
+
+
+def _matters(session: Session, sheet: Row) -> list[Row]:
+    return [
+        row
+        for row in improvement.all_matters(session)
+        if row["subject"] == sheet["subject"] and row["item"] in sheet["items"]
+    ]
+
+
+def _matter(session: Session, row: Row) -> dict[str, str]:
+    owner = session.rows.get("person", str(row["owner"] or "")) or {}
+    said = {name: str(row.get(name) or "") for name in domain.MATTER}
+    return said | {"owner": str(owner.get("name") or ""), "weak_years": " ".join(row["weak_years"] or [])}
