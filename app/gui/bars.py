@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.safety import Safety
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -35,12 +36,11 @@ class TopBar(QFrame):
         self.training.setToolTip(t("shell.training_hint"))
         self.person = button("", "user", "link", choose_person)
         self.person.setToolTip(t("shell.switch_hint"))
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, theme.space(1.5))
         row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
-        row.setSpacing(theme.space(1.5))
         row.addWidget(self._where)
         row.addWidget(self.training)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self.person)
         for words, picture, act, keys in (
             ("search", "search", search, "Ctrl+K"),
@@ -69,12 +69,11 @@ class BottomBar(QFrame):
         self._icon = IconLabel("check", "muted", 16)
         self.copied = button("", "", "status", go_to_store)
         self.verified = button("", "", "status", go_to_store)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, theme.space(1))
         row.setContentsMargins(theme.space(3), theme.px(2), theme.space(2), theme.px(2))
-        row.setSpacing(theme.space(1))
         row.addWidget(self._icon)
         row.addWidget(self._saved)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self.copied)
         row.addWidget(self.verified)
 

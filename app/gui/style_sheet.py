@@ -114,6 +114,7 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { background: $accent_soft; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line; padding: 0; margin: 0; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QProgressBar { background: $na_soft; border: none; border-radius: $s4; max-height: $s8; min-height: $s8; }
 QProgressBar::chunk { background: $accent; border-radius: $s4; }

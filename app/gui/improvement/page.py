@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -18,6 +18,7 @@ from app.gui.record.register_list import RegisterList
 from app.gui.widgets.badge import State
 from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
 from app.services import improvement
@@ -157,9 +158,9 @@ class ImprovementPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.record)
-        head = QHBoxLayout()
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_improvement"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         head.addWidget(button(t("improvement_page.paper"), "printer", "", self._on_paper))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)

@@ -6,9 +6,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import theme
+from app.gui.widgets.flow import flow_row
 
-#: From which width (at 100 %) names and actions stand beside each other.
-WIDE = 560
+#: The room (at 100 %) that names need for actions to stand beside them.
+NAMES = 300
 
 
 class Head(QWidget):
@@ -23,19 +24,16 @@ class Head(QWidget):
         if back is not None:
             left.addWidget(back)
         left.addLayout(self.names, 1)
-        right = QHBoxLayout()
-        right.setSpacing(theme.space(1.5))
-        for action in actions:
-            right.addWidget(action)
+        self._actions = flow_row(*actions, gap=theme.space(1.5))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.space(1))
         self._box.addLayout(left, 1)
-        self._box.addLayout(right)
+        self._box.addWidget(self._actions)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() / theme.scale() >= WIDE
+        wide = event.size().width() >= self._actions.sizeHint().width() + theme.px(NAMES)
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)
