@@ -59,6 +59,9 @@ class CarryoutPage(Page):
         if self.stack.currentWidget() is self.record:
             self.record.refresh()
 
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
+
     def open_record(self, id: str) -> None:
         """Show one request, or start a new one."""
         if id == NEW or id.startswith(f"{NEW}:"):

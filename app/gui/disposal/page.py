@@ -92,6 +92,9 @@ class DisposalPage(Page):
             self.record.refresh()
         self.table.reload()
 
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
+
     def open_record(self, id: str) -> None:
         """Show one case, or start one."""
         if id == NEW or id.startswith(f"{NEW}:"):

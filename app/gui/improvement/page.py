@@ -99,6 +99,9 @@ class ImprovementPage(Page):
             self.record.refresh()
         self.list.table.reload()
 
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
+
     def open_record(self, id: str) -> None:
         """Show one matter."""
         self.record.open(id)

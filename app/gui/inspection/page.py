@@ -36,7 +36,7 @@ class InspectionPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
         layout.addWidget(self.stack)
-        self.stack.setMinimumSize(theme.px(320), theme.px(240))  # what is higher scrolls inside its view
+        self.stack.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
         self.list.opened.connect(self.open_record)
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
@@ -64,6 +64,9 @@ class InspectionPage(Page):
         self.opened = ""
         self.stack.setCurrentWidget(self.results)
         self.results.refresh()
+
+    def place(self) -> str:
+        return "results" if self.stack.currentWidget() is self.results else self.opened
 
     def open_record(self, id: str) -> None:
         """Open one sheet, or with ``results`` what they say together."""

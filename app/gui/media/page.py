@@ -89,6 +89,9 @@ class MediaPage(Page):
             self.life.refresh()
         self.table.reload()
 
+    def place(self) -> str:
+        return self.life.id if self.stack.currentWidget() is self.life else ""
+
     def open_record(self, id: str) -> None:
         """Show one medium, or start an entry."""
         if id == "new":

@@ -72,6 +72,9 @@ class ReportsPage(Page):
 
         self.context.read(read, lambda found: self._take_records(*found), owner=self)
 
+    def place(self) -> str:
+        return self.current.name
+
     def open_record(self, id: str) -> None:
         """Show a paper by its name."""
         if id in self._papers:

@@ -22,6 +22,7 @@ from app.gui.widgets.table_view import TableView
 
 TYPING_PAUSE_MS = 150
 REMEMBER_PAUSE_MS = 300
+LEAST = 200
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Table(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
         layout.addLayout(self.bar)
+        self._stack.setMinimumHeight(theme.px(LEAST))  # where a page has less, the page scrolls
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
