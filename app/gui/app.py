@@ -2,11 +2,11 @@
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
@@ -115,20 +115,21 @@ class Desk:
             old.close()
 
     def restyle(self) -> None:
-        """Build the window again in another language, theme or scale; the page stays the same."""
+        """Build the window again in another language, theme or scale; every page stays where it was."""
         if self.context is None or self.window is None:
             return
-        page, record = self.window.current(), self.window.place()
+        places, old = self.window.places(), self.window
+        old.empty()  # before the style changes: to dress all that is in it once more takes seconds
         dress(application(), self.place)
         self.context = make_context(self.context.session, self.place, self.context.tasks)
-        old, self.window = self.window, None
-        old.leave()
-        self._show().show_page(page, record)
+        self._show(places)
+        old.hide()
         old.deleteLater()
+        QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)
 
-    def _show(self) -> MainWindow:
+    def _show(self, places: Mapping[str, str] | None = None) -> MainWindow:
         assert self.context is not None
-        self.window = MainWindow(self.context, self.restyle)
+        self.window = MainWindow(self.context, self.restyle, places)
         # later, because the window that asks goes
         self.context.signals.store_wanted.connect(lambda path: QTimer.singleShot(0, lambda: self.switch(path)))
         self.window.show()

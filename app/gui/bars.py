@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.safety import Safety
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -35,12 +37,12 @@ class TopBar(QFrame):
         self.training.setToolTip(t("shell.training_hint"))
         self.person = button("", "user", "link", choose_person)
         self.person.setToolTip(t("shell.switch_hint"))
-        row = QHBoxLayout(self)
+        self._tools: dict[QPushButton, str] = {}
+        self._row = row = FlowLayout(self, theme.space(1.5))
         row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
-        row.setSpacing(theme.space(1.5))
         row.addWidget(self._where)
         row.addWidget(self.training)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self.person)
         for words, picture, act, keys in (
             ("search", "search", search, "Ctrl+K"),
@@ -48,8 +50,22 @@ class TopBar(QFrame):
             ("help", "circle-question-mark", manual, "F1"),
         ):
             made = button(t(f"shell.{words}"), picture, "link", act)
-            made.setToolTip(t("shell.by_key", word=t(f"shell.{words}"), key=keys))
+            made.setToolTip(t("shell.by_key", word=made.text(), key=keys))
+            made.setAccessibleName(made.text())
+            self._tools[made] = made.text()
             row.addWidget(made)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """One line as long as it can be: where the words have no room, the icons say it."""
+        for worded in (True, False):
+            for made, word in self._tools.items():
+                made.setText(word if worded else "")
+            if self._row.sizeHint().width() <= self.width():
+                break
 
     def show_state(self, year: int, unit: dict[str, Any], name: str) -> None:
         """The year's number, the store's own row, and who sits here (empty for nobody)."""
@@ -57,6 +73,7 @@ class TopBar(QFrame):
         self.training.setVisible(bool(unit["training"]))
         self.person.setText(name or t("shell.nobody"))
         self.person.setAccessibleName(t("shell.person_name", name=name or t("shell.nobody")))
+        self._fit()
 
 
 class BottomBar(QFrame):
@@ -69,12 +86,11 @@ class BottomBar(QFrame):
         self._icon = IconLabel("check", "muted", 16)
         self.copied = button("", "", "status", go_to_store)
         self.verified = button("", "", "status", go_to_store)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, theme.space(1))
         row.setContentsMargins(theme.space(3), theme.px(2), theme.space(2), theme.px(2))
-        row.setSpacing(theme.space(1))
         row.addWidget(self._icon)
         row.addWidget(self._saved)
-        row.addStretch(1)
+        row.addStretch()
         row.addWidget(self.copied)
         row.addWidget(self.verified)
 

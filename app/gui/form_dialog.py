@@ -2,51 +2,35 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common.errors import BadInput
 from app.common.i18n import t
-from app.gui import theme, wording
+from app.gui import wording
 from app.gui.context import Context
-from app.gui.manual import listen
-from app.gui.scrolling import scrolling
+from app.gui.sheet_dialog import SheetDialog
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.form_layout import FormLayout
 from app.gui.widgets.labels import label
 from app.services.session import Changes
 
-#: How high a form may grow before it scrolls, and what its dialog needs beside it (at 100 %).
-HIGHEST, ABOVE_AND_BELOW = 560, 200
 
-
-class FormDialog(QDialog):
+class FormDialog(SheetDialog):
     """Subclasses fill ``form`` and write ``submit``; ``change`` does a verb and closes once it is done."""
 
     def __init__(self, context: Context, parent: QWidget | None, title: str, word: str, width: int = 460) -> None:
-        super().__init__(parent)
+        super().__init__(parent, title, width)
         self.context = context
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(theme.px(width))
         self.form, self.banner = FormLayout(), Banner()
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(*[theme.space(3)] * 4)
-        self.box.setSpacing(theme.space(2))
         self.box.addWidget(label(title, "section", wrap=True))
         self.box.addWidget(self.banner)
         self.box.addWidget(self.form, 1)
         self.accept_button = button(word, "check", "primary", self.submit)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        foot.addStretch(1)
-        foot.addWidget(button(t("record_views.close"), "", "", self.reject))
-        foot.addWidget(self.accept_button)
-        self.box.addLayout(foot)
-        listen(self)
+        self.foot.addWidget(button(t("record_views.close"), "", "", self.reject))
+        self.foot.addWidget(self.accept_button)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
 
@@ -55,18 +39,6 @@ class FormDialog(QDialog):
         first = next(iter(self.form.fields.values()), None)
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def scroll_form(self) -> None:
-        """Let a long form scroll, so that the button below it stays on the screen whatever is unfolded."""
-        self.box.removeWidget(self.form)
-        area = scrolling(self.form)
-        room = self.screen().availableSize().height() - theme.px(ABOVE_AND_BELOW)
-        area.setMinimumHeight(min(theme.px(HIGHEST), room, self.form.sizeHint().height() + 8))
-        self.box.insertWidget(2, area, 1)
-
-    def spread(self, width: int, height: int) -> None:
-        """Begin with this size, in pixels at 100 %, as far as the screen has it."""
-        self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self.screen().availableSize() * 0.95))
 
     def submit(self) -> None:
         """What the primary button does."""

@@ -1,9 +1,9 @@
 """The window: a shell around the pages, with who sits here, what waits, and how safe the store is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
 from app.gui.page import Page
 from app.gui.pages import PAGES
+from app.gui.scrolling import scrolling
 from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
@@ -30,17 +31,27 @@ WIDTH, HEIGHT = 1280, 800
 
 
 class MainWindow(QMainWindow):
-    """Navigation left, page right; `pages` holds those that were shown."""
+    """Navigation left, page right; `pages` holds those that were shown.
 
-    def __init__(self, context: Context, restyle: Callable[[], None] | None = None) -> None:
+    `places`: where a window whose place this one takes stood on its pages, the page that it showed last.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        restyle: Callable[[], None] | None = None,
+        places: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self.context, self.restyle = context, restyle
+        self._left_at = dict(places or {"home": ""})
         self.pages: dict[str, Page] = {}
+        self._places: dict[str, QWidget] = {}
         self._specs = {spec.key: spec for spec in PAGES}
         self._build()
         self._connect()
         self._show_state()
-        self.show_page("home")
+        self.show_page(list(self._left_at)[-1])
         if not context.session.user:
             self.lock(begin=True)
 
@@ -48,9 +59,11 @@ class MainWindow(QMainWindow):
         """Go to a page, and to one of its records."""
         if key not in self.pages:
             self.pages[key] = self._specs[key].make(self.context)
-            self._stack.addWidget(self.pages[key])
+            self._places[key] = scrolling(theme.mark_as(self.pages[key], role="page"))
+            self._stack.addWidget(self._places[key])
+            record = record or self._left_at.pop(key, "")
         self._nav.set_current(key)
-        self._stack.setCurrentWidget(self.pages[key])
+        self._stack.setCurrentWidget(self._places[key])
         if record:
             self.pages[key].open_record(record)
 
@@ -58,16 +71,29 @@ class MainWindow(QMainWindow):
         """The key of the page shown."""
         return self._nav.current()
 
-    def place(self) -> str:
-        """Where one is on the page shown, as its `open_record` takes it."""
-        return self.pages[self.current()].place()
+    def places(self) -> dict[str, str]:
+        """Where one is on each page, as its `open_record` takes it; the page shown comes last."""
+        found = {**self._left_at, **{key: page.place() for key, page in self.pages.items()}}
+        return {**found, self.current(): found.pop(self.current())}
+
+    def empty(self) -> None:
+        """Let go of the pages; what is left is a blank window until another takes its place."""
+        self.keep_geometry()
+        self._idle.stop()
+        inside = self.takeCentralWidget()
+        inside.deleteLater()
+        QCoreApplication.sendPostedEvents(inside, QEvent.Type.DeferredDelete)
 
     def leave(self) -> None:
         """Stop watching; another window takes this one's place, or the program ends."""
         self._idle.stop()
+        self.keep_geometry()
+        self.hide()
+
+    def keep_geometry(self) -> None:
+        """Remember where the window stands and how large it is."""
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.context.settings.ui = {**self.context.settings.ui, "window": geometry}
-        self.hide()
 
     def lock(self, begin: bool = False) -> None:
         """Cover everything until somebody sits down; what was being typed stays where it is."""

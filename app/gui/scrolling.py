@@ -1,14 +1,28 @@
-"""A widget that scrolls down, never sideways."""
+"""A widget that scrolls down, never sideways; and the sheet of a dialog, which is as high as the screen allows."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 SETTLED_MS = 1  # after the events by which Qt shows and lays out new children
+EDGE = 48  # what the desktop's own frame and bar take of the screen beside a dialog, in its pixels
+LEAST = 96
+
+
+class _Column(QScrollArea):
+    """As it never scrolls sideways, it is never narrower than what it holds."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(max(self.widget().minimumSizeHint().width() + bar, 0), least.height())
 
 
 def scrolling(widget: QWidget) -> QScrollArea:
     """The widget in a frameless area of its own."""
-    area = QScrollArea()
+    return _plain(_Column(), widget)
+
+
+def _plain(area: QScrollArea, widget: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -21,3 +35,64 @@ def paint_when_settled(widget: QWidget) -> None:
     """Hold painting until what was just put in is shown and laid out, so that nobody sees it squeezed."""
     widget.setUpdatesEnabled(False)
     QTimer.singleShot(SETTLED_MS, widget, lambda: widget.setUpdatesEnabled(True))
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll what holds the widget until it is seen."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None and widget.isVisibleTo(parent):
+        parent.ensureWidgetVisible(widget, 0, 8)
+
+
+def room_for(window: QWidget) -> QSize:
+    """How large a dialog may become, so that all of it stays on the screen."""
+    return window.screen().availableSize() - QSize(EDGE // 2, EDGE)
+
+
+class Sheet(QScrollArea):
+    """What a dialog holds above its buttons: its window grows with it, and once the screen is full the sheet scrolls.
+
+    Whatever is unfolded, said or added later, the buttons below stay on the screen.
+    """
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        _plain(self, inside)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.widget().sizeHint().width(), self.widget().minimumSizeHint().width())
+        return QSize(width, self._height(width))
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.widget().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), LEAST)).boundedTo(room_for(self.window()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return False
+
+    def fit(self) -> None:
+        """Give the window the height that is missing here, as far as the screen has it."""
+        window, room = self.window(), room_for(self.window())
+        missing = max(self._height(self.viewport().width()) - self.viewport().height(), 0)
+        wanted = QSize(window.width(), window.height() + missing).boundedTo(room)
+        if wanted != window.size():
+            window.resize(wanted)
+            self._keep_on_screen(window)
+
+    def _height(self, width: int) -> int:
+        layout = self.widget().layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return self.widget().sizeHint().height()
+
+    @staticmethod
+    def _keep_on_screen(window: QWidget) -> None:
+        below = window.frameGeometry().bottom() - window.screen().availableGeometry().bottom()
+        if window.isVisible() and below > 0:
+            window.move(window.x(), max(window.y() - below, window.screen().availableGeometry().top()))

@@ -22,7 +22,7 @@ class SearchDialog(QDialog):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self.context = context
+        self.context, self._parent = context, parent
         self.hits: list[Hit] = []
         self._query: Ticket | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -60,10 +60,9 @@ class SearchDialog(QDialog):
         place = self.list.currentRow()
         if 0 <= place < len(self.hits):
             hit = self.hits[place]
-            window = self.parentWidget()
             self.accept()
             if hit.page == "manual":
-                manual.show(hit.record, window)
+                manual.show(hit.record, self._parent)
             else:
                 self.context.signals.go_to.emit(hit.page, hit.record)
 

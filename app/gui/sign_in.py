@@ -13,6 +13,7 @@ from app.gui.context import Context
 from app.gui.manual import listen
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 from app.services import people
@@ -56,11 +57,10 @@ class PeopleList(QWidget):
         cap.setMinimumWidth(theme.px(24))
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.add(cap)
-        row.add(label(str(person["name"]), "strong"))
-        row.add(label(str(person["post"] or ""), "muted"), 1)
         profile = self._context.session.profile
-        for role in person["roles"]:
-            row.add(Badge(State("accent", "", wording.role_name(profile, role))))
+        roles = (Badge(State("accent", "", wording.role_name(profile, role))) for role in person["roles"])
+        words = label(str(person["name"]), "strong"), label(str(person["post"] or ""), "muted")
+        row.add(flow_row(*words, *roles, gap=theme.space(1.5)), 1)
         row.setAccessibleName(" ".join(part for part in (key, person["name"], person["post"]) if part))
         row.clicked.connect(lambda _checked=False, id=person["id"]: self._chosen(id))
         if key:

@@ -57,13 +57,13 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $w
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-color: $line; }
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] { border: 2px solid $not_;
   padding: $s4 $s7; }
-QComboBoxPrivateContainer { background: $raised; border: 1px solid $edge; padding: $s4 0; }
-QComboBoxPrivateScroller { height: 0; }
+QComboBoxPrivateContainer { background: $raised; border: none; padding: 0; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: $s28; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$name.svg"); width: $s16; height: $s16; }
 QComboBox QAbstractItemView, QListView[role="popup"] { background: $raised; color: $text; border: none;
   selection-background-color: $accent_soft; selection-color: $text; }
-QListView[role="popup"] { border: 1px solid $edge; }
+QComboBox QAbstractItemView, QListView[role="popup"] { border: 1px solid $edge; }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item { min-height: $s32; padding: 0 $s8;
   border-radius: $r4; }
 QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected { background: $accent_soft;
@@ -114,6 +114,7 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { background: $accent_soft; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line; padding: 0; margin: 0; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QProgressBar { background: $na_soft; border: none; border-radius: $s4; max-height: $s8; min-height: $s8; }
 QProgressBar::chunk { background: $accent; border-radius: $s4; }

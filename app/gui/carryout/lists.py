@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QHeaderView
-
 from app.common.i18n import t
 from app.domain.policy import Profile
-from app.gui import theme, wording
+from app.gui import wording
 from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
 from app.gui.listing import export_button
@@ -59,7 +56,7 @@ VIEWS = (
 _WIDTHS = {"state": 148, "applicant": 92, "carrier": 92, "purpose": 126, "destination": 120, "rule": 124}
 _WIDTHS |= {"out_at": 150, "back_at": 150, "no": 130, "due_on": 118, "starts_on": 118, "left": 96}
 #: The column that takes the room that is left, as long as that is at least so many pixels.
-_WIDE, _LEAST = "thing", 116
+_WIDE = "thing"
 _KINDS = {"state": "state", "starts_on": "date", "due_on": "date"}
 _SORTABLE = frozenset({"no", "info_class", "purpose", "destination", "starts_on", "due_on"})
 
@@ -140,7 +137,6 @@ def make_table(context: Context, view: View, empty: Empty, banner: Banner) -> Ta
     columns = [_column(name) for name in view.columns]
     rows = CarryoutRows(context.session, view)
     table = Table(f"{FORM}.{view.key}", columns, rows, context.tasks, empty, Memory(context.settings))
-    _WideColumn(table, view.columns.index(_WIDE))
     export_button(context, table, t(f"carryout_page.view.{view.key}"), banner)
     if view.key == "day":
         table.bar.insertWidget(0, _day_editor(table, rows))
@@ -162,31 +158,6 @@ def _day_editor(table: Table, rows: CarryoutRows) -> DateEditor:
     return day
 
 
-class _WideColumn(QObject):
-    """Gives one column the room that is left; where that is too little, the table scrolls sideways instead."""
-
-    def __init__(self, table: Table, place: int) -> None:
-        super().__init__(table)
-        self._view, self._place = table.view, place
-        self._view.horizontalHeader().setStretchLastSection(False)
-        self._view.viewport().installEventFilter(self)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return False
-
-    def _fit(self) -> None:
-        header, mode = self._view.horizontalHeader(), QHeaderView.ResizeMode
-        others = sum(header.sectionSize(place) for place in range(header.count()) if place != self._place)
-        wanted = mode.Stretch if self._view.viewport().width() - others >= theme.px(_LEAST) else mode.Interactive
-        if header.sectionResizeMode(self._place) != wanted:
-            header.setSectionResizeMode(self._place, wanted)
-            if wanted == mode.Interactive:
-                header.resizeSection(self._place, theme.px(_LEAST))
-
-
 def _column(name: str) -> Column:
     titles = {
         "no": t("carryout_page.column.no"),
@@ -196,4 +167,4 @@ def _column(name: str) -> Column:
         "left": t("carryout_page.column.left"),
     }
     title = titles.get(name) or t(f"field.carryout.{name}")
-    return Column(name, title, _KINDS.get(name, "text"), _WIDTHS.get(name, 110), name in _SORTABLE)
+    return Column(name, title, _KINDS.get(name, "text"), _WIDTHS.get(name, 110), name in _SORTABLE, name == _WIDE)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -23,6 +23,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table import Table
 from app.services import carryout
@@ -57,6 +58,9 @@ class CarryoutPage(Page):
         self.table().reload()
         if self.stack.currentWidget() is self.record:
             self.record.refresh()
+
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
 
     def open_record(self, id: str) -> None:
         """Show one request, or start a new one."""
@@ -159,10 +163,10 @@ class CarryoutPage(Page):
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_request)
         self.tabs.currentChanged.connect(self._on_tab)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_carryout"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         self.together = button(t("carryout_page.together"), "stamp", "", self.decide_together)
         head.addWidget(self.together)
         self.new = button(t("carryout_page.new"), "plus", "primary", self.start_request)

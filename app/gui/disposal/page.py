@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -18,6 +18,7 @@ from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
 from app.services import disposal, media
@@ -91,6 +92,9 @@ class DisposalPage(Page):
             self.record.refresh()
         self.table.reload()
 
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
+
     def open_record(self, id: str) -> None:
         """Show one case, or start one."""
         if id == NEW or id.startswith(f"{NEW}:"):
@@ -142,10 +146,10 @@ class DisposalPage(Page):
         layout.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_case)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_disposal"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         self.new = button(t("disposal_page.new"), "plus", "primary", self.start_case)
         self.new.setToolTip("Ctrl+N")
         head.addWidget(self.new)

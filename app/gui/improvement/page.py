@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -18,6 +18,7 @@ from app.gui.record.register_list import RegisterList
 from app.gui.widgets.badge import State
 from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
 from app.services import improvement
@@ -98,6 +99,9 @@ class ImprovementPage(Page):
             self.record.refresh()
         self.list.table.reload()
 
+    def place(self) -> str:
+        return self.record.id if self.stack.currentWidget() is self.record else ""
+
     def open_record(self, id: str) -> None:
         """Show one matter."""
         self.record.open(id)
@@ -157,9 +161,9 @@ class ImprovementPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.record)
-        head = QHBoxLayout()
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_improvement"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         head.addWidget(button(t("improvement_page.paper"), "printer", "", self._on_paper))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)

@@ -6,13 +6,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import theme
+from app.gui.widgets.flow import flow_row
 
-#: From which width (at 100 %) names and actions stand beside each other.
-WIDE = 560
+#: The room (at 100 %) that names need for actions to stand beside them.
+NAMES = 300
 
 
 class Head(QWidget):
-    """Put words into ``names`` and buttons into ``buttons``; ``back`` stands before the names."""
+    """Put words into ``names``; ``back`` stands before them."""
 
     def __init__(self, *actions: QWidget, back: QWidget | None = None) -> None:
         super().__init__()
@@ -23,19 +24,22 @@ class Head(QWidget):
         if back is not None:
             left.addWidget(back)
         left.addLayout(self.names, 1)
-        self.buttons = right = QHBoxLayout()
-        right.setSpacing(theme.space(1.5))
-        for action in actions:
-            right.addWidget(action)
+        self._actions = flow_row(*actions, gap=theme.space(1.5))
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.space(1))
         self._box.addLayout(left, 1)
-        self._box.addLayout(right)
+        self._box.addWidget(self._actions)
+
+    def add_action(self, action: QWidget) -> None:
+        """One more button behind the others."""
+        layout = self._actions.layout()
+        assert layout is not None
+        layout.addWidget(action)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() / theme.scale() >= WIDE
+        wide = event.size().width() >= self._actions.sizeHint().width() + theme.px(NAMES)
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)

@@ -41,7 +41,7 @@ class InspectionPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
         layout.addWidget(self.stack)
-        self.stack.setMinimumSize(theme.px(320), theme.px(240))  # what is higher scrolls inside its view
+        self.stack.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
         self.list.opened.connect(self.open_record)
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
@@ -83,6 +83,10 @@ class InspectionPage(Page):
         self.opened = ""
         self.stack.setCurrentWidget(self.bureau)
         self.bureau.refresh()
+
+    def place(self) -> str:
+        places = {self.results: "results", self.bureau: "bureau", self.received: f"received/{self.received.id}"}
+        return places.get(self.stack.currentWidget(), self.opened)
 
     def open_record(self, id: str) -> None:
         """Open a sheet, at a question if one is named (``sheet/item``), or one that was taken in (``received/…``).

@@ -74,7 +74,7 @@ class ReceivedView(ReviewView):
         self.dialog: RemarkDialog | None = None
         self.back.setText(t("bureau.back_here"))
         self.reopen_button.hide()
-        self.head.buttons.addWidget(button(t("bureau.withdraw"), "undo-2", on_click=self.withdraw))
+        self.head.add_action(button(t("bureau.withdraw"), "undo-2", on_click=self.withdraw))
 
     def open_sheet(self, id: str, failed: Callable[[Exception], None]) -> None:
         """Show the sheet with this id."""

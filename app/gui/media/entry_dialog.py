@@ -42,7 +42,6 @@ class EntryDialog(FormDialog):
         self._declared = record.form_of(context.session, "medium")
         self._people = ChoiceEditor([])
         self._place()
-        self.scroll_form()
         self._rules = QVBoxLayout()
         self._rules.setSpacing(theme.space(1))
         self.box.insertLayout(3, self._rules)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -20,6 +20,7 @@ from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
 from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
 from app.services import media
@@ -87,6 +88,9 @@ class MediaPage(Page):
         if self.stack.currentWidget() is self.life:
             self.life.refresh()
         self.table.reload()
+
+    def place(self) -> str:
+        return self.life.id if self.stack.currentWidget() is self.life else ""
 
     def open_record(self, id: str) -> None:
         """Show one medium, start an entry (``new``), or show a stocktaking (``stock/id``)."""
@@ -172,10 +176,10 @@ class MediaPage(Page):
         layout.addWidget(self.stack, 1)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_media"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         head.addWidget(button(t("media_page.labels"), "printer", "", self.show_labels))
         head.addWidget(button(t("form.stocktake"), "clipboard-check", "", self.take_stock))
         self.new = button(t("media_page.new"), "plus", "primary", self.start_entry)

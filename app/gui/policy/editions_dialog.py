@@ -6,7 +6,7 @@ import html
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QSplitter, QTextBrowser, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -14,8 +14,8 @@ from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparis
 from app.domain.policy import Profile, Text
 from app.gui import theme
 from app.gui.context import Context
-from app.gui.manual import listen
 from app.gui.seal_dialog import ask_seal
+from app.gui.sheet_dialog import SheetDialog
 from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -27,7 +27,7 @@ from app.services import editions
 from app.services.approval import Signet
 from app.services.session import Changes
 
-WIDTH, HEIGHT, SIDE = 1160, 720, 400
+WIDTH, HEIGHT, SIDE, LEAST = 1160, 720, 400, 220
 VERDICT, SHEET, QUESTION = range(3)
 ORDER = (MEANING, NEW, WITHDRAWN, WORDING, SAME)
 _LOOKS = {
@@ -112,29 +112,24 @@ def marked(old: str, new: str) -> str:
     return apart.join(styles[kind].format(html.escape(text)) for kind, text in pieces)
 
 
-class EditionsDialog(QDialog):
+class EditionsDialog(SheetDialog):
     """What becomes of every item; the seal adopts the new edition, and the window is built again with it."""
 
     def __init__(self, context: Context, parent: QWidget | None, profile: Profile) -> None:
-        super().__init__(parent)
+        super().__init__(parent, t("editions.title"))
         self.context, self.profile = context, profile
         self.comparison = editions.compare(context.session, profile)
         self.model = EditionsModel(self.comparison, profile)
         self.seal: QDialog | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(t("editions.title"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self._build()
-        room = self.screen().availableSize()
-        self.resize(min(theme.px(WIDTH), room.width() - 24), min(theme.px(HEIGHT), room.height() - 48))
+        self.spread(WIDTH, HEIGHT)
         whole = self.width() - 2 * theme.space(3)
         self.middle.setSizes([max(whole - theme.px(SIDE), 1), theme.px(SIDE)])
         session = context.session
         context.read(lambda: editions.lacking(session, profile), self._show_lacking, owner=self)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout = self.box
         layout.setSpacing(theme.space(1.5))
         self.banner = Banner()
         layout.addWidget(label(t("editions.title"), "section"))
@@ -147,10 +142,14 @@ class EditionsDialog(QDialog):
         self.middle.setHandleWidth(theme.px(1))
         self.middle.addWidget(self._table())
         self.middle.addWidget(self._detail())
+        self.middle.setMinimumHeight(theme.px(LEAST))
         layout.addWidget(self.middle, 1)
-        layout.addLayout(self._foot())
+        layout.addWidget(label(t("editions.open_sheets"), "hint", wrap=True))
+        self.cancel = button(t("editions.close"), "", "", self.reject)
+        self.adopt = button(t("editions.to_seal"), "stamp", "primary", self.ask)
+        self.foot.addWidget(self.cancel)
+        self.foot.addWidget(self.adopt)
         self._on_row()
-        listen(self)
         if self.model.shown:
             self.view.setCurrentIndex(self.model.index(0, VERDICT))
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -193,16 +192,6 @@ class EditionsDialog(QDialog):
         self.detail.setOpenLinks(False)
         self.detail.setAccessibleName(t("editions.detail_reasons"))
         return self.detail
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        foot.addWidget(label(t("editions.open_sheets"), "hint", wrap=True), 1)
-        self.cancel = button(t("editions.close"), "", "", self.reject)
-        self.adopt = button(t("editions.to_seal"), "stamp", "primary", self.ask)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.adopt)
-        return foot
 
     def _show_lacking(self, missing: list[str]) -> None:
         self.adopt.setEnabled(not missing)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme, wording
@@ -11,7 +11,9 @@ from app.gui.context import Context
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
+from app.gui.widgets.beside import Beside
 from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 
 
@@ -30,13 +32,14 @@ class RecordFrame(QWidget):
         self.number, self.badge = label("", "section"), Badge()
         self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
         self.back.setShortcut("Alt+Left")
-        self.main, self.side = QVBoxLayout(), QVBoxLayout()
+        columns = Beside(side_width)
+        self.main, self.side = columns.main, columns.side
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
         layout.addLayout(self._head())
         layout.addWidget(self.banner)
-        layout.addWidget(scrolling(self._columns(side_width)), 1)
+        layout.addWidget(scrolling(columns), 1)
 
     def open(self, id: str) -> None:
         """Show the record of this id."""
@@ -68,25 +71,8 @@ class RecordFrame(QWidget):
                 column.addWidget(widget)
             column.addStretch(1)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(1.5))
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=theme.space(1.5))
         for widget in (self.back, self.number, self.badge):
             head.addWidget(widget)
-        head.addStretch(1)
         return head
-
-    def _columns(self, side_width: int) -> QWidget:
-        inside = theme.mark_as(QWidget(), role="scrolled")
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(2))
-        self.main.setSpacing(theme.space(2))
-        row.addLayout(self.main, 1)
-        side = QWidget()
-        side.setFixedWidth(theme.px(side_width))
-        self.side.setContentsMargins(0, 0, 0, 0)
-        self.side.setSpacing(theme.space(2))
-        side.setLayout(self.side)
-        row.addWidget(side)
-        return inside

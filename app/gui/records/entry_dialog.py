@@ -45,7 +45,6 @@ class RecordDialog(FormDialog):
         self._choosers: dict[str, list[Editor]] = {}
         for item in form.stage(stage):
             self.form.add(fields.make(context.session.profile, form, item.name, self._editor(item)), item.folded)
-        self.scroll_form()
         session = context.session
         context.read(lambda: read_choices(session), self._take, owner=self)
 

@@ -94,8 +94,8 @@ class RecordsPage(Page):
             self.lists[self.current].table.reload()
 
     def place(self) -> str:
-        """The form that is shown, so that a restyled window comes back to it."""
-        return self.current
+        shown = self.stack.currentWidget() is self.record
+        return f"{self.current}/{self.record.id}" if shown and self.record.id else self.current
 
     def open_record(self, id: str) -> None:
         """Show a form's list, one record, or start one."""
@@ -162,7 +162,7 @@ class RecordsPage(Page):
             "file-text",
             t("records_page.empty", kind=title),
             t("records_page.empty_hint"),
-            t("records_page.new", kind=title),
+            t("records_page.new_short"),
         )
         empty.started.connect(self.start_entry)
 

@@ -16,6 +16,7 @@ from app.gui.file_dialog import save_as
 from app.gui.page import Page
 from app.gui.reports.own_form_bar import OwnFormBar
 from app.gui.reports.selection import Selection
+from app.gui.scrolling import scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -30,7 +31,7 @@ from app.services import paper, printing, record
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen, years
 
-SIDE = 300
+SIDE, LEAST = 300, 320
 _ICONS = {"requests": "file-text", "registers": "list"}
 
 
@@ -70,6 +71,9 @@ class ReportsPage(Page):
             return paper.summaries(session, name), years(session)
 
         self.context.read(read, lambda found: self._take_records(*found), owner=self)
+
+    def place(self) -> str:
+        return self.current.name
 
     def open_record(self, id: str) -> None:
         """Show a paper by its name."""
@@ -233,7 +237,7 @@ class ReportsPage(Page):
         both.setSpacing(theme.space(2))
         self.list = self._list()
         both.addWidget(self.list)
-        both.addWidget(self._paper(), 1)
+        both.addWidget(scrolling(theme.mark_as(self._paper(), role="card")), 1)
         layout.addLayout(both, 1)
         self.list.check("sheet")
         self._offer_kinds()
@@ -252,13 +256,9 @@ class ReportsPage(Page):
 
     def _paper(self) -> QWidget:
         card = Card()
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(1))
-        head.addWidget(self.kind)
-        head.addWidget(self.record, 1)
-        head.addWidget(self.selection, 1)
-        card.body.addLayout(head)
+        card.add(flow_row(self.kind, self.record, self.selection, gap=theme.space(1)))
         own = (self.own.write_button, self.own.use_button)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))
+        self.stack.setMinimumHeight(theme.px(LEAST))
         card.add(self.stack, 1)
         return card

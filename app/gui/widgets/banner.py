@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
+from app.gui.scrolling import reveal
 from app.gui.widgets.buttons import button, tool
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
@@ -57,6 +58,7 @@ class Banner(QFrame):
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         if self.parentWidget() is not None:
             self.show()
+            QTimer.singleShot(0, self, lambda: reveal(self))
         else:  # shown now it would be a window for a moment: let it appear with what it is put into
             self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
 

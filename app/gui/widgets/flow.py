@@ -1,11 +1,14 @@
 """A layout that puts widgets in rows and wraps, so that nothing is cut off when text is large or space is narrow."""
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down; `even` gives all cells of a row the same width and fills the row."""
+    """Left to right, then down; `even` gives all cells of a row the same width and fills the row.
+
+    A stretch pushes what follows it to the right, as long as that stands in the same row.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8, even: bool = False) -> None:
         super().__init__(parent)
@@ -15,6 +18,16 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def addStretch(self) -> None:
+        """Push what is added next to the right."""
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum))
+
+    def insertWidget(self, place: int, widget: QWidget) -> None:
+        """Put a widget before the item that stands at ``place``."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -32,24 +45,31 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return self._arrange(QRect(0, 0, inner, 0), move=False) + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
-        shown = self._shown()
+        shown = [item for item in self._shown() if item.spacerItem() is None]
         widths = [item.sizeHint().width() for item in shown]
         width = (max(widths) * len(widths) if self._even else sum(widths)) if widths else 0
-        return QSize(width + self._gap * max(len(widths) - 1, 0), self._tallest(shown))
+        return self._with_margins(QSize(width + self._gap * max(len(widths) - 1, 0), self._tallest(shown)))
 
     def minimumSize(self) -> QSize:
         shown = self._shown()
-        return QSize(max((item.minimumSize().width() for item in shown), default=0), self._tallest(shown))
+        width = max((item.minimumSize().width() for item in shown), default=0)
+        return self._with_margins(QSize(width, self._tallest(shown)))
+
+    def _with_margins(self, size: QSize) -> QSize:
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+        return [item for item in self._items if item.spacerItem() is not None or not item.isEmpty()]
 
     @staticmethod
     def _tallest(items: list[QLayoutItem]) -> int:
@@ -64,13 +84,18 @@ class FlowLayout(QLayout):
             for item, width in zip(row, widths, strict=True):
                 if move:
                     item.setGeometry(QRect(left, top, width, height))
-                left += width + self._gap
+                left += width + (self._gap if item.spacerItem() is None else 0)
             top += height + self._gap
         return max(top - self._gap - rect.top(), 0)
 
     def _widths(self, row: list[QLayoutItem], width: int) -> list[int]:
         if not self._even:
-            return [min(item.sizeHint().width(), width) for item in row]
+            wanted = [min(item.sizeHint().width(), width) for item in row]
+            springs = [n for n, item in enumerate(row) if item.spacerItem() is not None]
+            if springs:
+                things = len(row) - len(springs)
+                wanted[springs[0]] = max(width - sum(wanted) - self._gap * max(things - 1, 0), 0)
+            return wanted
         columns = self._columns(width)
         cell = (width - self._gap * (columns - 1)) // columns
         return [cell] * len(row)
@@ -92,12 +117,13 @@ class FlowLayout(QLayout):
         rows: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in shown:
-            needed = item.sizeHint().width() + (self._gap if rows[-1] else 0)
-            if rows[-1] and used + needed > width:
+            is_thing = item.spacerItem() is None
+            needed = item.sizeHint().width() + (self._gap if used else 0)
+            if is_thing and used and used + needed > width:
                 rows.append([])
                 used, needed = 0, item.sizeHint().width()
             rows[-1].append(item)
-            used += needed
+            used += needed if is_thing else 0
         return rows
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.common.text import fold
@@ -57,7 +57,17 @@ class GroupedList(QWidget):
         line.addWidget(self.finder)
         layout.addLayout(line)
         layout.addWidget(self._area, 1)
-        self.setFixedWidth(theme.px(width))
+        self._width = theme.px(width)
+        self.setMaximumWidth(self._width)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower where the page beside it has little room; its words wrap."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), self._width), least.height())
 
     def check(self, key: str) -> None:
         """Mark the row that is shown."""

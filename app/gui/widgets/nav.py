@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -12,6 +12,9 @@ from app.gui import theme
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
+
+LEAST = 176
+MOST_WAITING = "999+"
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,20 @@ class NavRow(Row):
 
     def set_count(self, count: int) -> None:
         """Show how much waits there; nothing for 0."""
-        self._count.setText(str(count) if count < 1000 else "999+")
+        self._count.setText(str(count) if count < 1000 else MOST_WAITING)
         self._count.setVisible(count > 0)
         waiting = t("widget.nav.waiting", n=count) if count else ""
         self.setAccessibleName(f"{self.place.word} {waiting}".strip())
         keys = f"Ctrl+{self._number}" if self._number <= 9 else ""
         self.setToolTip("　".join(part for part in (self.place.word, waiting, keys) if part))
+
+    def most(self) -> int:
+        """The width that the row needs at most."""
+        words = QFontMetrics(theme.font(bold=True)).horizontalAdvance(self.place.word)
+        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(16)
+        margins = self.box.contentsMargins()
+        things = self._icon.sizeHint().width() + words + count + 2 * self.box.spacing()
+        return things + margins.left() + margins.right()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -92,8 +103,16 @@ class Nav(QFrame):
             layout.addWidget(self._row(place, number))
         if not any(place.last for place in places):
             layout.addStretch(1)
-        self.setMinimumWidth(theme.px(176))
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # its words are never cut
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the widest word in bold with a count beside it, whichever page is shown and whatever waits."""
+        margins = self.contentsMargins() + self.layout().contentsMargins()
+        widest = max((row.most() for row in self._rows.values()), default=0) + margins.left() + margins.right()
+        return QSize(max(widest, theme.px(LEAST)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
     def listen(self, window: QWidget) -> None:
         """Make Ctrl+1 to Ctrl+9 work in the whole window."""

@@ -44,9 +44,8 @@ class Row(QAbstractButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.hasHeightForWidth():  # a column that is short of room scrolls; its rows are never squeezed
-            self.setMinimumHeight(self.heightForWidth(event.size().width()))
-            self.updateGeometry()
+        if self.hasHeightForWidth() and event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # its least height is another: a column that is short of room scrolls
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

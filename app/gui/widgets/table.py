@@ -7,12 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.tasks import Tasks
+from app.gui.widgets.column_widths import ColumnWidths
 from app.gui.widgets.empty import Empty
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
 from app.gui.widgets.table_model import PAGE, Column, Source, TableModel
@@ -20,6 +22,7 @@ from app.gui.widgets.table_view import TableView
 
 TYPING_PAUSE_MS = 150
 REMEMBER_PAUSE_MS = 300
+LEAST = 200
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,12 @@ class Table(QWidget):
     def _build(self, empty: Empty) -> None:
         self.filter = SearchLine(t("widget.table.filter"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(theme.px(320))
+        self.filter.setFixedWidth(theme.px(220))
         self._count = label("", "muted")
-        self.bar = QHBoxLayout()
-        self.bar.setSpacing(theme.space(1))
-        self.bar.addWidget(self.filter, 2)
+        self.bar = FlowLayout(gap=theme.space(1))
+        self.bar.addWidget(self.filter)
         self.bar.addWidget(self._count)
-        self.bar.addStretch(1)
+        self.bar.addStretch()
         self.view = TableView()
         self.view.setModel(self.model)
         self.view.setAccessibleName(t("widget.table.name"))
@@ -142,6 +144,7 @@ class Table(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
         layout.addLayout(self.bar)
+        self._stack.setMinimumHeight(theme.px(LEAST))  # where a page has less, the page scrolls
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -149,16 +152,14 @@ class Table(QWidget):
         self._pause.timeout.connect(lambda: self.model.set_filter(self.filter.text()))
         self.filter.textChanged.connect(self._pause.start)
         self.model.reloaded.connect(self._on_reloaded)
+        self.model.dataChanged.connect(lambda *_: self.widths.measure())
         self.view.doubleClicked.connect(self._on_activated)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
 
     def _recall(self) -> None:
-        """Widths and order as this person left them; sections he never touched have the design's width."""
+        """Widths and order as this person left them; columns that were never touched fit what they hold."""
         kept = self._memory.get(self._key, {})
         header = self.view.horizontalHeader()
-        for place, column in enumerate(self.model.columns):
-            width = kept.get("widths", {}).get(column.key, column.width)
-            header.resizeSection(place, theme.px(width))
         header.setSortIndicatorClearable(True)
         keys = [column.key for column in self.model.columns]
         place = keys.index(kept["sort"]) if kept.get("sort") in keys else -1
@@ -167,9 +168,10 @@ class Table(QWidget):
         self.view.setSortingEnabled(True)
         for place, column in enumerate(self.model.columns):
             header.setSectionHidden(place, column.key in kept.get("hidden", []))
+        self.widths = ColumnWidths(self.view, self.model.columns, kept.get("widths", {}))
+        self.widths.dragged.connect(self._pause_memory.start)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
-        header.sectionResized.connect(lambda *_: self._pause_memory.start())
         header.sortIndicatorChanged.connect(lambda *_: self._remember())
 
     def _remember(self) -> None:
@@ -177,11 +179,7 @@ class Table(QWidget):
         place = header.sortIndicatorSection()
         known = 0 <= place < len(self.model.columns)
         self._memory[self._key] = {
-            "widths": {
-                c.key: round(header.sectionSize(n) / theme.scale())
-                for n, c in enumerate(self.model.columns)
-                if not header.isSectionHidden(n)
-            },
+            "widths": dict(self.widths.own),
             "sort": self.model.columns[place].key if known else "",
             "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
             "hidden": [c.key for n, c in enumerate(self.model.columns) if header.isSectionHidden(n)],
@@ -203,6 +201,7 @@ class Table(QWidget):
 
     def _show_column(self, place: int, shown: bool) -> None:
         self.view.horizontalHeader().setSectionHidden(place, not shown)
+        self.widths.fit()
         self._remember()
 
     def _on_reloaded(self) -> None:

@@ -19,13 +19,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `kind` is text, number, date, moment or state (a badge.State); `width` in pixels at 100 %."""
+    """A column: `kind` is text, number, date, moment or state (a badge.State); `width` in pixels at 100 %.
+
+    `wide`: takes the room that the others leave.
+    """
 
     key: str
     title: str
     kind: str = "text"
     width: int = 120
     sortable: bool = True
+    wide: bool = False
 
 
 class Source(Protocol):

@@ -1,0 +1,44 @@
+"""Two columns: what is looked at, and a narrow one beside it that goes above where the room is short."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from app.gui import theme
+
+#: How wide the main column is at the least (at 100 %) while the other stands beside it.
+LEAST = 380
+
+
+class Beside(QWidget):
+    """Put content into ``main`` and ``side``; the side is ``width`` wide (at 100 %) as long as both have room."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        theme.mark_as(self, role="scrolled")
+        self._width = theme.px(width)
+        self._side = QWidget()
+        self.main, self.side = QVBoxLayout(), QVBoxLayout(self._side)
+        self.side.setContentsMargins(0, 0, 0, 0)
+        for column in (self.main, self.side):
+            column.setSpacing(theme.space(2))
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.space(2))
+        self._box.addLayout(self.main, 1)
+        self._box.addWidget(self._side)
+        self._arrange(self._width + theme.px(LEAST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def _arrange(self, width: int) -> None:
+        """The side holds what comes next, so that it never falls below what is long."""
+        is_wide = width >= self._width + theme.px(LEAST)
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.BottomToTop
+        self._box.setDirection(direction)
+        self._side.setMinimumWidth(self._width if is_wide else 0)
+        self._side.setMaximumWidth(self._width if is_wide else QWIDGETSIZE_MAX)
+
+
+QWIDGETSIZE_MAX = (1 << 24) - 1

@@ -1,0 +1,90 @@
+"""How wide the columns of a register are: as heads and words need, and together as wide as the table if they can."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFontMetrics
+
+from app.gui import dates, theme
+from app.gui.widgets.table_model import Column
+from app.gui.widgets.table_view import TableView
+
+#: How much wider and narrower than designed a column of words may become by itself.
+MOST, LEAST = 1.6, 0.6
+_A_DAY = "2026-12-22"
+_ROOM = 20
+
+
+class ColumnWidths(QObject):
+    """Widths that a person dragged stay (``own``, at 100 %, by key); the others share what is left of the table.
+
+    Words give way down to their heads; only where even that is too wide does the table scroll sideways. ``dragged``
+    comes while a person changes a width.
+    """
+
+    dragged = Signal()
+
+    def __init__(self, view: TableView, columns: Sequence[Column], own: Mapping[str, int]) -> None:
+        super().__init__(view)
+        self.own = dict(own)
+        self._view, self._columns = view, tuple(columns)
+        self._header = view.horizontalHeader()
+        self._content: dict[int, int] = {}
+        self._is_fitting = False
+        self._header.sectionResized.connect(self._on_resized)
+        view.viewport().installEventFilter(self)
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.fit()
+        return False
+
+    def measure(self) -> None:
+        """Look once at how wide the cells are that came first; later rows do not make the columns jump."""
+        if not self._content and self._view.model().rowCount():
+            self._content = {place: self._view.sizeHintForColumn(place) for place in range(len(self._columns))}
+            self.fit()
+
+    def fit(self) -> None:
+        """Lay the columns out anew."""
+        shown = [place for place in range(len(self._columns)) if not self._header.isSectionHidden(place)]
+        wanted = {place: self._wanted(place) for place in shown}
+        left = self._view.viewport().width() - sum(wanted.values()) if self._view.isVisible() else 0
+        if left >= 0:
+            wanted[self._taker(shown)] += left
+        else:
+            spare = {place: wanted[place] - self._least(place, wanted[place]) for place in shown}
+            part = min(-left / max(sum(spare.values()), 1), 1.0)
+            wanted = {place: width - int(spare[place] * part + 0.999) for place, width in wanted.items()}
+        self._is_fitting = True
+        for place, width in wanted.items():
+            self._header.resizeSection(place, width)
+        self._is_fitting = False
+
+    def _wanted(self, place: int) -> int:
+        column, head = self._columns[place], self._header.sectionSizeHint(place)
+        if column.key in self.own:
+            return theme.px(self.own[column.key])
+        designed, content = theme.px(column.width), self._content.get(place, 0)
+        if column.kind == "date":
+            day = QFontMetrics(theme.font()).horizontalAdvance(dates.short(_A_DAY)) + theme.px(_ROOM)
+            return max(head, day, content)
+        if column.kind != "text":
+            return max(head, content or designed)
+        return max(head, min(content, round(designed * MOST)) if content else designed)
+
+    def _least(self, place: int, wanted: int) -> int:
+        column = self._columns[place]
+        if column.key in self.own or column.kind != "text":
+            return wanted
+        return min(wanted, max(self._header.sectionSizeHint(place), round(theme.px(column.width) * LEAST)))
+
+    def _taker(self, shown: Sequence[int]) -> int:
+        """The column that takes the room left over: the one meant for it, or the last."""
+        return next((place for place in shown if self._columns[place].wide), shown[-1])
+
+    def _on_resized(self, place: int, _before: int, now: int) -> None:
+        if not self._is_fitting and not self._header.isSectionHidden(place):
+            self.own[self._columns[place].key] = round(now / theme.scale())
+            self.dragged.emit()
