@@ -85,8 +85,10 @@ class InspectionPage(Page):
         self.bureau.refresh()
 
     def place(self) -> str:
-        places = {self.results: "results", self.bureau: "bureau", self.received: f"received/{self.received.id}"}
-        return places.get(self.stack.currentWidget(), self.opened)
+        current = self.stack.currentWidget()
+        if current is self.received:
+            return f"received/{self.received.id}"
+        return "results" if current is self.results else "bureau" if current is self.bureau else self.opened
 
     def open_record(self, id: str) -> None:
         """Open a sheet, at a question if one is named (``sheet/item``), or one that was taken in (``received/…``).
