@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.common.clock import fiscal_year
-from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Profile, Rule
 
@@ -104,22 +104,7 @@ CARRYOUT = Form(
         Field("lost_detail", "note", required=True, stage="lose"),
     ),
     actions=(
-        Action(
-            "decide",
-            before=("requested",),
-            outcomes={
-                "permit": "permitted",
-                "permit_with_conditions": "permitted",
-                "send_back": "sent_back",
-                "refuse": "refused",
-            },
-            sealed=True,
-            role="permission",
-            act="decide",
-            covers=("",),
-            paper=True,
-            remark_unless=("permit",),
-        ),
+        decision("permission"),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("take_out", before=("permitted",), after="out", act="carry"),
         Action("bring_back", before=("out", "lost"), after="back"),

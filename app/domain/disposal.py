@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.common.text import fold_id
-from app.domain.forms import CHOICES, Action, Field, Form, Values
+from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.media import NON_MAGNETIC
 from app.domain.policy import Objection, Profile, Rule
@@ -86,22 +86,7 @@ DISPOSAL = Form(
         Field("closed_on", "date", stage="close"),
     ),
     actions=(
-        Action(
-            "decide",
-            before=("requested",),
-            outcomes={
-                "permit": "permitted",
-                "permit_with_conditions": "permitted",
-                "send_back": "sent_back",
-                "refuse": "refused",
-            },
-            sealed=True,
-            role="permission",
-            act="decide",
-            covers=("",),
-            paper=True,
-            remark_unless=("permit",),
-        ),
+        decision("permission"),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("perform", before=("permitted",), after="performed", act="perform"),
         Action("certify", before=("performed",), after="performed"),

@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from app.domain.forms import Action, Field, Form, field_of
+from app.domain.forms import Action, Field, Form, decision, field_of
 from app.domain.policy import Profile, Text
 
 #: The table that holds the records of all forms that are data.
 TABLE = "entry"
-_DECISIONS = {
-    "permit": "permitted",
-    "permit_with_conditions": "permitted",
-    "send_back": "sent_back",
-    "refuse": "refused",
-}
 
 
 @dataclass(frozen=True)
@@ -63,17 +57,7 @@ FLOWS: dict[str, Flow] = {
         ("ended", "refused", "withdrawn"),
         {"requested": "requested", "sent_back": "requested"},
         (
-            Action(
-                "decide",
-                before=("requested",),
-                outcomes=_DECISIONS,
-                sealed=True,
-                role="form",
-                act="decide",
-                covers=("",),
-                paper=True,
-                remark_unless=("permit",),
-            ),
+            decision("form"),
             Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn", remark_unless=()),
             Action("end", before=("permitted",), after="ended"),
         ),

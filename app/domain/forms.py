@@ -74,6 +74,30 @@ class Action:
     remark_unless: tuple[str, ...] | None = None
 
 
+#: What may be decided on a request, and the state that follows.
+DECISIONS: Mapping[str, str] = {
+    "permit": "permitted",
+    "permit_with_conditions": "permitted",
+    "send_back": "sent_back",
+    "refuse": "refused",
+}
+
+
+def decision(role: str) -> Action:
+    """The sealed decision on what was requested; whatever is not plainly permitted needs a remark."""
+    return Action(
+        "decide",
+        before=("requested",),
+        outcomes=DECISIONS,
+        sealed=True,
+        role=role,
+        act="decide",
+        covers=("",),
+        paper=True,
+        remark_unless=("permit",),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """A kind of record: one table, one screen, one paper.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.forms import DECISIONS
 from app.gui import wording
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
@@ -34,7 +35,6 @@ from app.services.approval import Signet
 from app.services.session import Changes
 
 SIDE = 320
-DECISIONS = ("permit", "permit_with_conditions", "send_back", "refuse")
 
 
 class RecordView(RecordFrame):
@@ -114,7 +114,7 @@ class RecordView(RecordFrame):
             title=titles.get(step) or t("carryout_page.confirm_return"),
             sections=sections(session.profile, case),
             paper=lambda opened: papers.document(opened, FORM, id),
-            decisions=DECISIONS if deciding else ("permit", "refuse") if step == "extend" else (),
+            decisions=tuple(DECISIONS) if deciding else ("permit", "refuse") if step == "extend" else (),
             remark_unless=case.form.steps[step].remark_unless,
             warnings=self._warnings(case, excepted),
             allow_exception=excepted,

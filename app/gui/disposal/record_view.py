@@ -5,6 +5,7 @@ from typing import Any
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.forms import DECISIONS
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.context import Context
@@ -28,7 +29,6 @@ from app.services.approval import Signet
 from app.services.session import Changes
 
 SIDE = 330
-DECISIONS = ("permit", "permit_with_conditions", "send_back", "refuse")
 
 
 class RecordView(RecordFrame):
@@ -97,7 +97,7 @@ class RecordView(RecordFrame):
             title=t("disposal_page.decide" if deciding else "disposal_page.close_case"),
             sections=[*sections(case), *step_lines(case)],
             paper=lambda opened: papers.document(opened, paper, id),
-            decisions=DECISIONS if deciding else (),
+            decisions=tuple(DECISIONS) if deciding else (),
             remark_unless=case.form.steps[step].remark_unless,
             warnings=self._warnings(case, excepted),
             allow_exception=excepted,
