@@ -24,6 +24,9 @@ from app.services.session import Session, open_session, sign_in
 if TYPE_CHECKING:
     from app.gui.first_run.wizard import Wizard
 
+#: How long a window waits for its first figures before it shows itself without them, in ms.
+PATIENCE_MS = 300
+
 
 def application() -> QApplication:
     """The one application object of the process."""
@@ -31,7 +34,7 @@ def application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(_log_qt)
-    return QApplication(sys.argv[:1])
+    return QApplication([*sys.argv[:1], *theme.STYLE])
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -132,6 +135,7 @@ class Desk:
         self.window = MainWindow(self.context, self.restyle, places)
         # later, because the window that asks goes
         self.context.signals.store_wanted.connect(lambda path: QTimer.singleShot(0, lambda: self.switch(path)))
+        self.context.tasks.settle(PATIENCE_MS)
         self.window.show()
         return self.window
 

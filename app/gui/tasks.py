@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 T = TypeVar("T")
 Done = Callable[[T], None]
@@ -140,6 +140,13 @@ class Tasks(QObject):
     def is_idle(self) -> bool:
         """Whether everything that was asked for has been done and told."""
         return self._asked == 0
+
+    def settle(self, milliseconds: int) -> None:
+        """Let what was asked for be done and told before anything else happens, for no longer than this."""
+        until = QDeadlineTimer(milliseconds)
+        while not self.is_idle() and not until.hasExpired():
+            QThread.msleep(1)
+            QCoreApplication.sendPostedEvents(self)
 
     def close(self) -> None:
         """Finish what was asked for and end the threads; waits for the work at hand."""

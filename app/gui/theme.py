@@ -11,6 +11,8 @@ from app.common import i18n, resources
 from app.gui.palette import DARK, LIGHT, Palette
 from app.gui.style_sheet import style_sheet
 
+#: The one style that draws alike on every desktop, as an argument of the application.
+STYLE = ("-style", "fusion")
 FAMILIES = ("BIZ UDPGothic", "Noto Sans JP")
 FONT_FILES = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf", "NotoSansJP-Regular.ttf")
 BODY, SMALL, SECTION, TITLE = 14, 12, 16, 22
@@ -88,8 +90,9 @@ def mark_as(widget: _W, **properties: object) -> _W:
     """Set style properties (`role="title"`, `state="done"`) and have the style sheet looked up again."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
     return widget
 
 
@@ -98,8 +101,6 @@ def _dress(app: QApplication) -> None:
         _active.theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     )
     _active.palette = DARK if dark else LIGHT
-    if app.style().name() != "fusion":  # the one style that draws alike on every desktop
-        app.setStyle("Fusion")
     app.setFont(font())
     app.setPalette(_qt_palette(_active.palette))
     app.setStyleSheet(style_sheet(_active.palette, _active.scale, FAMILIES, resources.path("icons", "indicator")))

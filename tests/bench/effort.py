@@ -197,7 +197,7 @@ def main() -> None:
     from app.common import i18n
     from app.gui import theme
 
-    application = QApplication([])
+    application = QApplication(["effort", *theme.STYLE])
     i18n.use("ja")
     theme.apply(application, "light", 1.0)
     with tempfile.TemporaryDirectory() as folder:

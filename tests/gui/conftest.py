@@ -17,6 +17,12 @@ from tests.gui import store_fixtures
 HARMLESS = ("This plugin does not support", "Cannot open display")
 
 
+@pytest.fixture(scope="session")
+def qapp_args():
+    """The arguments that pytest-qt makes the application with."""
+    return ["tests", *theme.STYLE]
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path, monkeypatch):
     """Nothing of the person who runs the tests is read or written."""

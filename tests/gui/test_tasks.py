@@ -102,3 +102,20 @@ def test_close_finishes_what_was_asked_for():
     tasks.close()
     assert seen == [0, 1, 2, 3, 4]
     assert not [t for t in threading.enumerate() if t.name == "store"]
+
+
+def test_what_is_asked_at_the_start_can_be_waited_for(tasks):
+    owner, seen = QObject(), []
+    tasks.run(lambda: 1, seen.append, owner=owner)
+    tasks.settle(5000)
+    assert seen == [1]
+    assert tasks.is_idle()
+
+
+def test_waiting_ends_although_the_work_does_not(tasks, qtbot):
+    owner, seen, gate = QObject(), [], threading.Event()
+    tasks.run(lambda: gate.wait(30), seen.append, owner=owner)
+    tasks.settle(20)
+    assert seen == []
+    gate.set()
+    qtbot.waitUntil(lambda: seen == [True])
