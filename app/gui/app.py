@@ -14,7 +14,7 @@ from app.bootstrap import Workplace
 from app.common import i18n
 from app.common.errors import Expected
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, file_dialog, theme
 from app.gui.context import Context, Signals
 from app.gui.errors import Reporter
 from app.gui.main_window import MainWindow
@@ -61,6 +61,7 @@ class Desk:
 
     def __init__(self, place: Workplace) -> None:
         self.place = place
+        file_dialog.remember_in(place.settings)
         self.window: MainWindow | None = None
         self.wizard: Wizard | None = None
         self.context: Context | None = None

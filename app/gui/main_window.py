@@ -80,9 +80,9 @@ class MainWindow(QMainWindow):
         """Let go of the pages; what is left is a blank window until another takes its place."""
         self.keep_geometry()
         self._idle.stop()
-        inside = self.takeCentralWidget()
-        inside.deleteLater()
-        QCoreApplication.sendPostedEvents(inside, QEvent.Type.DeferredDelete)
+        if (inside := self.takeCentralWidget()) is not None:
+            inside.deleteLater()
+            QCoreApplication.sendPostedEvents(inside, QEvent.Type.DeferredDelete)
 
     def leave(self) -> None:
         """Stop watching; another window takes this one's place, or the program ends."""

@@ -11,24 +11,28 @@ LEAST = 96
 class _Column(QScrollArea):
     """As it never scrolls sideways, it is never narrower than what it holds."""
 
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        _plain(self, inside)
+
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(max(self.widget().minimumSizeHint().width() + bar, 0), least.height())
+        return QSize(max(self._inside.minimumSizeHint().width() + bar, 0), least.height())
 
 
 def scrolling(widget: QWidget) -> QScrollArea:
     """The widget in a frameless area of its own."""
-    return _plain(_Column(), widget)
+    return _Column(widget)
 
 
-def _plain(area: QScrollArea, widget: QWidget) -> QScrollArea:
+def _plain(area: QScrollArea, widget: QWidget) -> None:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(widget)
-    return area
 
 
 def paint_when_settled(widget: QWidget) -> None:
@@ -59,16 +63,17 @@ class Sheet(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self._inside = inside
         _plain(self, inside)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         inside.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        width = max(self.widget().sizeHint().width(), self.widget().minimumSizeHint().width())
+        width = max(self._inside.sizeHint().width(), self._inside.minimumSizeHint().width())
         return QSize(width, self._height(width))
 
     def minimumSizeHint(self) -> QSize:
-        least = self.widget().minimumSizeHint()
+        least = self._inside.minimumSizeHint()
         return QSize(least.width(), min(least.height(), LEAST)).boundedTo(room_for(self.window()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -86,10 +91,10 @@ class Sheet(QScrollArea):
             self._keep_on_screen(window)
 
     def _height(self, width: int) -> int:
-        layout = self.widget().layout()
+        layout = self._inside.layout()
         if layout is not None and layout.hasHeightForWidth():
             return layout.totalHeightForWidth(width)
-        return self.widget().sizeHint().height()
+        return self._inside.sizeHint().height()
 
     @staticmethod
     def _keep_on_screen(window: QWidget) -> None:

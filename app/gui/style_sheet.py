@@ -114,6 +114,7 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
 QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { background: $accent_soft; }
+QTabBar::scroller { width: $s56; }
 QTabBar QToolButton { background: $surface; border: 1px solid $line; padding: 0; margin: 0; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QProgressBar { background: $na_soft; border: none; border-radius: $s4; max-height: $s8; min-height: $s8; }
@@ -177,6 +178,6 @@ def _state_colours(colours: Palette, key: str) -> dict[str, str]:
 def _lengths(scale: float) -> dict[str, str]:
     """`$s8` is 8 design pixels; the text sizes have names."""
     named = {"body": 14, "small": 12, "section": 16, "title": 22, "figure": 28, "line_height": 22}
-    named |= {f"s{n}": n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 16, 24, 28, 32)}
+    named |= {f"s{n}": n for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 16, 24, 28, 32, 56)}
     named |= {f"r{n}": n for n in (4, 6, 8)}
     return {name: f"{round(length * scale)}px" for name, length in named.items()}

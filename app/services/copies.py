@@ -53,6 +53,21 @@ def _copy_into(session: Session, folder: Path, name: str) -> Path:
     return backup_of(session, folder / name)
 
 
+def shares_disk(folder: Path, others: Iterable[Path]) -> bool:
+    """Whether a folder lies on the same disk as one of the others, so that both would be lost with it."""
+    disks = {_disk(other) for other in others}
+    own = _disk(folder)
+    return own is not None and own in disks
+
+
+def _disk(place: Path) -> int | None:
+    """The disk (or share) that a place lies on; ``None`` where it cannot be told."""
+    try:
+        return place.stat().st_dev
+    except OSError:
+        return None
+
+
 def copies(session: Session, folder: Path) -> list[tuple[Path, datetime]]:
     """The copies of this store in a folder, as their names say, the newest first; empty if it cannot be read."""
     pattern = re.compile(re.escape(session.store.path.stem) + r"_(\d{8}-\d{6})\.tenken")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.common import i18n
 from app.common.errors import Expected, Refused, Unavailable, from_os_error
 from app.common.paths import Paths
 from app.domain.policy import Profile, same
@@ -94,14 +95,28 @@ def take(profile: Profile, paths: Paths) -> Path:
     return save(profile, folder)
 
 
-def _put_aside(folder: Path) -> None:
+def drop(id: str, paths: Paths, adopted: str) -> Path:
+    """Take a policy of one's own off the list; its folder is put aside, never thrown away. Gives where it lies now.
+
+    ``Refused`` if it is the one that is ``adopted``; ``Unavailable`` if there is none of that id.
+    """
+    found = next((each for each in own(paths) if each.id == id), None)
+    if found is None:
+        raise Unavailable("policy_unknown", name=id, known=", ".join(each.id for each in own(paths)))
+    if id == adopted:
+        name = found.profile.name.get(i18n.language()) if found.profile else id
+        raise Refused("policy_in_use", name=name)
+    return _put_aside(found.folder)
+
+
+def _put_aside(folder: Path) -> Path:
     earlier = folder.parent / EARLIER
     number = 1
     try:
         earlier.mkdir(exist_ok=True)
         while (aside := earlier / f"{folder.name}-{number:03}").exists():
             number += 1
-        folder.replace(aside)
+        return folder.replace(aside)
     except OSError as error:
         raise from_os_error(error, folder) from error
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.common.errors import Refused
 from app.domain.policy import Profile, Text, load
 from app.domain.policy_weigh import is_id
-from app.services import policies
+from app.services import policies, policy
 
 #: Where a wording stands: the section, the key of the row, and its property (empty for a word or a page).
 Spot = tuple[str, str, str]
@@ -47,6 +47,12 @@ def wordings(profile: Profile, section: str) -> list[tuple[str, dict[str, Text]]
         for part in _parts(section)
         for row in profile.raw.get(part, [])
     ]
+
+
+def usual_words(language: str) -> dict[tuple[str, str], str]:
+    """What words and pages are called where nothing else is said, by section and key: as the default policy has it."""
+    usual = policy.read(policy.built_in()[0].folder)
+    return {(section, key): texts[""].get(language) for section in PAIRS for key, texts in wordings(usual, section)}
 
 
 def items(profile: Profile) -> list[ItemLine]:

@@ -147,8 +147,17 @@ class RequestDialog(QDialog):
         if faulty is None:
             self.area.verticalScrollBar().setValue(0)
             return
-        faulty.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, faulty, lambda: self.area.ensureWidgetVisible(faulty, 0, theme.px(80)))
+        self._go_to(faulty)
+
+    def _go_to(self, field: Field) -> None:
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, field, lambda: self.area.ensureWidgetVisible(field, 0, theme.px(80)))
+
+    def _give_reason(self) -> None:
+        """From the refusal to the field that may lift it, however far down that is."""
+        self.form.open_details()
+        if "exception_reason" in self.form.fields:
+            self._go_to(self.form.fields["exception_reason"])
 
     def _put_beside_field(self, error: Exception) -> None:
         name = _PLACES.get(error.code, "") if isinstance(error, Refused) else ""
@@ -317,7 +326,7 @@ class RequestDialog(QDialog):
 
     def _build_frame(self) -> None:
         self.banner = Banner()
-        self.rules = RuleBox(self.context.session.profile)
+        self.rules = RuleBox(self.context.session.profile, self._give_reason)
         self.reason = Field("reason", t("carryout_page.reason"), LineEditor(), required=True)
         self.reason.hide()
         column = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,14 @@ def ask(session: Session, values: Mapping[str, Any]) -> Said:
 
 
 class RuleBox(Card):
-    """Live beside the form, and again beside the request when it is decided."""
+    """Live beside the form, and again beside the request when it is decided.
 
-    def __init__(self, profile: Profile) -> None:
+    ``give_reason`` leads to the field where the reason for an exception is written, from the refusal that asks for it.
+    """
+
+    def __init__(self, profile: Profile, give_reason: Callable[[], None] | None = None) -> None:
         super().__init__(t("carryout_page.rules"), "book-open")
-        self._profile = profile
+        self._profile, self._give_reason = profile, give_reason
         self.refusals: list[Banner] = []
         self._inside = QVBoxLayout()
         self._inside.setSpacing(theme.space(1))
@@ -111,7 +114,9 @@ class RuleBox(Card):
     def _refusal(self, each: Rule) -> Banner:
         banner = Banner()
         citation = wording.citations(self._profile, each.clause)
-        banner.say("refuse", each.note.get(i18n.language()), citation, closable=False)
+        way = self._give_reason if each.exception else None
+        word = t("carryout_page.give_reason") if way else ""
+        banner.say("refuse", each.note.get(i18n.language()), citation, word, way, closable=False)
         return banner
 
     def _exception(self, each: Rule) -> Banner:

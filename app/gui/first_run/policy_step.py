@@ -18,15 +18,18 @@ from app.gui.policy.book_dialog import BookDialog
 from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
+from app.gui.widgets.beside import Beside
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import policies, policy, policy_book
 
+ABOUT = 340
+
 
 class PolicyStep(Step):
-    """The policies that can be adopted, each called what it is; below, what the chosen one says of itself."""
+    """The policies that can be adopted, each called what it is; beside them, what the chosen one says of itself."""
 
     chosen = Signal()
 
@@ -50,10 +53,14 @@ class PolicyStep(Step):
         for line in (self._facts, self._disclaimer, self._defects):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
-        self.box.addWidget(self._choices)
-        self.box.addWidget(flow_row(*ways))
         self.box.addWidget(self.error)
-        self.box.addWidget(self._about)
+        both = Beside(ABOUT)
+        for widget in (self._choices, flow_row(*ways)):
+            both.main.addWidget(widget)
+        both.side.addWidget(self._about)
+        for column in (both.main, both.side):
+            column.addStretch(1)
+        self.box.addWidget(both)
         self.box.addStretch(1)
         for item in policy.built_in():
             self._offer(policy.read(item.folder))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
 from app.gui import theme
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
@@ -15,9 +16,7 @@ class Trail(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.space(1))
+        self._row = FlowLayout(self, theme.space(1))
 
     def show_steps(self, titles: Sequence[str], current: int) -> None:
         """Show the steps and mark one, counted from 0."""
@@ -30,5 +29,4 @@ class Trail(QWidget):
                 self._row.addWidget(IconLabel("chevron-right", "muted", 16))
             one = label(f"{number + 1} {title}", "strong" if number == current else "muted")
             self._row.addWidget(theme.mark_as(one, state="accent" if number == current else ""))
-        self._row.addStretch(1)
         self.setAccessibleName(t("first_run.trail", n=current + 1, of=len(titles), step=titles[current]))

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.bootstrap import Workplace
 from app.common import i18n
@@ -23,10 +23,11 @@ from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.practice import practice_store
 from app.gui.first_run.step import Step
 from app.gui.first_run.trail import Trail
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import room_for, scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.services import department
 from app.services.keys import STANDARD, Cost
@@ -70,7 +71,7 @@ class Wizard(QWidget):
     def _build(self) -> None:
         theme.mark_as(self, role="page")
         self.setWindowTitle(t("first_run.title"))
-        self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+        self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(room_for(self)))
         for step in self.steps:
             self._stack.addWidget(scrolling(step))
         layout = QVBoxLayout(self)
@@ -88,24 +89,23 @@ class Wizard(QWidget):
             QShortcut(keys, self).activated.connect(self.go_on)
         QShortcut("F1", self).activated.connect(lambda: manual.show("first-run", self))
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(t("first_run.title"), "title"))
-        head.addStretch(1)
+        head.addStretch()
         head.addWidget(button(t("first_run.other_language"), "languages", "link", self._on_language))
         return head
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> FlowLayout:
         self.practise_button = button(t("first_run.practise"), "graduation-cap", "link", self.practise)
         self.open_button = button(t("first_run.open_store"), "folder-open", "link", self._on_open_store)
         self.back = button(t("first_run.back"), "chevron-left", "", self.go_back)
         self.next = button(t("first_run.next"), "arrow-right", "primary", self.go_on)
         self.next.setToolTip("Ctrl+Enter")
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
+        foot = FlowLayout(gap=theme.space(1))
         foot.addWidget(self.practise_button)
         foot.addWidget(self.open_button)
-        foot.addStretch(1)
+        foot.addStretch()
         foot.addWidget(self.back)
         foot.addWidget(self.next)
         return foot

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
+from app.common import i18n
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
@@ -41,6 +42,7 @@ class EditorDialog(QDialog):
         self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
         self.banner, self.form, self.tabs = Banner(), FormLayout(), QTabWidget()
         self.tables: dict[str, WordingTable] = {}
+        self._usual = policy_edit.usual_words(i18n.language())
         self._build()
 
     def _build(self) -> None:
@@ -92,14 +94,25 @@ class EditorDialog(QDialog):
             used = {line.code: line for line in policy_edit.items(self._profile)}
             rows = policy_edit.wordings(self._profile, "item")
             return [
-                Wording(key, (key, used[key].sheet), {"question": texts["question"]}, used[key].used)
+                Wording(key, (key, self._sheet(used[key].sheet)), {"question": texts["question"]}, used[key].used)
                 for key, texts in rows
             ]
         return [
-            Wording(f"{section}.{key}", (f"{section}.{key}" if tab == "words" else key,), texts)
+            Wording(f"{section}.{key}", (self._meant(section, key, texts),), texts)
             for section in TABS[tab]
             for key, texts in policy_edit.wordings(self._profile, section)
         ]
+
+    def _sheet(self, key: str) -> str:
+        found = self._profile.inspections.get(key)
+        return found.label.get(i18n.language()) if found else key
+
+    def _meant(self, section: str, key: str, texts: dict[str, Text]) -> str:
+        """What a row is about, in words: the usual word for it, or the name that it has now."""
+        if section not in policy_edit.PAIRS:
+            return texts["label"].get(i18n.language())
+        usual = self._usual.get((section, key), key)
+        return t("policy_page.word_of_page", word=usual) if section == "pages" else usual
 
     def _texts(self) -> dict[policy_edit.Spot, Text]:
         found: dict[policy_edit.Spot, Text] = {}
@@ -158,12 +171,12 @@ def _heads(tab: str) -> list[tuple[str, int]]:
     """The headings with their widths; 0 takes what is left."""
     ja, en = _languages()
     if tab == "words":
-        return [(t("policy_page.head_key"), 240), (ja, 0), (en, 0)]
+        return [(t("policy_page.head_meant"), 240), (ja, 0), (en, 0)]
     if tab == "items":
-        return [(t("policy_page.head_used"), 200), (t("policy_page.head_sheet"), 90), (ja, 0), (en, 0)]
+        return [(t("policy_page.head_used"), 200), (t("policy_page.head_sheet"), 130), (ja, 0), (en, 0)]
     second = "policy_page.head_post" if tab == "roles" else "policy_page.head_meaning"
     return [
-        (t("policy_page.head_key"), 120),
+        (t("policy_page.head_now"), 150),
         *((f"{t(head)} {language}", 0) for head in ("policy_page.head_label", second) for language in (ja, en)),
     ]
 

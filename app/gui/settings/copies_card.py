@@ -1,5 +1,8 @@
 """Where copies of the store are kept, by itself once a day and at once; the card of the settings' store tab."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +21,16 @@ from app.services import copies as service
 from app.services import verification
 from app.services.copies import Kept
 from app.services.session import Changes
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder for copies: how many lie there, the day of the last, and what lies on the same disk ("" for nothing)."""
+
+    folder: Path
+    copies: int
+    last: str
+    near: str
 
 
 class CopiesCard(Card):
@@ -51,11 +64,14 @@ class CopiesCard(Card):
         self.now.setEnabled(bool(chosen))
         self.add_folder.setEnabled(len(chosen) < copies.FOLDERS)
 
-        def read() -> list[tuple[Path, int, str]]:
+        def read() -> list[_Folder]:
             found = []
-            for folder in chosen:
+            for place, folder in enumerate(chosen):
                 kept = service.copies(session, folder)
-                found.append((folder, len(kept), kept[0][1].date().isoformat() if kept else ""))
+                last = kept[0][1].date().isoformat() if kept else ""
+                with_store = service.shares_disk(folder, [session.store.path.parent])
+                near = "store" if with_store else "first" if service.shares_disk(folder, chosen[:place]) else ""
+                found.append(_Folder(folder, len(kept), last, near))
             return found
 
         self.context.read(read, self._show, owner=self)
@@ -100,25 +116,30 @@ class CopiesCard(Card):
         copies.set_folders(self.context.settings, self._store, chosen)
         self.show_store(self._store)
 
-    def _show(self, found: list[tuple[Path, int, str]]) -> None:
+    def _show(self, found: list[_Folder]) -> None:
         while (item := self._folders.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for folder, n, last in found:
-            self._folders.addWidget(self._line(folder, n, last))
+        for each in found:
+            self._folders.addWidget(self._line(each))
         if not found:
             self._folders.addWidget(label(t("settings_page.copies_none"), "muted", wrap=True))
 
-    def _line(self, folder: Path, n: int, last: str) -> QWidget:
-        text = t("settings_page.copies_in", n=n, last=dates.short(last)) if n else t("settings_page.copies_empty")
-        leave = button(t("settings_page.copies_leave"), "x", "link", partial(self.leave, folder))
+    def _line(self, each: _Folder) -> QWidget:
+        n, last = each.copies, dates.short(each.last)
+        text = t("settings_page.copies_in", n=n, last=last) if n else t("settings_page.copies_empty")
+        leave = button(t("settings_page.copies_leave"), "x", "link", partial(self.leave, each.folder))
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
-        column.addWidget(label(str(folder), "strong", wrap=True))
+        column.addWidget(label(str(each.folder), "strong", wrap=True))
         column.addWidget(flow_row(label(text, "muted"), leave))
+        if each.near:
+            warning = Banner()
+            warning.say("warn", t(f"settings_page.copies_near_{each.near}"), closable=False)
+            column.addWidget(warning)
         return holder
 
     def _on_add(self) -> None:

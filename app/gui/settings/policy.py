@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.common.errors import Expected
+from app.common.errors import Expected, Refused
 from app.common.i18n import t
 from app.common.text import file_name
 from app.domain.policy import Profile
@@ -23,7 +23,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
-from app.gui.widgets.labels import label
+from app.gui.widgets.labels import label, rule
 from app.services import policies, policy_book
 
 
@@ -86,28 +86,47 @@ class PolicyPanel(QWidget):
             self._rows.addWidget(label(t("policy_page.own_none"), "body", wrap=True))
 
     def _row(self, each: policies.Own) -> QWidget:
+        """Its name on a line of its own, and below what can be done with it."""
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(1))
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, theme.px(4))
+        column.setSpacing(theme.px(2))
         profile = each.profile
-        name: QLabel
+        column.addWidget(rule())
+        acts: list[tuple[str, str, Callable[[], None]]] = []
         if profile is None:
-            name = label(f"{each.id}: {each.error}", "error", wrap=True)
-            row.addWidget(name, 1)
-            return made
-        said = f"{profile.municipality.get(i18n.language())}　{profile.name.get(i18n.language())}（{each.id}）"
-        name = label(said, "body", wrap=True)
-        row.addWidget(name, 1)
-        for word, picture, act in (
-            ("policy_page.edit", "pencil", partial(self.edit, profile)),
-            ("policy_page.export", "file-spreadsheet", partial(self.export, profile)),
-            ("policy_page.compare", "refresh-cw", partial(self.editions.compare, each.folder)),
-        ):
-            made_button = button(t(word), picture, "link", act)
-            made_button.setAccessibleDescription(said)
-            row.addWidget(made_button)
+            said = f"{each.id}: {each.error}"
+        else:
+            said = f"{profile.municipality.get(i18n.language())}　{profile.name.get(i18n.language())}（{each.id}）"
+            acts.append(("policy_page.edit", "pencil", partial(self.edit, profile)))
+            acts.append(("policy_page.export", "file-spreadsheet", partial(self.export, profile)))
+            acts.append(("policy_page.compare", "refresh-cw", partial(self.editions.compare, each.folder)))
+        acts.append(("policy_page.drop", "x", partial(self.ask_drop, each)))
+        column.addWidget(label(said, "body" if profile else "error", wrap=True))
+        buttons = [button(t(word), picture, "link", act) for word, picture, act in acts]
+        for one in buttons:
+            one.setAccessibleDescription(said)
+        column.addWidget(flow_row(*buttons))
         return made
+
+    def ask_drop(self, each: policies.Own) -> None:
+        """Ask before a policy of one's own goes; one that is adopted here is refused at once."""
+        name = each.profile.name.get(i18n.language()) if each.profile else each.id
+        if each.id == self._context.session.profile.id:
+            self._on_failed(Refused("policy_in_use", name=name))
+            return
+        question = t("policy_page.drop_question", name=name)
+        self.banner.say("warn", question, "", t("policy_page.drop"), lambda: self.drop(each.id, name))
+
+    def drop(self, id: str, name: str) -> None:
+        """Take it off the list."""
+        try:
+            policies.drop(id, self._paths, self._context.session.profile.id)
+        except Expected as error:
+            self._on_failed(error)
+            return
+        self.refresh()
+        self.banner.say("done", t("policy_page.dropped", name=name))
 
     def export(self, profile: Profile) -> None:
         """Write a policy as a book that gives it back exactly."""

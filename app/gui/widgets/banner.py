@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -13,6 +13,7 @@ from app.gui.widgets.buttons import button, tool
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
+WIDE = 440  # at 100 %: where it is narrower the way out stands under the words
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _LOOKS = {
     "info": ("accent", "info"),
@@ -64,6 +65,8 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(WIDE)
+        self._said.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.setMaximumHeight(max(self.heightForWidth(self.width()), 1))  # a page with room left does not swell it
 
     def _build(self) -> None:
@@ -87,8 +90,11 @@ class Banner(QFrame):
         picture.addWidget(self._icon)
         picture.addStretch(1)
         layout.addLayout(picture)
-        layout.addLayout(words, 1)
-        layout.addWidget(self._button)
+        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._said.setSpacing(theme.space(1))
+        self._said.addLayout(words, 1)
+        self._said.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(self._said, 1)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_way_out(self) -> None:

@@ -1,5 +1,6 @@
 """Two columns: what is looked at, and a narrow one beside it that goes above where the room is short."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -31,6 +32,11 @@ class Beside(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(event.size().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of the two: before it is cut, one goes above the other."""
+        width = max(self.main.minimumSize().width(), self.side.minimumSize().width())
+        return QSize(width, super().minimumSizeHint().height())
 
     def _arrange(self, width: int) -> None:
         """The side holds what comes next, so that it never falls below what is long."""

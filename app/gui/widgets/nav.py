@@ -94,7 +94,7 @@ class Nav(QFrame):
         self.setAccessibleName(t("widget.nav.name"))
         self._group = QButtonGroup(self)
         self._rows: dict[str, NavRow] = {}
-        layout = QVBoxLayout(self)
+        self._rows_layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(1), theme.space(2), theme.space(1), theme.space(2))
         layout.setSpacing(theme.px(2))
         for number, place in enumerate(sorted(places, key=lambda p: p.last), start=1):
@@ -107,7 +107,7 @@ class Nav(QFrame):
 
     def sizeHint(self) -> QSize:
         """As wide as the widest word in bold with a count beside it, whichever page is shown and whatever waits."""
-        margins = self.contentsMargins() + self.layout().contentsMargins()
+        margins = self._rows_layout.contentsMargins()
         widest = max((row.most() for row in self._rows.values()), default=0) + margins.left() + margins.right()
         return QSize(max(widest, theme.px(LEAST)), super().sizeHint().height())
 

@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.common.errors import Unavailable
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.icons import icon, icon_size
+from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 
 ZOOM_STEP = 1.2
@@ -74,8 +75,7 @@ class PdfView(QWidget):
 
     def _build(self) -> None:
         self._where: QLabel = label("", "muted")
-        self.bar = QHBoxLayout()
-        self.bar.setSpacing(theme.px(4))
+        self.bar = FlowLayout(gap=theme.px(4))
         before = self._tool("chevron-left", t("widget.pdf.previous"), "PgUp")
         after = self._tool("chevron-right", t("widget.pdf.next"), "PgDown")
         smaller = self._tool("zoom-out", t("widget.pdf.smaller"), "Ctrl+-")
@@ -83,7 +83,6 @@ class PdfView(QWidget):
         fit = self._tool("move-horizontal", t("widget.pdf.fit"), "Ctrl+0")
         for widget in (before, self._where, after, smaller, larger, fit):
             self.bar.addWidget(widget)
-        self.bar.addStretch(1)
         before.clicked.connect(lambda: self.go_to(self.page() - 1))
         after.clicked.connect(lambda: self.go_to(self.page() + 1))
         smaller.clicked.connect(lambda: self.zoom(1 / ZOOM_STEP))
