@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.domain.clause_record import RecordSign, RecordSigns
 from app.domain.clause_topic import Topics
 from app.domain.policy import Item, Profile
 from app.domain.standards import Clause
@@ -16,9 +17,11 @@ from app.domain.standards import Clause
 #: What the words, the headings, the topic and the person bound count in a proposal (they sum up to 1).
 WORDS, HEADINGS, TOPIC, PERSON = 0.5, 0.2, 0.2, 0.1
 #: From these scores on a proposal is sure, likely; below the last one nothing is proposed.
-SURE, LIKELY, LEAST = 0.5, 0.4, 0.26
+SURE, LIKELY, LEAST = 0.56, 0.46, 0.26
 #: How many candidates are kept for a clause.
 CANDIDATES = 5
+#: The search is done again with the words of so many first finds, which count this much beside the clause's own.
+NEIGHBOURS, SHARE = 3, 0.3
 #: How much the guidance and the evidence count beside the question itself.
 _BESIDE = 0.5
 
@@ -60,8 +63,14 @@ Grams = Mapping[str, float]
 class Bank:
     """The questions of several profiles, ready to be searched."""
 
-    def __init__(self, profiles: Iterable[Profile], topics: Topics, concepts: Sequence[Sequence[str]] = ()) -> None:
-        self.topics, self._concepts = topics, Concepts(concepts)
+    def __init__(
+        self,
+        profiles: Iterable[Profile],
+        topics: Topics,
+        concepts: Sequence[Sequence[str]] = (),
+        records: Sequence[RecordSign] = (),
+    ) -> None:
+        self.topics, self.records, self._concepts = topics, RecordSigns(records), Concepts(concepts)
         profiles = list(profiles)
         self._titles = _all_titles(profiles)
         self._by_topic: list[frozenset[str]] = []
@@ -99,19 +108,33 @@ class Bank:
     def candidates(self, clause: Clause, most: int = CANDIDATES) -> tuple[Candidate, ...]:
         """The questions that fit the clause best, the best first; empty if none does."""
         text = clause.text if len(clause.text) > 12 else " ".join((*clause.headings[-1:], clause.text))
-        words = self._words.similar(self._said(text))
+        said = self._said(text)
+        words = self._words.similar(said)
         headings = self._headings.similar(_weighted_headings(clause.headings))
         sheets = self.sheets_of(clause.subject)
         about = self.topics.of(clause.headings, clause.text)
+        first = self._scores(words, headings, sheets, about)
+        words = self._words.similar(said, {place: first[place] for place in _best(first, NEIGHBOURS)})
+        scores = self._scores(words, headings, sheets, about)
+        best = sorted(scores, key=lambda place: (-scores[place], self.sources[place].key))[:most]
+        return tuple(
+            Candidate(self.sources[place], round(scores[place], 3)) for place in best if scores[place] >= LEAST
+        )
+
+    def _scores(
+        self,
+        words: Mapping[int, float],
+        headings: Mapping[int, float],
+        sheets: frozenset[str],
+        about: Mapping[str, float],
+    ) -> dict[int, float]:
+        """How well each question fits that has words in common with the clause."""
         scores: dict[int, float] = {}
         for place, near in words.items():
             same = max((about.get(topic, 0.0) for topic in self._by_topic[place]), default=0.0)
             likeness = WORDS * near + HEADINGS * headings.get(place, 0.0)
             scores[place] = likeness + TOPIC * same + PERSON * self._bound(place, sheets)
-        best = sorted(scores, key=lambda place: (-scores[place], self.sources[place].key))[:most]
-        return tuple(
-            Candidate(self.sources[place], round(scores[place], 3)) for place in best if scores[place] >= LEAST
-        )
+        return scores
 
     def _said(self, text: str) -> Counter[str]:
         """What a text says: its pairs of characters and the concepts it names; titles of persons say nothing."""
@@ -158,9 +181,10 @@ class _Index:
     def __init__(self, texts: Sequence[Counter[str]]) -> None:
         held = Counter(gram for text in texts for gram in text)
         self._idf = {gram: math.log((1 + len(texts)) / (1 + count)) + 0.1 for gram, count in held.items()}
+        self._texts = [self._unit(text) for text in texts]
         self._places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, text in enumerate(texts):
-            for gram, weight in self._unit(text).items():
+        for place, held_here in enumerate(self._texts):
+            for gram, weight in held_here.items():
                 self._places[gram].append((place, weight))
 
     def _unit(self, text: Mapping[str, float]) -> Grams:
@@ -169,13 +193,32 @@ class _Index:
         length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
         return {gram: weight / length for gram, weight in weighted.items() if weight}
 
-    def similar(self, text: Mapping[str, float]) -> dict[int, float]:
-        """How near each text is (cosine, 0 to 1); those with nothing in common are not among them."""
+    def similar(self, text: Mapping[str, float], like: Mapping[int, float] | None = None) -> dict[int, float]:
+        """How near each text is (cosine, 0 to 1); those with nothing in common are not among them.
+
+        ``like`` are texts of this index that are to be found as well, by their weight: what one city's question says
+        in other words than the clause leads to what other cities ask about the same thing.
+        """
+        wanted = self._joined(self._unit(text), like) if like else self._unit(text)
         found: dict[int, float] = defaultdict(float)
-        for gram, weight in self._unit(text).items():
+        for gram, weight in wanted.items():
             for place, other in self._places.get(gram, ()):
                 found[place] += weight * other
         return found
+
+    def _joined(self, unit: Grams, like: Mapping[int, float]) -> Grams:
+        """The text with a share of others', as a vector of length 1."""
+        joined = dict(unit)
+        whole = sum(like.values())
+        for place, weight in like.items():
+            for gram, each in self._texts[place].items():
+                joined[gram] = joined.get(gram, 0.0) + SHARE * each * weight / whole
+        length = math.sqrt(sum(weight * weight for weight in joined.values())) or 1.0
+        return {gram: weight / length for gram, weight in joined.items()}
+
+
+def _best(scores: Mapping[int, float], most: int) -> list[int]:
+    return sorted(scores, key=lambda place: (-scores[place], place))[:most]
 
 
 def grams(text: str) -> Counter[str]:

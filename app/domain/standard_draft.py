@@ -117,7 +117,7 @@ def _clause_row(clause: Clause, bank: Bank) -> dict[str, Any]:
         "kind": clause.kind,
         "role": sorted(bank.sheets_of(clause.subject)),
         "topic": next(iter(topics), ""),
-        "records": [],
+        "records": bank.records.of(clause.headings, clause.text) if clause.is_duty else [],
     }
 
 

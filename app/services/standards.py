@@ -15,6 +15,7 @@ from app.common import resources
 from app.common.errors import Refused
 from app.common.i18n import t
 from app.domain import standard_draft
+from app.domain.clause_record import RecordSign
 from app.domain.clause_topic import Topic, Topics
 from app.domain.policy import Profile, Text, load
 from app.domain.question_match import Bank, Source
@@ -56,13 +57,17 @@ class Reading:
 def bank() -> Bank:
     """The questions of all built-in profiles."""
     profiles = [policy.read(item.folder) for item in policy.built_in()]
-    concepts = tomllib.loads(resources.path("standards", "concepts.toml").read_text("utf-8"))["concepts"]
-    return Bank(profiles, topics(), concepts)
+    records = [RecordSign(row["key"], tuple(map(tuple, row["groups"]))) for row in _signs("records")["record"]]
+    return Bank(profiles, topics(), _signs("concepts")["concepts"], records)
+
+
+def _signs(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.path("standards", f"{name}.toml").read_text("utf-8"))
 
 
 def topics() -> Topics:
     """The topics that a standard can be about."""
-    rows = tomllib.loads(resources.path("standards", "topics.toml").read_text("utf-8"))["topic"]
+    rows = _signs("topics")["topic"]
     return Topics([Topic(row["key"], tuple(row["words"])) for row in rows])
 
 

@@ -7,7 +7,7 @@ from app.common.errors import Refused
 from app.common.paths import Paths
 from app.domain.standard_draft import MOST_CLAUSES
 from app.exports.policy_folder import toml
-from app.services import department, policy, standards
+from app.services import demanded, department, policy, standards
 from tests.conftest import CHEAP
 from tests.domain.invented_standards import SECTIONS
 
@@ -143,3 +143,19 @@ def test_toml_is_read_back_as_it_was():
 def test_the_invented_standard_is_matched_whole():
     reading = standards.read_text(SECTIONS)
     assert {row.clause.id for row in reading.proposals} >= {"2.1(1)2", "2.1(2)", "2.2.1(1)1-a", "2.2.1(1)2"}
+
+
+def test_a_draft_says_which_records_its_duties_demand_and_where_they_are_kept(reading):
+    profile = draft(reading)
+    kinds = {id: clause.records for id, clause in profile.clauses.items() if clause.records}
+    assert kinds == {
+        "1(1)": ("carry-out-permission",),
+        "1(2)2": ("disposal-record",),
+        "3": ("training-record",),
+    }
+    assert demanded.missing(profile) == []
+    assert {row.kind: row.pages or row.forms for row in demanded.demanded(profile)} == {
+        "carry-out-permission": ("carryout",),
+        "disposal-record": ("disposal",),
+        "training-record": ("training",),
+    }
