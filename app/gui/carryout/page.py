@@ -17,6 +17,7 @@ from app.gui.carryout.case import Case
 from app.gui.carryout.lists import VIEWS, make_table
 from app.gui.carryout.record_view import RecordView
 from app.gui.carryout.request_dialog import RequestDialog
+from app.gui.carryout.scan_line import ScanLine
 from app.gui.context import Context
 from app.gui.page import Page
 from app.gui.widgets.banner import Banner
@@ -163,6 +164,8 @@ class CarryoutPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(i18n.word("page_carryout"), "title"))
         head.addStretch(1)
+        self.scan = ScanLine(self.context, self, self.banner, self.open_record)
+        head.addWidget(self.scan)
         self.together = button(t("carryout_page.together"), "stamp", "", self.decide_together)
         head.addWidget(self.together)
         self.new = button(t("carryout_page.new"), "plus", "primary", self.start_request)
