@@ -73,13 +73,22 @@ class Case:
     @property
     def condition(self) -> str:
         """What a permission that still stands was tied to; empty for none."""
-        act = standing(self.form, self.row, "decide")
-        return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
+        return _condition(self.form, self.row)
 
     @property
     def overdue_days(self) -> int:
         """How many days the return is late; 0 if it is not."""
         return days_late(self.row, self.today)
+
+
+def _condition(form: Form, row: Row) -> str:
+    act = standing(form, row, "decide")
+    return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
+
+
+def condition_of(session: Session, row: Row) -> str:
+    """What the permission of a request is tied to; empty for none."""
+    return _condition(record.form_of(session, FORM), row)
 
 
 def days_late(row: dict[str, Any], today: str) -> int:

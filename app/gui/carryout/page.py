@@ -114,9 +114,9 @@ class CarryoutPage(Page):
             shown = counts.get(view.key, 0)
             self.tabs.setTabText(place, t("carryout_page.tab", word=word, n=shown) if shown else word)
         if late:
-            self.banner.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
+            self.late.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
         else:
-            self.banner.hide()
+            self.late.hide()
 
     def _show_out(self) -> None:
         self.show_view("out")
@@ -132,7 +132,8 @@ class CarryoutPage(Page):
 
         def show(cases: list[Case]) -> None:
             if cases:
-                decide_together(self.context, self, cases)
+                said = t("carryout_page.decided_together", n=len(cases))
+                decide_together(self.context, self, cases, lambda _: self.banner.say("done", said))
             else:
                 self.banner.say("info", t("carryout_page.nothing_to_decide"))
 
@@ -174,7 +175,7 @@ class CarryoutPage(Page):
         return head
 
     def _lists(self) -> QWidget:
-        self.banner = Banner()
+        self.banner, self.late = Banner(), Banner()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -189,5 +190,6 @@ class CarryoutPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1.5))
         column.addWidget(self.banner)
+        column.addWidget(self.late)
         column.addWidget(card, 1)
         return lists

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.common.i18n import t
 from app.domain.ledger import Row
 from app.gui import theme, wording
+from app.gui.carryout.case import condition_of
 from app.gui.context import Context
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.search_line import SearchLine
@@ -59,7 +60,9 @@ class ScanLine(SearchLine):
 
         def done(_changes: Changes) -> None:
             self._last = (id, now)
-            self._banner.say("done", t(f"carryout_page.scanned_{action}", no=row["no"]))
+            said = t(f"carryout_page.scanned_{action}", no=row["no"])
+            tied = condition_of(session, row)
+            self._banner.say("done", f"{said}\n{t('carryout_page.condition', text=tied)}" if tied else said)
             self.setFocus()
 
         self._context.change(lambda: verb(session, id), self._page, done, self._on_failed)
