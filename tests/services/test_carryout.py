@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import BadInput, Refused
-from app.services import carryout, media, record, training_city, verification
+from app.exports.document import Table
+from app.services import carryout, media, paper, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.acts import person, sealed, sit
 
@@ -198,3 +199,16 @@ def test_a_scan_lets_out_what_is_permitted_and_brings_it_back(session):
 def media_of(session, number):
     values = {**training_city.MEDIA["pc"], "medium_no": number, "serial": f"S-{number}"}
     return media.register(session, values).id
+
+
+def test_the_papers_tell_every_trip(session):
+    id = ask(session, mode="blanket")
+    permit(session, id)
+    for _ in range(2):
+        carryout.trip_out(session, id)
+        carryout.trip_back(session, id)
+    request = paper.document(session, "carryout", id)
+    trips = next(block for block in request.blocks if isinstance(block, Table))
+    assert [bool(line[0] and line[2]) for line in trips.rows] == [True, True]
+    log = paper.document(session, "carryout_register")
+    assert any("出入り 2回" in cell for block in log.blocks if isinstance(block, Table) for cell in block.rows[-1])

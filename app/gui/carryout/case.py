@@ -17,6 +17,7 @@ from app.gui import wording
 from app.gui.fields import Speaker
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
+from app.gui.widgets.table_model import shown
 from app.services import carryout, people, record
 from app.services import media as media_service
 from app.services.approval import Seen
@@ -153,4 +154,12 @@ def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
         text = say(FORM, name, value)
         if item is not None and text:
             found.append((field_label(case.form, name), text))
+    if case.row["trips"]:
+        found.append((field_label(case.form, "trips"), "\n".join(_trip(case, trip) for trip in case.row["trips"])))
     return found
+
+
+def _trip(case: Case, trip: dict[str, Any]) -> str:
+    """One leaving and return: from when to when, and who carried it."""
+    back = shown("moment", trip["back_at"]) if trip.get("back_at") else t("carryout_page.still_out")
+    return f"{shown('moment', trip['out_at'])} → {back}　{case.names.get(str(trip['carrier']), '')}"
