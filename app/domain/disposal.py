@@ -88,7 +88,7 @@ DISPOSAL = Form(
     actions=(
         decision("permission"),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
-        Action("perform", before=("permitted",), after="performed", act="perform"),
+        Action("perform", before=("permitted", "performed"), after="performed", act="perform"),
         Action("certify", before=("performed",), after="performed"),
         Action(
             "close",
@@ -227,8 +227,13 @@ def _media(rows: Rows, values: Mapping[str, Any]) -> list[Row]:
 
 
 def step_refusals(rows: Rows, profile: Profile, row: Row, steps: list[Row], event: Event) -> list[Refusal]:
-    """Permission before work, a step for every medium, allowed methods, a witness other than the performer."""
+    """Permission before work, a step for every medium, allowed methods, a witness other than the performer.
+
+    Later steps (erased, then broken) are added to the earlier ones, which stay as they are.
+    """
     found: list[Refusal] = []
+    if steps[: len(row["steps"] or [])] != (row["steps"] or []):
+        found.append(Refusal("steps_rewritten", values={"no": row["no"]}))
     permitted = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
     for medium in _media(rows, row):
         own = [step for step in steps if step["medium"] == medium["id"]]

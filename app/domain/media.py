@@ -54,6 +54,7 @@ MEDIUM = Form(
         Field("ownership", "choice", choices="ownership", folded=True),
         Field("registered_on", "date", folded=True),
         Field("parent", "medium", folded=True),
+        Field("copied_from", "medium", folded=True, source="高崎 2.3(2)①イ"),
         Field("remark", "note", folded=True),
     ),
     actions=(
@@ -103,11 +104,28 @@ def _met(rule: Rule, values: Mapping[str, Any]) -> bool:
     }.get(rule.demand, False)
 
 
+def _below_source(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
+    """A copy has at least the class of its original, where the policy says that it inherits it."""
+    rule = profile.section("classification")
+    source = rows.get("medium", str(values.get("copied_from") or ""))
+    if source is None or rule.get("copy") != "inherit":
+        return []
+    kept = str(values.get("info_class"))
+    if profile.strictest([str(source["info_class"]), kept]) == kept:
+        return []
+    clauses = tuple(rule.get("copy_clause") or ())
+    return [
+        Refusal("class_below_source", clauses, {"no": str(source["medium_no"]), "class": str(source["info_class"])})
+    ]
+
+
 def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
     """A step on a medium follows from the case or the permission that names it."""
     if event.kind in ("record.opened", "record.revised") and rows.profile is not None:
-        against = objections(rows.profile, {**(row or {}), **body["values"]})
-        return [Refusal(item.code, item.clauses) for item in against if item.effect == "refuse"]
+        values = {**(row or {}), **body["values"]}
+        against = objections(rows.profile, values)
+        refused = [Refusal(item.code, item.clauses) for item in against if item.effect == "refuse"]
+        return refused + _below_source(rows, rows.profile, values)
     if event.kind != "record.moved":
         return []
     form, states = _CAUSES[body["action"]]

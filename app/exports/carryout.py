@@ -34,11 +34,31 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
-        forms.pairs(setting, form, row, *_RETURN),
+        *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_RETURN)]),
         *forms.acts_notes(setting, form, row),
     ]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
     return forms.document(setting, "carryout", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def _trips(setting: Setting, row: Row) -> list[Block]:
+    """Every leaving and return under a permission for many times (包括)."""
+    columns = (
+        Column(t("field.carryout.trips.out_at"), 46),
+        Column(t("field.carryout.trips.carrier"), 40),
+        Column(t("field.carryout.trips.back_at"), 46),
+        Column(t("field.carryout.trips.virus_check"), 38),
+    )
+    lines = tuple(
+        (
+            forms.moment(trip["out_at"]),
+            setting.name(trip["carrier"]),
+            forms.moment(trip.get("back_at")),
+            forms.choice("virus_check", trip.get("virus_check")),
+        )
+        for trip in row["trips"]
+    )
+    return [Table(columns, lines)]
 
 
 def _asked(setting: Setting, row: Row) -> list[str]:
@@ -80,6 +100,15 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
+def _came_back(row: Row) -> str:
+    """When it was back and what became of the data; of many trips how many there were and the last return."""
+    trips = row["trips"] or []
+    if trips:
+        last = forms.moment(trips[-1].get("back_at"))
+        return "\n".join(part for part in (t("paper.carryout.trips", n=len(trips)), last) if part)
+    return "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part)
+
+
 def _means(form: Form, row: Row) -> str:
     """By which means it travels, in brackets; some policies want it in the log."""
     word = choice_word(form.by_name["transport"], row["transport"]) if "transport" in form.by_name else ""
@@ -97,6 +126,6 @@ def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
         f"{row['purpose']}\n{row['destination']}{_means(form, row)}",
         f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}",
         permitted(row),
-        "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part),
+        _came_back(row),
         t(f"state.carryout.{row['state']}"),
     )

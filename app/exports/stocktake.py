@@ -35,6 +35,7 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
     extra = (
         Pair(forms.label("stocktake", "as_of"), forms.day(row["as_of"])),
         Pair(forms.label("stocktake", "counted_by"), setting.titled(row["counted_by"])),
+        *((Pair(forms.label("stocktake", "scope"), str(row["scope"])),) if row["scope"] else ()),
     )
     blocks: list[Block] = [
         *forms.head(setting, "stocktake", str(row["no"]), extra),

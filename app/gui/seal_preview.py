@@ -14,7 +14,7 @@ from app.gui import theme
 from app.gui.context import Context
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.empty import Empty
-from app.gui.widgets.labels import label
+from app.gui.widgets.labels import label, rule
 from app.gui.widgets.pdf_view import PdfView
 from app.services import printing
 from app.services.session import Session
@@ -89,12 +89,16 @@ class SealPreview(QWidget):
 
 
 def _lines(sections: Sequence[tuple[str, str]]) -> QWidget:
-    """Each label small above its value, on a sheet that scrolls."""
+    """Each label small above its value, on a sheet that scrolls; a value without a label begins the next matter."""
     sheet = theme.mark_as(QFrame(), role="card")
     column = QVBoxLayout(sheet)
     column.setContentsMargins(*[theme.space(3)] * 4)
     column.setSpacing(theme.space(0.5))
     for name, value in sections:
+        if not name:
+            column.addWidget(rule())
+            column.addWidget(label(value, "section"))
+            continue
         column.addWidget(label(name, "hint"))
         shown = label(value or "－", wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.common.errors import Refused
+from app.common.text import fold_id
 from app.domain import carryout as domain
 from app.domain import entry
 from app.domain.carryout import Demand
@@ -96,6 +98,25 @@ def trip_back(session: Session, id: str) -> Changes:
     if trips:  # without one it is not out, which the form's own steps refuse
         trips[-1] = {**trips[-1], "back_at": _minute(session)}
     return _trip(session, row, "trip_back", "bring_back", trips)
+
+
+def scanned(session: Session, number: str) -> tuple[Row, str]:
+    """The request whose thing has this number on its label, and the step that comes next for it.
+
+    What is out comes back; else a permission that is running lets it out. ``Refused`` if there is neither.
+    """
+    no = fold_id(number)
+    media = session.store.query("SELECT id FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
+    if not media:
+        raise Refused("medium_no_unknown", no=no)
+    sql = """SELECT id FROM carryout WHERE state IN ('permitted', 'out') AND instr(media, ?)
+        ORDER BY state = 'out' DESC, starts_on > ?, due_on < ?, due_on LIMIT 1"""
+    found = session.store.query(sql, (str(media[0]["id"]), session.today, session.today))
+    if not found:
+        raise Refused("nothing_permitted", no=no)
+    row = record.get(session, "carryout", str(found[0]["id"]))
+    steps = ("trip_out", "trip_back") if row["mode"] == "blanket" else ("take_out", "bring_back")
+    return row, steps[row["state"] == "out"]
 
 
 def _minute(session: Session) -> str:

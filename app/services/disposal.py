@@ -88,8 +88,13 @@ def withdraw(session: Session, id: str, remark: str = "") -> Changes:
 
 
 def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], handed_on: str = "") -> Changes:
-    """Record what was done: 日時・担当者・処理内容, one step or more a medium; the day of handing over, if any."""
-    return record.move(session, "disposal", id, "perform", {"steps": list(steps), "handed_on": handed_on})
+    """Record what was done: 日時・担当者・処理内容, one step or more a medium; the day of handing over, if any.
+
+    Again, it adds steps to those recorded: erased first, broken later, or done over because the verdict was not good.
+    """
+    row = record.get(session, "disposal", id)
+    values = {"steps": [*(row["steps"] or []), *steps], "handed_on": handed_on or row["handed_on"] or ""}
+    return record.move(session, "disposal", id, "perform", values)
 
 
 def certify(session: Session, id: str, certificates: Sequence[Mapping[str, Any]]) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.services import record
 from app.services.register import register_ids, register_page
 from app.services.session import Changes, Session
 
-#: How a suggested number begins, by kind; a section writes its own pattern over it.
+#: How the first suggested number begins, by kind; a section writes its own pattern over it.
 _LETTERS = {
     "pc": "PC",
     "usb": "USB",
@@ -22,6 +23,9 @@ _LETTERS = {
     "external_hdd": "EHD",
     "paper": "DOC",
 }
+
+#: What stands before the running number, and the running number.
+_PATTERN = re.compile(r"(.*?)([0-9]{1,9})")
 
 
 def register(session: Session, values: Mapping[str, Any]) -> Changes:
@@ -37,12 +41,27 @@ def register(session: Session, values: Mapping[str, Any]) -> Changes:
 
 
 def suggest_number(session: Session, kind: str) -> str:
-    """The next free identification number of a kind, such as USB-0003."""
-    letters = _LETTERS.get(kind, "M")
-    sql = "SELECT medium_no FROM medium WHERE medium_no LIKE ? ORDER BY length(medium_no) DESC, medium_no DESC LIMIT 1"
-    found = session.store.query(sql, (f"{letters}-%",))
-    last = found[0]["medium_no"].rpartition("-")[2] if found else "0"
-    return f"{letters}-{int(last) + 1 if last.isdigit() else 1:04d}"
+    """The next free identification number of a kind, by the pattern of the last one: 税-USB-07 gives 税-USB-08."""
+    sql = "SELECT medium_no FROM medium WHERE medium_kind = ? ORDER BY opened_at DESC, no DESC LIMIT 20"
+    for row in session.store.query(sql, (kind,)):
+        if made := _next_number(session, str(row["medium_no"])):
+            return made
+    return _next_number(session, f"{_LETTERS.get(kind, 'M')}-0000")
+
+
+def _next_number(session: Session, last: str) -> str:
+    """The number after the highest of those that begin like ``last``; empty where it does not end in digits."""
+    first = re.split("[〜~]", last)[0]
+    found = _PATTERN.fullmatch(first)
+    if found is None:
+        return ""
+    letters, digits = found.groups()
+    sql = "SELECT medium_no FROM medium WHERE substr(medium_no, 1, ?) = ?"
+    rows = session.store.query(sql, (len(letters), letters))
+    alike = re.compile(re.escape(letters) + "([0-9]{1,9})(?:[〜~][^0-9]*([0-9]{1,9}))?")
+    matches = [match for row in rows if (match := alike.fullmatch(str(row["medium_no"])))]
+    highest = max((int(match[2] or match[1]) for match in matches), default=0)
+    return f"{letters}{highest + 1:0{len(digits)}d}"
 
 
 def objections(session: Session, values: Mapping[str, Any]) -> list[Objection]:

@@ -28,6 +28,12 @@ def start(session: Session, place: str = "") -> Changes:
     return record.open(session, "stocktake", values)
 
 
+def places(session: Session) -> list[str]:
+    """Where something is kept now, to take stock of one place alone."""
+    sql = "SELECT DISTINCT place FROM medium WHERE state IN ('stored', 'waiting') ORDER BY place"
+    return [str(row["place"]) for row in session.store.query(sql)]
+
+
 def current(session: Session) -> Row | None:
     """The stocktaking that is under way, or the latest one; ``None`` if there never was one."""
     found = session.store.query("SELECT id FROM stocktake ORDER BY state = 'confirmed', no DESC LIMIT 1")

@@ -121,7 +121,7 @@ def test_from_the_request_to_the_confirmed_return(page, desk, who, things, qtbot
     page.show_lists()
     page.refresh()
     page.show_view("out")
-    assert page.banner.isVisible()
+    assert page.late.isVisible()
     shown = page.table().model.index(0, 0).data(Qt.ItemDataRole.DisplayRole)
     assert "3日" in shown
 

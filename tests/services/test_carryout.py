@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import BadInput, Refused
-from app.services import carryout, media, record, training_city, verification
+from app.exports.document import Table
+from app.services import carryout, media, paper, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.acts import person, sealed, sit
 
@@ -170,3 +171,44 @@ def test_the_class_and_the_list_come_from_the_media(session):
     assert [row["no"] for row in carryout.page(session, found)] == ["持-R08-0001"]
     assert [row["no"] for row in carryout.page(session, carryout.ids(session, "usb-0001"))] == ["持-R08-0003"]
     assert carryout.ids(session, states=("refused",)) == []
+
+
+def test_a_scan_lets_out_what_is_permitted_and_brings_it_back(session):
+    once, often = ask(session), ask(session, media=[media_of(session, "PC-0078")], mode="blanket")
+    with pytest.raises(Refused) as refused:
+        carryout.scanned(session, "PC-0078")
+    assert refused.value.code == "nothing_permitted"
+    with pytest.raises(Refused) as refused:
+        carryout.scanned(session, "PC-9999")
+    assert refused.value.code == "medium_no_unknown"
+    permit(session, once)
+    permit(session, often)
+    for number, id, steps in (
+        ("ｐｃ－００７７", once, ("take_out", "bring_back")),
+        ("PC-0078", often, ("trip_out", "trip_back")),
+    ):
+        row, step = carryout.scanned(session, number)
+        assert (row["id"], step) == (id, steps[0])
+        if step == "trip_out":
+            carryout.trip_out(session, id)
+        else:
+            carryout.take_out(session, id, OUT)
+        assert carryout.scanned(session, number)[1] == steps[1]
+
+
+def media_of(session, number):
+    values = {**training_city.MEDIA["pc"], "medium_no": number, "serial": f"S-{number}"}
+    return media.register(session, values).id
+
+
+def test_the_papers_tell_every_trip(session):
+    id = ask(session, mode="blanket")
+    permit(session, id)
+    for _ in range(2):
+        carryout.trip_out(session, id)
+        carryout.trip_back(session, id)
+    request = paper.document(session, "carryout", id)
+    trips = next(block for block in request.blocks if isinstance(block, Table))
+    assert [bool(line[0] and line[2]) for line in trips.rows] == [True, True]
+    log = paper.document(session, "carryout_register")
+    assert any("出入り 2回" in cell for block in log.blocks if isinstance(block, Table) for cell in block.rows[-1])

@@ -132,3 +132,23 @@ def test_the_list_finds_by_words_and_state(session, drives):
     found = disposal.ids(session, states=("requested",))
     assert [row["id"] for row in disposal.page(session, found)] == [id]
     assert disposal.ids(session, "hdd-0011") == [id]
+
+
+def test_erased_first_and_broken_later_the_last_verdict_counts(session, drives):
+    id = disposal.request(session, {**CASE, "media": drives[:3]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id, method="overwrite", verdict="failed", detail="訓練：上書き消去")
+    with pytest.raises(Refused) as refused:
+        sealed(session, "disposal", id, disposal.close)
+    assert refused.value.code == "verdict_not_passed"
+    erased = record.get(session, "disposal", id)["steps"]
+    with pytest.raises(Refused) as refused:  # what was done is not written over
+        record.move(session, "disposal", id, "perform", {"steps": [{**erased[0], "verdict": "passed"}, *erased[1:]]})
+    assert refused.value.code == "steps_rewritten"
+    again = {name: value for name, value in erased[0].items() if name != "medium"} | {"detail": "訓練：穿孔"}
+    again |= {"method": "destroy", "verdict": "passed", "started": session.clock.now().strftime("%Y-%m-%dT%H:%M")}
+    disposal.perform(session, id, [{**again, "medium": medium} for medium in drives[:3]])
+    row = record.get(session, "disposal", id)
+    assert [step["method"] for step in row["steps"]] == ["overwrite"] * 3 + ["destroy"] * 3
+    assert row["handed_on"] == "2026-05-28"
+    assert not [item for item in disposal.certificates_due(session) if item[0]["id"] != id]

@@ -76,6 +76,30 @@ def test_numbers_are_suggested_and_never_given_twice(session):
     media.register(session, {**training_city.MEDIA["hdd"], "serial": ""})  # the old HDD-0001 is gone
 
 
+@pytest.mark.parametrize(
+    ("entered", "suggested"),
+    [("税-USB-07", "税-USB-08"), ("FD-0001〜0020", "FD-0021"), ("赤い棒", "M-0001"), ("12", "13")],
+)
+def test_numbers_follow_the_pattern_of_the_section(session, entered, suggested):
+    media.register(session, {**training_city.MEDIA["usb"], "medium_kind": "mo", "medium_no": entered, "serial": ""})
+    assert media.suggest_number(session, "mo") == suggested
+
+
+def test_a_copy_has_at_least_the_class_of_its_original(session):
+    source = record.find(session, "medium", "媒-R08-0002")
+    copy = {**training_city.MEDIA["usb"], "medium_no": "USB-0099", "serial": "", "copied_from": source["id"]}
+    with pytest.raises(Refused) as refused:
+        media.register(session, {**copy, "info_class": "B"})
+    assert (refused.value.code, refused.value.clauses) == ("class_below_source", ("2.3(2)1-b",))
+    assert media.register(session, {**copy, "info_class": source["info_class"]}).id
+
+
+def test_one_place_alone_can_be_counted(session):
+    assert "倉庫" in " ".join(stocktake.places(session))
+    row = record.get(session, "stocktake", stocktake.start(session, "倉庫").id)
+    assert [line["number"] for line in row["lines"]] == ["CD-0001〜0040"]
+
+
 def test_the_life_of_a_medium_is_told_from_its_first_day(session):
     id = str(record.find(session, "medium", "媒-R08-0001")["id"])
     life = media.life(session, id)

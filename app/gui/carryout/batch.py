@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.common import i18n
 from app.common.i18n import t
+from app.gui import wording
 from app.gui.carryout.case import Case, read_case, sections
 from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
@@ -21,15 +23,23 @@ def read_cases(session: Session, ids: Sequence[str]) -> list[Case]:
     return [case for case in cases if case.standing.step == "decide" and case.standing.may_seal]
 
 
-def decide_together(context: Context, parent: QWidget, cases: Sequence[Case]) -> None:
+def _rules(session: Session, case: Case) -> str:
+    """What the policy itself says of the request, each with its clause; proposals are left out."""
+    found = [each for each in case.demand.rules if each.basis == "policy"]
+    lines = [f"{wording.citations(session.profile, each.clause)}　{each.note.get(i18n.language())}" for each in found]
+    return "\n".join(lines) or t("carryout_page.no_rule")
+
+
+def decide_together(
+    context: Context, parent: QWidget, cases: Sequence[Case], done: Callable[[Changes], None] | None = None
+) -> None:
     """Show every request in full, then one decision and one password for all of them."""
     session = context.session
     seen = [(str(case.row["id"]), case.seen) for case in cases]
     lines: list[tuple[str, str]] = []
-    for case in cases:
-        lines.append((t("record_views.number"), str(case.row["no"])))
-        lines += sections(session.profile, case)
-        lines.append(("", ""))
+    for place, case in enumerate(cases, 1):
+        lines.append(("", t("carryout_page.one_of_many", place=place, n=len(cases), no=case.row["no"])))
+        lines += [*sections(session.profile, case), (t("carryout_page.rules"), _rules(session, case))]
 
     def act(signet: Signet, decision: str, remark: str, _exception: str) -> Changes:
         return carryout.decide_many(session, seen, signet, decision=decision, remark=remark)
@@ -42,4 +52,5 @@ def decide_together(context: Context, parent: QWidget, cases: Sequence[Case]) ->
         decisions=("permit", "refuse"),
         remark_unless=("permit",),
         act=act,
+        done=done,
     )

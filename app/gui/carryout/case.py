@@ -17,6 +17,7 @@ from app.gui import wording
 from app.gui.fields import Speaker
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
+from app.gui.widgets.table_model import shown
 from app.services import carryout, people, record
 from app.services import media as media_service
 from app.services.approval import Seen
@@ -73,13 +74,22 @@ class Case:
     @property
     def condition(self) -> str:
         """What a permission that still stands was tied to; empty for none."""
-        act = standing(self.form, self.row, "decide")
-        return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
+        return _condition(self.form, self.row)
 
     @property
     def overdue_days(self) -> int:
         """How many days the return is late; 0 if it is not."""
         return days_late(self.row, self.today)
+
+
+def _condition(form: Form, row: Row) -> str:
+    act = standing(form, row, "decide")
+    return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
+
+
+def condition_of(session: Session, row: Row) -> str:
+    """What the permission of a request is tied to; empty for none."""
+    return _condition(record.form_of(session, FORM), row)
 
 
 def days_late(row: dict[str, Any], today: str) -> int:
@@ -144,4 +154,12 @@ def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
         text = say(FORM, name, value)
         if item is not None and text:
             found.append((field_label(case.form, name), text))
+    if case.row["trips"]:
+        found.append((field_label(case.form, "trips"), "\n".join(_trip(case, trip) for trip in case.row["trips"])))
     return found
+
+
+def _trip(case: Case, trip: dict[str, Any]) -> str:
+    """One leaving and return: from when to when, and who carried it."""
+    back = shown("moment", trip["back_at"]) if trip.get("back_at") else t("carryout_page.still_out")
+    return f"{shown('moment', trip['out_at'])} → {back}　{case.names.get(str(trip['carrier']), '')}"

@@ -17,6 +17,7 @@ from app.gui.carryout.case import Case
 from app.gui.carryout.lists import VIEWS, make_table
 from app.gui.carryout.record_view import RecordView
 from app.gui.carryout.request_dialog import RequestDialog
+from app.gui.carryout.scan_line import ScanLine
 from app.gui.context import Context
 from app.gui.page import Page
 from app.gui.widgets.banner import Banner
@@ -117,9 +118,9 @@ class CarryoutPage(Page):
             shown = counts.get(view.key, 0)
             self.tabs.setTabText(place, t("carryout_page.tab", word=word, n=shown) if shown else word)
         if late:
-            self.banner.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
+            self.late.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
         else:
-            self.banner.hide()
+            self.late.hide()
 
     def _show_out(self) -> None:
         self.show_view("out")
@@ -135,7 +136,8 @@ class CarryoutPage(Page):
 
         def show(cases: list[Case]) -> None:
             if cases:
-                decide_together(self.context, self, cases)
+                said = t("carryout_page.decided_together", n=len(cases))
+                decide_together(self.context, self, cases, lambda _: self.banner.say("done", said))
             else:
                 self.banner.say("info", t("carryout_page.nothing_to_decide"))
 
@@ -167,6 +169,8 @@ class CarryoutPage(Page):
         head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_carryout"), "title"))
         head.addStretch()
+        self.scan = ScanLine(self.context, self, self.banner, self.open_record)
+        head.addWidget(self.scan)
         self.together = button(t("carryout_page.together"), "stamp", "", self.decide_together)
         head.addWidget(self.together)
         self.new = button(t("carryout_page.new"), "plus", "primary", self.start_request)
@@ -175,7 +179,7 @@ class CarryoutPage(Page):
         return head
 
     def _lists(self) -> QWidget:
-        self.banner = Banner()
+        self.banner, self.late = Banner(), Banner()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -190,5 +194,6 @@ class CarryoutPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1.5))
         column.addWidget(self.banner)
+        column.addWidget(self.late)
         column.addWidget(card, 1)
         return lists

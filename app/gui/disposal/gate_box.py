@@ -38,15 +38,22 @@ class GateBox(Card):
                 old.deleteLater()
         if not gates:
             self._inside.addWidget(label(t("disposal_page.gate_empty"), "muted", wrap=True))
+        alike: dict[str, list[tuple[Row, Gate]]] = {}
         for medium, gate in gates:
-            self._inside.addWidget(self._medium(medium, gate))
+            alike.setdefault(self._kind(medium), []).append((medium, gate))
+        for group in alike.values():
+            self._inside.addWidget(self._media([medium for medium, _ in group], group[0][1]))
 
-    def _medium(self, medium: Row, gate: Gate) -> QWidget:
+    def _media(self, group: Sequence[Row], gate: Gate) -> QWidget:
+        """What holds for media of one kind, class and zone: said once."""
+        medium, more = group[0], len(group) - 1
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addWidget(label(media.name_of(medium), "strong", wrap=True))
+        name = media.name_of(medium)
+        name = t("disposal_page.and_more", name=name, n=more) if more else name
+        column.addWidget(label(name, "strong", wrap=True))
         column.addWidget(label(self._kind(medium), "hint", wrap=True))
         open_ones = [method for method in gate.methods if method not in gate.closed]
         column.addWidget(

@@ -19,6 +19,7 @@ class NextStep(NextCard):
             offers.append(Offer("perform", _word("perform"), "primary"))
         if state == "performed":
             offers.append(Offer("certify", _word("certify")))
+            offers.append(Offer("perform", _word("perform_more"), "link"))
         if state in case.form.revise:
             offers.append(Offer("revise", _word("revise"), "link"))
         if state in ("requested", "sent_back", "permitted"):

@@ -66,12 +66,17 @@ class DisposalRows:
         said = {
             **row,
             "state": state_of(str(row["state"])),
-            "media": "、".join(names.get(id, "") for id in row["media"]),
+            "media": _named([names.get(id, "") for id in row["media"]]),
             "disposition": t(f"choice.disposition.{row['disposition']}"),
             "method": t(f"choice.method.{row['method']}"),
             "applicant": people.get(row["applicant"], ""),
         }
         return tuple(said[name] for name, _kind, _width in _COLUMNS)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The media in a cell: the first by name, the others by their number."""
+    return t("disposal_page.and_more", name=names[0], n=len(names) - 1) if len(names) > 1 else "".join(names)
 
 
 class DisposalPage(Page):

@@ -10,7 +10,7 @@ from app.gui import fields
 from app.gui.context import Context
 from app.gui.disposal.case import Case
 from app.gui.form_dialog import FormDialog
-from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.services import disposal
@@ -38,8 +38,7 @@ class PerformDialog(FormDialog):
         self._preset()
 
     def _place(self, people: list[Option]) -> None:
-        media = self._case.speaker.say("disposal", "media", self._case.row["media"])
-        self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
+        self._say_media()
         make = self._make
         self.form.add(make("started"))
         self.form.add_row(
@@ -52,6 +51,19 @@ class PerformDialog(FormDialog):
         self.form.add(make("tool"), folded=True)
         self.form.add(make("vendor"), folded=True)
         self.form.add(fields.make(self.context.session.profile, self._case.form, "handed_on"), folded=True)
+
+    def _say_media(self) -> None:
+        """All of them the first time; which ones, when a step is added."""
+        row, speaker = self._case.row, self._case.speaker
+        if not row["steps"]:
+            media = speaker.say("disposal", "media", row["media"])
+            self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
+            return
+        options = [Option(id, speaker.say("disposal", "media", [id])) for id in row["media"]]
+        last = {step["medium"]: step["verdict"] for step in row["steps"]}
+        which = Field("which", t("disposal_page.for_which"), MultiChoiceEditor(options), required=True)
+        self.form.add(which).set_hint(t("disposal_page.earlier_steps"))
+        which.set_value([id for id in row["media"] if last.get(id) != "passed"] or list(row["media"]))
 
     def _make(self, name: str, editor: Any = None) -> Field:
         return fields.make(self.context.session.profile, self._step, name, editor, prefix="steps.")
@@ -72,7 +84,7 @@ class PerformDialog(FormDialog):
 
     def given(self) -> dict[str, Any]:
         """The values as a step keeps them."""
-        return {name: value for name, value in self.form.values().items() if value not in (None, "")}
+        return {name: value for name, value in self.form.values().items() if value not in (None, "", [])}
 
     def submit(self) -> None:
         self.form.settle()
@@ -80,7 +92,7 @@ class PerformDialog(FormDialog):
             return
         given = self.given()
         wanted = [name for name, item in self._step.by_name.items() if item.required and name in self.form.fields]
-        missing = [name for name in wanted if name not in given]
+        missing = [name for name in [*wanted, *({"which"} & set(self.form.fields))] if name not in given]
         for name, field in self.form.fields.items():
             field.set_error(t("error.required") if name in missing else "")
         if missing:
@@ -88,7 +100,8 @@ class PerformDialog(FormDialog):
             return
         session, row = self.context.session, self._case.row
         handed_on = str(given.pop("handed_on", ""))
-        steps = [{**given, "medium": id} for id in row["media"] or []]
+        which = given.pop("which", row["media"] or [])
+        steps = [{**given, "medium": id} for id in which]
         self.change(
             lambda: disposal.perform(session, str(row["id"]), steps, handed_on),
             lambda _c: self.context.drafts.clear(self._draft),

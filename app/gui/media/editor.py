@@ -1,8 +1,8 @@
-"""Picks several media by search, one after the other."""
+"""Picks media by search, one after the other; what is not in the register yet is entered on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
-from app.gui.widgets.buttons import tool
+from app.gui.widgets.buttons import button, tool
 from app.gui.widgets.choice_editors import Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.icon_label import IconLabel
@@ -24,6 +24,11 @@ from app.services.session import Session
 def find_stored(session: Session, text: str) -> list[Option]:
     """The media at hand that match, as number and name, class and place; runs on the worker."""
     return options_of(session, media_service.ids(session, text, ("stored",))[:MOST_SHOWN])
+
+
+def find_kept(session: Session, text: str) -> list[Option]:
+    """The media that are not gone and match, wherever they are; runs on the worker."""
+    return options_of(session, media_service.ids(session, text, ("stored", "out", "waiting"))[:MOST_SHOWN])
 
 
 def options_of(session: Session, ids: Sequence[str]) -> list[Option]:
@@ -45,9 +50,9 @@ def options_of(session: Session, ids: Sequence[str]) -> list[Option]:
 class MediaEditor(Editor):
     """Search and pick one medium after the other; the value is the list of ids, in the order of picking."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, find: Callable[[Session, str], list[Option]] = find_stored) -> None:
         session = context.session
-        self.picker = SearchPicker(lambda text: find_stored(session, text), context.tasks)
+        self.picker = SearchPicker(lambda text: find(session, text), context.tasks)
         super().__init__(self.picker)
         self.target = self.picker.target
         self._context = context
@@ -59,6 +64,8 @@ class MediaEditor(Editor):
         self._lines.setSpacing(theme.px(2))
         column.addLayout(self._lines)
         column.addWidget(self.picker)
+        self.enter = button(t("media_page.new"), "plus", "link", self._enter)
+        column.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.addLayout(column, 1)
         self.picker.line.setPlaceholderText(t("media_page.find_medium"))
         self.picker.picked.connect(self._on_picked)
@@ -82,6 +89,16 @@ class MediaEditor(Editor):
 
     def set_read_only(self, read_only: bool) -> None:
         self.setEnabled(not read_only)
+
+    def _enter(self) -> None:
+        """Enter into the register what is not in it yet, and pick it."""
+        from app.gui.media.entry_dialog import EntryDialog  # which picks media itself
+
+        EntryDialog(self._context, self.window(), done=lambda changes: self._add(changes.id)).open()
+
+    def _add(self, id: str) -> None:
+        self.set_value([*self._chosen, id])
+        self._changed(at_once=True)
 
     def _name(self, options: Sequence[Option]) -> None:
         self._chosen = {option.code: option for option in options if option.code in self._chosen}
@@ -117,3 +134,22 @@ class MediaEditor(Editor):
         row.addWidget(label(option.detail, "hint", wrap=True), 1)
         row.addWidget(tool(t("media_page.remove_medium", name=option.word), "x", lambda: self._remove(option.code)))
         return line
+
+
+class MediumEditor(MediaEditor):
+    """Picks one medium, wherever it is now; the value is its id."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, find_kept)
+        self.enter.hide()
+
+    def value(self) -> Any:
+        return next(iter(self._chosen), None)
+
+    def set_value(self, value: Any) -> None:
+        """Show this medium, given by id, or none."""
+        super().set_value([value] if value else [])
+
+    def _on_picked(self, option: Option) -> None:
+        self._chosen.clear()
+        super()._on_picked(option)

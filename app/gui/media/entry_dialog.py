@@ -12,8 +12,10 @@ from app.domain.policy import Objection
 from app.gui import fields, theme, wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
+from app.gui.media.editor import MediumEditor
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
 from app.gui.widgets.text_editors import LineEditor
 from app.services import media, people, record
@@ -22,7 +24,7 @@ from app.services.session import Changes
 _DRAFT = "medium.new"
 _FOLDED = (
     *("contents", "locked", "holder", "maker", "model", "serial", "capacity", "asset_no", "ownership"),
-    *("registered_on", "remark"),
+    *("parent", "copied_from", "registered_on", "remark"),
 )
 
 
@@ -56,14 +58,18 @@ class EntryDialog(FormDialog):
         self.form.add(make("place"))
         for name in _FOLDED:
             if name in form.by_name:
-                editor = self._people if name == "holder" else None
-                self.form.add(fields.make(profile, form, name, editor), folded=True)
+                self.form.add(fields.make(profile, form, name, self._editor(name)), folded=True)
         for item in form.stage(""):
             if item.name.startswith("x_"):
                 self.form.add(make(item.name), folded=not item.required)
         if self._row is not None:
             self.form.add(Field("reason", t("media_page.reason"), LineEditor(), required=True))
         self.form.fields["medium_no"].set_hint(t("media_page.number_hint"))
+
+    def _editor(self, name: str) -> Editor | None:
+        if name == "holder":
+            return self._people
+        return MediumEditor(self.context) if name in ("parent", "copied_from") else None
 
     def _make(self, name: str) -> Field:
         return fields.make(self.context.session.profile, self._declared, name)
@@ -88,6 +94,8 @@ class EntryDialog(FormDialog):
     def _on_edited(self, name: str) -> None:
         if name == "medium_kind" and self._row is None:
             self._suggest()
+        if name == "copied_from":
+            self._inherit()
         if self._row is None:
             self.context.drafts.save(_DRAFT, {k: v for k, v in self.form.values().items() if v not in (None, "", [])})
         self._ask_rules()
@@ -97,6 +105,18 @@ class EntryDialog(FormDialog):
         if kind:
             self.context.read(
                 lambda: media.suggest_number(session, str(kind)), self.form.fields["medium_no"].set_value, owner=self
+            )
+
+    def _inherit(self) -> None:
+        """A copy begins with the class of its original."""
+        source, session, field = (
+            self.form.fields["copied_from"].value(),
+            self.context.session,
+            self.form.fields["info_class"],
+        )
+        if source and not field.value():
+            self.context.read(
+                lambda: record.get(session, "medium", str(source))["info_class"], field.set_value, owner=self
             )
 
     def _ask_rules(self) -> None:

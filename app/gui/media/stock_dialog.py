@@ -12,6 +12,7 @@ from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.buttons import button
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import AreaEditor, IdEditor
@@ -28,6 +29,10 @@ class StockDialog(FormDialog):
         super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
         self._owner = parent
         self.row: Row | None = None
+        self.place = self.form.add(
+            Field("place", t("field.stocktake.scope"), ChoiceEditor([]), hint=t("media_page.stock_scope_hint"))
+        )
+        self.place.hide()
         self.scan = self.form.add(Field("scan", t("media_page.scan"), IdEditor(), hint=t("media_page.scan_hint")))
         self.said = label("", "strong", wrap=True)
         self.form.add_widget(self.said)
@@ -56,13 +61,27 @@ class StockDialog(FormDialog):
             context.read(lambda: stocktake.current(session), self._begin, owner=self)
 
     def _begin(self, row: Row | None) -> None:
-        if row is None or row["state"] == "confirmed":
-            session = self.context.session
-            self.context.change(
-                lambda: stocktake.start(session), self, lambda changes: self._read(changes.id), self.failed
-            )
+        if row is not None and row["state"] != "confirmed":
+            self._show(row)
             return
-        self._show(row)
+        session = self.context.session
+        for widget in (self.scan, self.table, self.settled, self.seal_button):
+            widget.hide()
+        self.accept_button.setText(t("media_page.stock_start"))
+        self.place.show()
+        self.context.read(lambda: stocktake.places(session), self._offer_places, owner=self)
+
+    def _offer_places(self, places: list[str]) -> None:
+        if isinstance(self.place.editor, ChoiceEditor):
+            self.place.editor.set_options(
+                [Option("", t("media_page.stock_everywhere")), *(Option(place, place) for place in places)]
+            )
+
+    def _start(self) -> None:
+        session, place = self.context.session, str(self.place.value() or "")
+        self.context.change(
+            lambda: stocktake.start(session, place), self, lambda changes: self._read(changes.id), self.failed
+        )
 
     def _read(self, id: str) -> None:
         session = self.context.session
@@ -80,6 +99,10 @@ class StockDialog(FormDialog):
 
     def _show(self, row: Row) -> None:
         self.row = row
+        self.place.hide()
+        self.table.show()
+        self.accept_button.setText(t("action.stocktake.submit"))
+        self.accept_button.setEnabled(True)
         counted = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
         found = stocktake.differences(row)
         differing = {one.number for one in found}
@@ -107,7 +130,10 @@ class StockDialog(FormDialog):
 
     def submit(self) -> None:
         row = self.row
-        if row is None or self.scan.value():
+        if row is None:
+            self._start()
+            return
+        if self.scan.value():
             self._on_scan()  # Enter of a scanner never hands in
             return
         self.form.settle()

@@ -1,0 +1,101 @@
+"""A barcode scanner as keyboard: out and back under a standing permission, counting, and media entered on the way."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.common.i18n import t
+from app.gui.carryout.page import CarryoutPage
+from app.gui.media.editor import MediaEditor, MediumEditor
+from app.gui.media.entry_dialog import EntryDialog
+from app.gui.media.stock_dialog import StockDialog
+from app.services import carryout, media, record, stocktake, training_city
+from tests.acts import sealed
+from tests.gui.hands import said
+
+STICK = {"medium_no": "USB-0501", "medium_kind": "usb", "info_class": "B", "zone": "lgwan", "locked": 1}
+STICK |= {"name": "巡回用", "place": "鍵付き書庫"}
+ASKED = {**training_city.OWN, "info_name": "", "starts_on": "2026-05-26", "due_on": "2026-05-29", "info_class": "B"}
+
+
+@pytest.fixture
+def stick(year_desk):
+    return media.register(year_desk.session, STICK).id
+
+
+def scan(qtbot, line, number):
+    """A scanner types the number and Enter."""
+    qtbot.keyClicks(line, number)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_two_scans_are_out_and_back(year_desk, stick, shown, qtbot):
+    session = year_desk.session
+    id = carryout.request(session, {**ASKED, "media": [stick], "mode": "blanket"}).id
+    sealed(session, "carryout", id, carryout.decide, decision="permit")
+    page = shown(CarryoutPage(year_desk))
+    scan(qtbot, page.scan, "usb-0501")
+    assert record.get(session, "carryout", id)["state"] == "out"
+    scan(qtbot, page.scan, "USB-0501")  # the scanner read it twice
+    assert record.get(session, "carryout", id)["state"] == "out"
+    session.clock.advance(timedelta(hours=2))
+    scan(qtbot, page.scan, "USB-0501")
+    row = record.get(session, "carryout", id)
+    assert row["state"] == "permitted"
+    assert [bool(trip["back_at"]) for trip in row["trips"]] == [True]
+
+
+def test_a_scan_opens_the_request_that_must_be_filled_in_and_says_what_is_unknown(year_desk, stick, shown, qtbot):
+    session = year_desk.session
+    id = carryout.request(session, {**ASKED, "media": [stick]}).id
+    sealed(session, "carryout", id, carryout.decide, decision="permit")
+    page = shown(CarryoutPage(year_desk))
+    scan(qtbot, page.scan, "USB-0501")
+    assert page.record.case.row["id"] == id
+    assert "take_out" in page.record.next.buttons
+    page.show_lists()
+    scan(qtbot, page.scan, "USB-7777")
+    assert page.banner.isVisible()
+    assert "USB-7777" in said(page.banner)
+
+
+def test_one_place_is_counted_by_scanner(year_desk, stick, qtbot):
+    session = year_desk.session
+    dialog = StockDialog(year_desk, None)
+    dialog.show()
+    assert dialog.accept_button.text() == t("media_page.stock_start")
+    assert not dialog.scan.isVisible()
+    dialog.place.set_value("鍵付き書庫")
+    dialog.submit()
+    numbers = {dialog.table.item(place, 0).text() for place in range(dialog.table.rowCount())}
+    assert "USB-0501" in numbers
+    for number in sorted(numbers):
+        scan(qtbot, dialog.scan.editor.line, number)
+    row = stocktake.current(session)
+    assert (row["scope"], stocktake.differences(row)) == ("鍵付き書庫", [])
+    dialog.submit()
+    assert stocktake.current(session)["state"] == "counted"
+    again = StockDialog(year_desk, None, row["id"])
+    assert again.row["no"] == row["no"]
+    again.reject()
+
+
+def test_what_is_not_in_the_register_is_entered_on_the_way(year_desk, shown):
+    editor = shown(MediaEditor(year_desk))
+    editor.enter.click()
+    dialog = next(each for each in editor.window().findChildren(EntryDialog))
+    dialog.form.set_values(STICK)
+    dialog.submit()
+    chosen = editor.value()
+    assert [record.get(year_desk.session, "medium", id)["medium_no"] for id in chosen] == ["USB-0501"]
+
+
+def test_a_copy_takes_the_class_of_its_original(year_desk, stick):
+    dialog = EntryDialog(year_desk, None)
+    field = dialog.form.fields["copied_from"]
+    assert isinstance(field.editor, MediumEditor)
+    field.set_value(stick)
+    dialog.form.edited.emit("copied_from")
+    assert dialog.form.fields["info_class"].value() == "B"
+    dialog.reject()
