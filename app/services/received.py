@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.common.errors import Refused, from_os_error
 from app.domain import received as domain
 from app.domain.inspection import ANSWER_TEXTS, Score
 from app.domain.ledger import Row
-from app.domain.policy import Item, Profile
+from app.domain.policy import Item
 from app.exchange import answers, sheets
 from app.exchange import received as reader
 from app.exchange.answers import Answers, Fault
@@ -49,25 +49,18 @@ class Found:
         return self.refused is None and not self.faults
 
 
-@dataclass
-class _Batch:
-    """What earlier files of the same choice bring, so that a sheet given twice is noticed."""
-
-    values: list[Mapping[str, Any]] = field(default_factory=list)
-
-
 def preview(session: Session, paths: Sequence[Path]) -> tuple[Found, ...]:
     """The files as they would be taken in; nothing is written. A file that cannot be says why, the others stay."""
-    batch, found = _Batch(), []
+    found: list[Found] = []
     for path in paths:
         try:
-            found.append(_preview(session, path, batch))
+            found.append(_preview(session, path, found))
         except Refused as error:
             found.append(Found(path.name, refused=error))
     return tuple(found)
 
 
-def _preview(session: Session, path: Path, batch: _Batch) -> Found:
+def _preview(session: Session, path: Path, before: Sequence[Found]) -> Found:
     book = sheets.read(path)
     try:
         data = path.read_bytes()
@@ -79,9 +72,9 @@ def _preview(session: Session, path: Path, batch: _Batch) -> Found:
         return _answers_to(session, book, data)
     handed = reader.read(book, data, session.rows.edition)
     _refuse_strange(session, handed)
-    if any(domain.same_sheet(other, handed.values) for other in batch.values):
+    others = (one.handed.values for one in before if one.handed is not None and one.whole)
+    if any(domain.same_sheet(values, handed.values) for values in others):
         raise Refused("received_twice_chosen", file=handed.file, no=str(handed.values["sheet_no"]))
-    batch.values.append(handed.values)
     other = handed.values["bureau"] != str(session.unit["bureau"] or "") and "bureau"
     edition = editions.of(session, str(handed.values["policy"]))
     return Found(
@@ -234,7 +227,7 @@ def handed_out(session: Session, found: Result) -> tuple[dict[str, Any], dict[st
     values |= {"respondent": person.get("name", ""), "respondent_post": person.get("post") or ""}
     values["matters"] = [_matter(session, matter) for matter in _matters(session, row)]
     envelope = {"store": unit["id"], "municipality": unit["municipality"], "training": int(unit["training"])}
-    envelope |= {"fiscal_year": _year_of(session, row), "edition": _edition(found.edition), "state": row["state"]}
+    envelope |= {"fiscal_year": _year_of(session, row), "edition": found.edition.name.ja, "state": row["state"]}
     return values, envelope
 
 
@@ -254,10 +247,6 @@ def _seal(row: Row) -> dict[str, Any]:
 def _year_of(session: Session, row: Row) -> int:
     cycle = session.rows.get("cycle", str(row["cycle"]))
     return int(cycle["fiscal_year"]) if cycle else session.year
-
-
-def _edition(profile: Profile) -> str:
-    return f"{profile.name.ja} {profile.about.get('edition', '')}".strip()
 
 
 def _matters(session: Session, sheet: Row) -> list[Row]:

@@ -33,10 +33,10 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "all": (),
 }
 _COLUMNS = (
-    ("no", "text", 118),
+    ("no", "text", 132),
     ("state", "state", 136),
-    ("item", "text", 230),
-    ("measure", "text", 130),
+    ("item", "text", 260),
+    ("measure", "text", 180),
     ("owner", "text", 80),
     ("due_on", "date", 96),
     ("age", "text", 96),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -30,7 +31,8 @@ class TakeInDialog(FormDialog):
         super().__init__(context, parent, t("bureau.take_in"), t("inspection_page.prior_take"), 760)
         self.found: tuple[Found, ...] = ()
         self.form.add_widget(label(t("bureau.take_in_text"), "muted", wrap=True))
-        self.form.add_widget(button(t("bureau.choose_files"), "upload", "", self._choose))
+        self.choose = button(t("bureau.choose_files"), "upload", "", self._choose)
+        self.form.add_widget(self.choose)
         self.cards = QVBoxLayout()
         self.cards.setSpacing(theme.space(1.5))
         inside = theme.mark_as(QWidget(), role="scrolled")
@@ -39,7 +41,7 @@ class TakeInDialog(FormDialog):
         column.addLayout(self.cards)
         column.addStretch(1)
         area = scrolling(inside)
-        area.setMinimumHeight(theme.px(320))
+        area.setMinimumHeight(theme.px(400))
         self.form.add_widget(area)
         self.accept_button.setEnabled(False)
 
@@ -67,7 +69,7 @@ class TakeInDialog(FormDialog):
         self.accept_button.setText(t("bureau.take_in_n", n=whole) if whole else t("inspection_page.prior_take"))
         left = len(found) - whole
         if left:
-            self.banner.say("warn", t("bureau.left_out", n=left))
+            self.banner.say("warn", t("bureau.left_out", n=left) if whole else t("error.received_nothing"))
 
     def _card(self, one: Found) -> Card:
         card = Card(one.file, "file-text")
@@ -122,6 +124,12 @@ class TakeInDialog(FormDialog):
             said.append(t("bureau.other_bureau", name=values["bureau"] or t("bureau.unnamed")))
         return said
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.choose.setFocus()
+
     def submit(self) -> None:
+        if not any(one.whole for one in self.found):
+            return
         session, found = self.context.session, self.found
         self.change(lambda: received.take_in(session, found))

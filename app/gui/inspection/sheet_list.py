@@ -116,7 +116,7 @@ class SheetList(QWidget):
         running = year.cycle is not None
         self.hand_out_button.setVisible(running and bool(year.sheets))
         self.plan_button.setVisible(running)
-        self.results_button.setVisible(running and bool(year.sheets))
+        self.results_button.setVisible(running)
         self.stack.setCurrentWidget(self.filled if running else self.no_cycle)
         if year.cycle is None:
             self.about.setText("")

@@ -135,6 +135,8 @@ class YearDialog(FormDialog):
         figures = {"now": found.this_year, "three": found.three_years, "duties": found.duties, "items": len(codes)}
         said = t("inspection_page.coverage", **figures)
         self.covered.setText(f"{said}\n{'　'.join(counts)}")
+        # what comes later than the dialog would else be laid over the field below it
+        self.covered.setMinimumHeight(self.covered.heightForWidth(self.covered.width()))
 
     def submit(self) -> None:
         self.form.settle()
