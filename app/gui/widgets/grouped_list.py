@@ -62,7 +62,8 @@ class GroupedList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, super().sizeHint().height())
+        width = max(min(self._width, self.window().width() // 4), self.minimumSizeHint().width())
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Narrower where the page beside it has little room; its words wrap."""
