@@ -56,7 +56,7 @@ class NavRow(Row):
     def most(self) -> int:
         """The width that the row needs at most."""
         words = QFontMetrics(theme.font(bold=True)).horizontalAdvance(self.place.word)
-        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(16)
+        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(22)
         margins = self.box.contentsMargins()
         things = self._icon.sizeHint().width() + words + count + 2 * self.box.spacing()
         return things + margins.left() + margins.right()
