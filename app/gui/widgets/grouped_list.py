@@ -95,6 +95,7 @@ class GroupedList(QWidget):
     def _row(self, key: str, title: str) -> Row:
         row = Row()
         row.setCheckable(True)
+        row.box.setSpacing(theme.space(1))
         row.box.setContentsMargins(theme.space(1), theme.px(6), theme.space(1), theme.px(6))
         row.add(IconLabel("file-text", "muted"))
         row.add(label(title, "body", wrap=True), 1)

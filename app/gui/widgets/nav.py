@@ -13,7 +13,7 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 
-LEAST, EDGE = 176, 4
+LEAST, EDGE = 176, 1
 MOST_WAITING = "999+"
 
 
