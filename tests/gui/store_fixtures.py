@@ -30,9 +30,9 @@ COST = Cost(memory=64, passes=1, lanes=1)
 START = datetime(2026, 5, 11, 9, 0)
 
 
-def founded(folder: Path) -> Iterator[Context]:
+def founded(folder: Path, city: str = "takasaki") -> Iterator[Context]:
     """A training store of an invented section with its manager at the keyboard; everything happens at once."""
-    profile = policy.find("takasaki")
+    profile = policy.find(city)
     i18n.use_words(profile.words)
     plan = department.Foundation(
         profile, "市民税課", "section", PEOPLE, 0, PASSWORD, bureau="財務部", municipality="見本市", training=True

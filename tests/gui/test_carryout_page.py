@@ -14,6 +14,7 @@ from app.gui.seal_dialog import SealDialog
 from app.services import carryout, media, people, printing, record
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
+from tests.gui import store_fixtures
 from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, PASSWORD
 
 SOUND = {
@@ -420,3 +421,27 @@ def test_a_file_is_kept_with_the_request(page, desk, things, tmp_path):
     assert [item["name"] for item in row_of(desk, id)["attachments"]] == ["写真.png"]
     page.record.attachments.add_file(tmp_path / "tool.exe")
     assert page.record.banner.isVisible()
+
+
+@pytest.fixture
+def strict(tmp_path):
+    """A section under a policy that forbids media in principle and knows exceptions."""
+    yield from store_fixtures.founded(tmp_path, "tonami")
+
+
+def test_the_refusal_leads_to_the_reason_for_an_exception(strict, shown, qtbot):
+    low = next(iter(strict.session.profile.classes))
+    values = {"medium_no": "USB-0001", "medium_kind": "usb", "name": "USBメモリ", "info_class": low}
+    usb = media.register(strict.session, {**values, "place": "鍵付き書庫"}).id
+    page = shown(CarryoutPage(strict))
+    page.start_request(usb)
+    dialog, reason = page.dialog, page.dialog.form.fields["exception_reason"]
+    qtbot.waitUntil(lambda: bool(dialog.rules.refusals))
+    qtbot.wait(50)  # the dialog puts the focus into its first field
+    (banner,) = dialog.rules.refusals
+    assert banner._button.text() == "例外の理由を書く"
+    dialog.form._fold.button.setChecked(False)
+    banner._button.click()
+    qtbot.waitUntil(lambda: not reason.visibleRegion().isEmpty())
+    assert dialog.focusWidget() is reason.editor.target
+    dialog.reject()

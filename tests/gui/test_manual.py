@@ -18,7 +18,7 @@ from tests.gui.test_main_window import press
 ROOT = Path(__file__).resolve().parents[2]
 #: These only tell something, or are the manual itself.
 TELLING = {"ErrorDialog", "ProgressDialog", "ManualDialog"}
-BASES = {"QDialog", "FormDialog", "RecordDialog"}
+BASES = {"QDialog", "SheetDialog", "FormDialog", "RecordDialog"}
 
 
 def dialogs():

@@ -3,11 +3,11 @@
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.bootstrap import prepare
 from app.common import i18n
+from app.common.errors import Refused
 from app.common.paths import Paths
 from app.gui.first_run import policy_step
 from app.gui.first_run.wizard import Wizard
@@ -138,7 +138,7 @@ def test_the_editor_changes_a_copy_and_never_the_built_in_policy(panel, desk):
     editor = dialog(EditorDialog)
     assert editor.is_copy
     words, items = editor.tables["words"], editor.tables["items"]
-    row = next(n for n in range(words.rowCount()) if words.item(n, 0).text() == "words.outside")
+    row = next(n for n in range(words.rowCount()) if words.item(n, 0).text() == "外部")
     words.item(row, 1).setText("庁舎の外")
     items.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
     code = items.item(0, 0).text()
@@ -183,8 +183,52 @@ def test_rows_are_found_by_their_words(panel):
     panel.copy_button.click()
     editor = dialog(EditorDialog)
     table = editor.tables["words"]
-    QTest.keyClicks(editor.filter, "words.outside")
+    row = next(n for n in range(table.rowCount()) if table.item(n, 0).text() == "外部")
+    table.item(row, 1).setText("執務室の外")
+    editor.filter.setText("執務室の外")
     assert sum(not table.isRowHidden(row) for row in range(table.rowCount())) == 1
     editor.filter.clear()
     assert not any(table.isRowHidden(row) for row in range(table.rowCount()))
     editor.close()
+
+
+def test_the_editor_shows_words_where_keys_were(panel, desk):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    keys = {f"{section}.{key}" for section in ("words", "pages") for key in desk.session.profile.section(section)}
+    shown = {tab: {row[0] for row in cells(table)} for tab, table in editor.tables.items()}
+    assert not shown["words"] & keys
+    assert not shown["roles"] & set(desk.session.profile.roles)
+    assert {row[1] for row in cells(editor.tables["items"])}.isdisjoint(desk.session.profile.inspections)
+    assert "持出し（ページ名）" in shown["words"]
+    editor.close()
+
+
+def press(panel, word):
+    next(b for b in panel.findChildren(QAbstractButton) if b.isVisible() and b.text() == word).click()
+
+
+def test_an_own_policy_is_deleted_after_a_question_and_put_aside(panel, desk):
+    panel.copy_button.click()
+    dialog(EditorDialog).accept_button.click()
+    QApplication.processEvents()
+    press(panel, "削除")
+    assert "削除しますか" in panel.banner.accessibleName()
+    assert policies.own(desk.session.paths)
+    panel.banner._button.click()
+    assert policies.own(desk.session.paths) == ()
+    assert list((desk.session.paths.data / "policies" / ".earlier").iterdir())
+
+
+def test_the_policy_that_is_adopted_here_is_not_deleted(panel, desk, monkeypatch):
+    panel.copy_button.click()
+    dialog(EditorDialog).accept_button.click()
+    QApplication.processEvents()
+    (own,) = policies.own(desk.session.paths)
+    monkeypatch.setattr(desk.session, "profile", own.profile)
+    press(panel, "削除")
+    assert "採用している" in panel.banner.accessibleName()
+    with pytest.raises(Refused) as refused:
+        policies.drop(own.id, desk.session.paths, own.id)
+    assert refused.value.code == "policy_in_use"
+    assert policies.own(desk.session.paths)

@@ -14,7 +14,8 @@ from app.gui.settings import copies_card, stores
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.tasks import Tasks
-from app.services import approval, people, verification
+from app.services import approval, media, people, verification
+from app.services import copies as service_copies
 from app.services.session import open_session
 from tests.gui.store_fixtures import CLERK, MANAGER, PASSWORD, sit
 
@@ -151,6 +152,30 @@ def test_a_copy_never_lands_on_the_store_itself(page, desk, monkeypatch):
     assert desk.session.unit["unit"] == "市民税課"
 
 
+def test_copies_on_one_disk_are_warned_of_and_allowed(page, desk, tmp_path, monkeypatch):
+    disks = {"store": 1, "共有": 2, "外付け": 2}
+    monkeypatch.setattr(service_copies, "_disk", lambda place: disks.get(place.name, 1))
+    card = page.store.copies
+    for name in ("共有", "外付け", "近く"):
+        (tmp_path / name).mkdir()
+    card.choose(tmp_path / "共有")
+    assert not any("ディスクにあります" in text for text in texts(card))
+    card.choose(tmp_path / "外付け")
+    assert sum("1か所目の控えと同じディスク" in text for text in texts(card)) == 1
+    card.leave(tmp_path / "外付け")
+    card.choose(tmp_path / "近く")
+    assert sum("帳面と同じディスク" in text for text in texts(card)) == 1
+    card.keep()
+    assert len(service_copies.copies(desk.session, tmp_path / "近く")) == 1
+
+
+def test_folders_of_one_disk_are_known(tmp_path):
+    (tmp_path / "a").mkdir()
+    assert service_copies.shares_disk(tmp_path / "a", [tmp_path])
+    assert not service_copies.shares_disk(tmp_path / "a", [])
+    assert not service_copies.shares_disk(tmp_path / "なし", [tmp_path / "なし"])
+
+
 def test_copies_are_kept_in_two_folders_and_one_that_fails_is_named(page, desk, tmp_path):
     page.open_record("store")
     card, folders = page.store.copies, [tmp_path / "共有", tmp_path / "外付け"]
@@ -236,7 +261,24 @@ def test_another_language_builds_the_window_anew_where_one_was(app, qtbot):
     qtbot.waitUntil(lambda: app.window is not old, timeout=3000)
     assert i18n.language() == "en"
     assert app.window.current() == "settings"
-    assert app.window.place() == "pc"
+    assert app.window.places()["settings"] == "pc"
+
+
+def test_every_page_stays_where_it_was_when_the_window_is_built_anew(app, desk, qtbot):
+    values = {"medium_no": "PC-0001", "medium_kind": "pc", "name": "ノートパソコン", "info_class": "B", "zone": "lgwan"}
+    medium = media.register(app.context.session, {**values, "place": "鍵付き書庫"})
+    app.window.show_page("media", medium.id)
+    app.window.show_page("reports")
+    app.window.show_page("settings", "pc")
+    old = app.window
+    app.window.pages["settings"].pc.form.committed.emit("theme", "dark")
+    qtbot.waitUntil(lambda: app.window is not old, timeout=3000)
+    assert list(app.window.pages) == ["settings"]
+    assert app.window.places()["media"] == medium.id
+    app.window.show_page("media")
+    page = app.window.pages["media"]
+    assert page.stack.currentWidget() is page.life
+    assert page.life.id == medium.id
 
 
 def test_another_store_is_opened_and_this_one_put_away(app, desk, tmp_path, monkeypatch, qtbot):

@@ -103,7 +103,7 @@ def test_sorting_and_widths_are_remembered(qtbot):
     qtbot.addWidget(first)
     first.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     first.view.horizontalHeader().resizeSection(0, 222)
-    qtbot.waitUntil(lambda: memory["table.media"]["widths"]["no"] == 222)
+    qtbot.waitUntil(lambda: memory["table.media"]["widths"].get("no") == 222)
     assert memory["table.media"]["sort"] == "no"
     register = Register(10)
     second = table(register, Tasks(inline=True), memory)

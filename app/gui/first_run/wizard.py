@@ -34,7 +34,7 @@ from app.services.keys import STANDARD, Cost
 from app.services.session import Session, open_session
 
 DRAFT = "first_run"
-WIDTH, HEIGHT = 900, 680
+WIDTH, HEIGHT = 920, 720
 
 
 class Wizard(QWidget):

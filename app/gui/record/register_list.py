@@ -46,7 +46,7 @@ class RegisterList(QWidget):
         self.filter.set_value(kept if kept in self._views else next(iter(self._views)))
         on_states(self._views[str(self.filter.value())][1])
         self.filter.target.setAccessibleName(t("record_views.state"))
-        self.filter.setFixedWidth(theme.px(180))
+        self.filter.setFixedWidth(theme.px(160))
         self.filter.edited.connect(self._on_view)
         self.table.bar.insertWidget(1, self.filter)
         export_button(context, self.table, title, self.banner)

@@ -189,7 +189,7 @@ class RecordsPage(Page):
         right.addLayout(head)
         right.addWidget(self.stack, 1)
         both = QHBoxLayout()
-        both.setSpacing(theme.space(2))
+        both.setSpacing(theme.space(1))
         self.list = self._side()
         both.addWidget(self.list)
         both.addLayout(right, 1)

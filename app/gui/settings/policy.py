@@ -78,6 +78,7 @@ class PolicyPanel(QWidget):
         while item := self._rows.takeAt(0):
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         owned = policies.own(self._paths)
         for each in owned:

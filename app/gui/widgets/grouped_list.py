@@ -62,7 +62,8 @@ class GroupedList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, super().sizeHint().height())
+        width = max(min(self._width, self.window().width() // 4), self.minimumSizeHint().width())
+        return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Narrower where the page beside it has little room; its words wrap."""
@@ -94,6 +95,7 @@ class GroupedList(QWidget):
     def _row(self, key: str, title: str) -> Row:
         row = Row()
         row.setCheckable(True)
+        row.box.setSpacing(theme.space(1))
         row.box.setContentsMargins(theme.space(1), theme.px(6), theme.space(1), theme.px(6))
         row.add(IconLabel("file-text", "muted"))
         row.add(label(title, "body", wrap=True), 1)

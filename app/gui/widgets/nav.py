@@ -13,7 +13,7 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 
-LEAST = 176
+LEAST, EDGE = 176, 1
 MOST_WAITING = "999+"
 
 
@@ -56,7 +56,7 @@ class NavRow(Row):
     def most(self) -> int:
         """The width that the row needs at most."""
         words = QFontMetrics(theme.font(bold=True)).horizontalAdvance(self.place.word)
-        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(16)
+        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(22)
         margins = self.box.contentsMargins()
         things = self._icon.sizeHint().width() + words + count + 2 * self.box.spacing()
         return things + margins.left() + margins.right()
@@ -109,7 +109,7 @@ class Nav(QFrame):
         """As wide as the widest word in bold with a count beside it, whichever page is shown and whatever waits."""
         margins = self._rows_layout.contentsMargins()
         widest = max((row.most() for row in self._rows.values()), default=0) + margins.left() + margins.right()
-        return QSize(max(widest, theme.px(LEAST)), super().sizeHint().height())
+        return QSize(max(widest + theme.px(EDGE), theme.px(LEAST)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), super().minimumSizeHint().height())

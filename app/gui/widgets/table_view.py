@@ -76,6 +76,7 @@ class TableView(_QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(False)
+        header.setResizeContentsPrecision(0)  # what is seen says how wide a column is; nothing more is fetched for it
         header.setMinimumSectionSize(theme.px(48))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
