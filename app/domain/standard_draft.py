@@ -56,12 +56,13 @@ def propose(split: Split, bank: Bank) -> tuple[Proposal, ...]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the draft is called: its id (ASCII), the city, the title, and what it says of itself."""
+    """What the draft is called: its id (ASCII), the city, the title, what it says of itself, and the edition."""
 
     id: str
     municipality: str
     name: Text
     disclaimer: Text
+    edition: str = ""
 
 
 def draft(
@@ -75,7 +76,7 @@ def draft(
     raw = {key: copy.deepcopy(value) for key, value in base.raw.items() if key not in (*_OWN, *left)}
     made: dict[str, Any] = {key: _unbound(value) for key, value in raw.items()}
     head = {"schema": base.about.get("schema", 1), "id": plan.id, "name": _both(plan.name)}
-    head |= {"municipality": {"ja": plan.municipality, "en": ""}, "edition": {"ja": "", "en": ""}, "date": ""}
+    head |= {"municipality": {"ja": plan.municipality, "en": ""}, "edition": {"ja": plan.edition, "en": ""}, "date": ""}
     head |= {"disclaimer": _both(plan.disclaimer), "default_year_start": base.about.get("default_year_start", "04-01")}
     chapters = _Chapters(split)
     items = _items(split, chosen, base, chapters)

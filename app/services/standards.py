@@ -98,8 +98,11 @@ def source(key: str) -> Source:
     return found
 
 
-def make(reading: Reading, chosen: Mapping[str, Source], id: str, municipality: str, base: str = "") -> Profile:
-    """The draft profile. ``base`` names the profile whose roles, classes and rules stand in (the default one if empty).
+def make(
+    reading: Reading, chosen: Mapping[str, Source], id: str, municipality: str, base: str = "", edition: str = ""
+) -> Profile:
+    """The draft profile. ``base`` names the profile whose roles, classes and rules stand in (the default one if empty),
+    ``edition`` the standard's own.
 
     ``Refused`` where the id is no name for a folder.
     """
@@ -108,7 +111,9 @@ def make(reading: Reading, chosen: Mapping[str, Source], id: str, municipality: 
     named = base or policy.built_in()[0].id
     stand_in = policy.find(named)
     texts = {"city": municipality or id, "base": stand_in.municipality.ja}
-    plan = Plan(id, municipality or id, Text(t("paste.draft_name", **texts)), Text(t("paste.draft_note", **texts)))
+    plan = Plan(
+        id, municipality or id, Text(t("paste.draft_name", **texts)), Text(t("paste.draft_note", **texts)), edition
+    )
     raw = standard_draft.draft(reading.split, chosen, stand_in, bank(), plan, left=("without_forms",))
     return load(policy.complete(_bare(raw)))
 

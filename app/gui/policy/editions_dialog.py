@@ -112,6 +112,14 @@ def marked(old: str, new: str) -> str:
     return apart.join(styles[kind].format(html.escape(text)) for kind, text in pieces)
 
 
+def _called(profile: Profile, language: str) -> str:
+    """A profile's name with its edition, where it has one: two editions are often called alike."""
+    edition = profile.about.get("edition", "")
+    said = edition.get(language) or edition.get("ja", "") if isinstance(edition, dict) else edition
+    name = profile.name.get(language)
+    return t("editions.called", name=name, edition=said) if said and str(said) not in name else name
+
+
 class EditionsDialog(SheetDialog):
     """What becomes of every item; the seal adopts the new edition, and the window is built again with it."""
 
@@ -156,7 +164,7 @@ class EditionsDialog(SheetDialog):
 
     def _sayings(self) -> list[tuple[str, str]]:
         language, found = i18n.language(), self.comparison
-        old, new = self.context.session.profile.name.get(language), self.profile.name.get(language)
+        old, new = (_called(profile, language) for profile in (self.context.session.profile, self.profile))
         counts = {verdict: len(found.of(verdict)) for verdict in ORDER}
         said = t("editions.counts", **counts) + "\n" + t("editions.comparable", n=found.comparable, percent=found.share)
         lines = [(t("editions.from_to", old=old, new=new), "muted"), (said, "strong")]

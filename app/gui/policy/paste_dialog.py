@@ -150,11 +150,13 @@ class PasteDialog(QDialog):
     def _names(self, municipality: str) -> QHBoxLayout:
         self.city = Field("city", t("paste.city"), LineEditor(), required=True)
         self.id = Field("id", t("paste.id"), LineEditor(), required=True, hint=t("paste.id_hint"))
+        self.edition = Field("edition", t("paste.edition"), LineEditor(), hint=t("paste.edition_hint"))
         self.city.set_value(municipality)
         self.id.set_value("own")
         row = QHBoxLayout()
         row.setSpacing(theme.space(2))
         row.addWidget(self.city, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.edition, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.id, 1, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -293,9 +295,10 @@ class PasteDialog(QDialog):
             return
         reading, chosen = self.reading, self.model.chosen()
         city, id = str(self.city.value() or "").strip(), str(self.id.value() or "").strip()
+        edition = str(self.edition.value() or "").strip()
         self._working(True)
         self._tasks.run(
-            lambda: standards.save(standards.make(reading, chosen, id, city), folder),
+            lambda: standards.save(standards.make(reading, chosen, id, city, edition=edition), folder),
             self._on_saved,
             self._failed,
             owner=self,
