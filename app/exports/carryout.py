@@ -19,9 +19,9 @@ from app.exports.paper import CHECKED, UNCHECKED
 _REQUEST = (
     *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
     *("personal", "personal_count", "activities", "transport", "carrier", "contact", "exception_reason"),
-    *("permission", "remark"),
+    *("mode", "permission", "remark"),
 )
-_WIDE = ("media", "purpose", "destination", "exception_reason")
+_WIDE = ("media", "purpose", "destination", "exception_reason", "remark")
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -87,9 +87,9 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         Column(forms.label("carryout", "info_class"), 12, "center"),
         Column(forms.label("carryout", "applicant"), 22),
         Column(t("paper.carryout.why_where"), 48),
-        Column(t("paper.carryout.period"), 30),
-        Column(t("paper.permitted"), 30),
-        Column(t("paper.carryout.back"), 34),
+        Column(t("paper.carryout.period"), 32),
+        Column(t("paper.permitted"), 28),
+        Column(t("paper.carryout.back"), 32),
         Column(t("paper.state"), 20),
     )
     lines = tuple(_line(setting, form, row) for row in rows)
@@ -100,13 +100,31 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
+def _at(text: Any) -> str:
+    """A moment as short as a register needs it; empty for none."""
+    return f"{forms.short_day(text)} {str(text)[11:16]}" if text else ""
+
+
+def _period(row: Row) -> str:
+    """The days agreed, and when it really left."""
+    agreed = f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}"
+    return f"{agreed}\n{t('paper.carryout.left', at=_at(row['out_at']))}" if row["out_at"] else agreed
+
+
+def _confirmed(row: Row) -> str:
+    """Who confirmed the return."""
+    act = next((act for act in row["acts"] if act["action"] == "confirm_return" and not act["void"]), None)
+    return t("paper.carryout.confirmed", name=act["shown"].get("name", "")) if act else ""
+
+
 def _came_back(row: Row) -> str:
-    """When it was back and what became of the data; of many trips how many there were and the last return."""
+    """When it was back, what became of the data and who confirmed it; of trips how many."""
     trips = row["trips"] or []
     if trips:
-        last = forms.moment(trips[-1].get("back_at"))
+        last = _at(trips[-1].get("back_at"))
         return "\n".join(part for part in (t("paper.carryout.trips", n=len(trips)), last) if part)
-    return "\n".join(part for part in (forms.moment(row["back_at"]), forms.choice("erasure", row["erasure"])) if part)
+    parts = (_at(row["back_at"]), forms.choice("erasure", row["erasure"]), _confirmed(row))
+    return "\n".join(part for part in parts if part)
 
 
 def _means(form: Form, row: Row) -> str:
@@ -124,7 +142,7 @@ def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
         forms.class_label(setting, row["info_class"]),
         setting.name(row["applicant"]),
         f"{row['purpose']}\n{row['destination']}{_means(form, row)}",
-        f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}",
+        _period(row),
         permitted(row),
         _came_back(row),
         t(f"state.carryout.{row['state']}"),

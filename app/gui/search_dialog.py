@@ -34,6 +34,7 @@ class SearchDialog(QDialog):
         self.said = label("", "muted", wrap=True)
         self.list = theme.mark_as(QListWidget(), role="popup")
         self.list.setAccessibleName(t("shell.search"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda _item: self.choose())
         self.list.itemClicked.connect(lambda _item: self.choose())
         column = QVBoxLayout(self)
@@ -79,8 +80,10 @@ class SearchDialog(QDialog):
         self.hits = found
         self.list.clear()
         for hit in found:
-            item = QListWidgetItem("　".join(part for part in (hit.title, hit.no, hit.words) if part))
-            item.setToolTip(item.text())
+            line = "　".join(part for part in (hit.title, hit.no, hit.words.replace("\n", " ")) if part)
+            room = self.list.viewport().width() - theme.px(32)
+            item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
+            item.setToolTip(line)
             self.list.addItem(item)
         if found:
             self.list.setCurrentRow(0)

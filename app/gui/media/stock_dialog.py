@@ -21,6 +21,8 @@ from app.services import record, stocktake
 from app.services.approval import Seen, Signet
 from app.services.session import Changes
 
+_EVERYWHERE = "*"
+
 
 class StockDialog(FormDialog):
     """A scanner types a number and Enter; each scan counts, and the list shows what is still missing."""
@@ -74,11 +76,15 @@ class StockDialog(FormDialog):
     def _offer_places(self, places: list[str]) -> None:
         if isinstance(self.place.editor, ChoiceEditor):
             self.place.editor.set_options(
-                [Option("", t("media_page.stock_everywhere")), *(Option(place, place) for place in places)]
+                [Option(_EVERYWHERE, t("media_page.stock_everywhere")), *(Option(place, place) for place in places)]
             )
 
+        self.place.set_value(_EVERYWHERE)
+        self.place.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _start(self) -> None:
-        session, place = self.context.session, str(self.place.value() or "")
+        session, chosen = self.context.session, str(self.place.value() or _EVERYWHERE)
+        place = "" if chosen == _EVERYWHERE else chosen
         self.context.change(
             lambda: stocktake.start(session, place), self, lambda changes: self._read(changes.id), self.failed
         )
@@ -121,6 +127,8 @@ class StockDialog(FormDialog):
         self.said.setText(t("media_page.stock_said", no=row["no"], n=len(lines) - len(found), open=len(found)))
         counting = row["state"] == "counting"
         self.scan.setVisible(counting)
+        if counting:
+            self.scan.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.settled.setVisible(bool(found))
         self.settled.set_read_only(not counting)
         if row["settled"]:

@@ -1,0 +1,56 @@
+"""Ctrl+K on the screen: a hit opens its page at the record, the sheet at its question, the manual at its page."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.common.i18n import t
+from app.gui.inspection.page import InspectionPage
+from app.gui.manual import ManualDialog
+from app.gui.media.page import MediaPage
+from app.gui.search_dialog import SearchDialog
+from app.gui.settings.page import SettingsPage
+from app.services import inspection, stocktake, training_city
+from tests.acts import person, sit
+
+
+def chosen(desk, host, words, kind):
+    """Search, mark the first hit of a kind, choose it; what the window was asked for."""
+    asked = []
+    desk.signals.go_to.connect(lambda page, record: asked.append((page, record)))
+    dialog = SearchDialog(desk, host)
+    dialog.line.setText(words)
+    dialog.search()
+    place = next(n for n, hit in enumerate(dialog.hits) if hit.kind == kind)
+    dialog.list.setCurrentRow(place)
+    dialog.choose()
+    return asked[-1] if asked else None
+
+
+def test_hits_open_where_they_say(year_desk, shown):
+    s, host = year_desk.session, shown(QWidget())
+    id = stocktake.start(s, "倉庫").id
+    page, record = chosen(year_desk, host, "倉庫 棚-R08-0002", "stocktake")
+    media = shown(MediaPage(year_desk))
+    media.open_record(record)
+    assert (page, media.stock.row["id"]) == ("media", id)
+    media.stock.reject()
+
+    sit(s, training_city.SUPERIOR)
+    sheet = inspection.open_sheet(s, "staff", s.user).id
+    page, record = chosen(year_desk, host, "USBメモリ 1本ごと", "question")
+    sheets = shown(InspectionPage(year_desk))
+    sheets.open_record(record)
+    assert (page, sheets.opened) == ("inspection", sheet)
+    assert sheets.answering.code == record.partition("/")[2]
+
+    who = person(s, training_city.MANAGER)
+    page, record = chosen(year_desk, host, "高崎", "person")
+    settings = shown(SettingsPage(year_desk))
+    settings.open_record(record)
+    assert (page, record, settings.place()) == ("settings", f"people/{who}", "people")
+
+
+def test_a_page_of_the_manual_opens_beside_the_work(year_desk, shown):
+    host = shown(QWidget())
+    assert chosen(year_desk, host, t("form.stocktake"), "manual") is None
+    manual = host.findChildren(ManualDialog)
+    assert [each.isVisible() for each in manual] == [True]
