@@ -93,7 +93,7 @@ def _sheets(setting: Setting, lines: Sequence[Line]) -> Table:
     columns = (
         Column(t("paper.unit"), 30),
         Column(t("paper.sheet.kind"), 36),
-        Column(t("paper.no"), 26),
+        Column(t("paper.no"), 34),
         Column(t("paper.bureau.sealed"), 40),
         *(Column(choice.mark, 9, kind="number") for choice in scale.values()),
         Column(t("paper.sheet.rate_short"), 18, "right"),

@@ -75,7 +75,9 @@ def received(
     """Another department's sheet as it was taken in: no stamp, since its seal lies in that department's store."""
     names = ("respondent", "inspected_on", "sealed_by", "sealed_at", "file", "sha256")
     blocks: list[Block] = [
-        *_head(replace(setting, unit=str(row["unit"])), {**row, "no": row["sheet_no"], "respondent": ""}, items),
+        *forms.head(
+            replace(setting, unit=str(row["unit"])), "sheet", str(row["sheet_no"] or ""), _about(setting, row, items)
+        ),
         Pairs(tuple(Pair(forms.label("received", name), _said(row, name)) for name in names)),
         Note(t("paper.received.how")),
         *_result(setting, score, chapters),
@@ -109,11 +111,15 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
     return replace(made, fill=answer_book.fill_in(setting, row, items))
 
 
-def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:
+def _about(setting: Setting, row: Row, items: tuple[Item, ...]) -> tuple[Pair, Pair]:
     kind = setting.profile.inspections.get(str(row["sheet"]))
+    name = kind.label.get(language()) if kind else ""
+    return Pair(t("paper.sheet.kind"), name), Pair(t("paper.sheet.items"), str(len(items)))
+
+
+def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:
     extra = (
-        Pair(t("paper.sheet.kind"), kind.label.get(language()) if kind else ""),
-        Pair(t("paper.sheet.items"), str(len(items))),
+        *_about(setting, row, items),
         Pair(forms.label("sheet", "respondent"), setting.titled(row["respondent"])),
         Pair(forms.label("sheet", "inspected_on"), forms.day(row.get("inspected_on"))),
     )

@@ -20,7 +20,10 @@ from app.store.ledger import Change
 
 
 def open_year(session: Session) -> Changes:
-    """Open this fiscal year's cycle: from today to the end of January, the rotation's items; all may be revised."""
+    """Open this fiscal year's cycle: from today to the end of January, the rotation's items; all may be revised.
+
+    The departments that handed in to this bureau last year are expected again.
+    """
     year = session.year
     due = max(date(year + 1, 1, 31), session.clock.now().date())
     basis = next((row.clause for row in session.profile.inspections.values() if row.clause), ())
@@ -35,8 +38,14 @@ def open_year(session: Session) -> Changes:
         "selection": "rotation",
         "items": domain.selected(session.profile, "rotation", year),
         "mode": "unit",
+        "units": _units_before(session),
     }
     return record.open(session, "cycle", values)
+
+
+def _units_before(session: Session) -> list[str]:
+    found = session.store.query("SELECT id FROM cycle ORDER BY fiscal_year DESC LIMIT 1")
+    return list(record.get(session, "cycle", str(found[0]["id"]))["units"] or []) if found else []
 
 
 def cycle(session: Session) -> dict[str, Any] | None:

@@ -255,9 +255,11 @@ class BureauView(QWidget):
     def _build(self) -> None:
         self.banner = Banner()
         self.title, self.about = label("", "title", wrap=True), label("", "muted", wrap=True)
+        self.seal_button = button(t("action.compilation.confirm"), "stamp", "primary", self.seal)
         head = Head(
             button(t("bureau.units"), "list", "", self.expect),
-            button(t("bureau.take_in"), "upload", "primary", self.take_in),
+            button(t("bureau.take_in"), "upload", "", self.take_in),
+            self.seal_button,
             back=button(t("bureau.back"), "chevron-left", "link", self.left.emit),
         )
         head.names.addWidget(self.title)
@@ -288,10 +290,10 @@ class BureauView(QWidget):
         columns = (
             Column("unit", t("bureau.column.unit"), width=100),
             Column("kind", t("field.sheet.sheet"), width=180),
-            Column("no", t("inspection_page.column_no"), width=120),
+            Column("no", t("inspection_page.column_no"), width=134),
             Column("state", t("inspection_page.column_state"), "state", width=104),
             Column("sealed", t("bureau.column.sealed"), width=196),
-            Column("marks", t("inspection_page.counts"), width=190),
+            Column("marks", t("inspection_page.counts"), width=176),
             Column("rate", t("paper.sheet.rate_short"), "number", width=84),
         )
         empty = Empty("clipboard-check", t("bureau.empty_title"), t("bureau.empty_text"), t("bureau.take_in"))
@@ -317,11 +319,10 @@ class BureauView(QWidget):
         self.waits = label("", "muted", wrap=True)
         self.compile_button = button(t("inspection_page.compile"), "pencil", "", self.compile)
         self.reopen_button = button(t("action.compilation.reopen"), "undo-2", "", self.reopen)
-        self.seal_button = button(t("action.compilation.confirm"), "stamp", "primary", self.seal)
         self.paper_button = button(t("bureau.paper"), "printer", "", self._on_paper)
         ways = (self.compile_button, self.reopen_button, self.paper_button)
         self.compiled.add(self.waits)
-        self.compiled.add(flow_row(*ways, self.seal_button, gap=theme.space(1)))
+        self.compiled.add(flow_row(*ways, gap=theme.space(1)))
         return self.compiled
 
     def _on_opened(self, id: object) -> None:
