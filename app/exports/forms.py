@@ -318,6 +318,16 @@ def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
     return found
 
 
+def deputy_notes(rows: Iterable[Row]) -> list[Block]:
+    """Under a list of records: which a deputy decided (代決), by number, and whether it was looked through (後閲)."""
+    return [
+        Note(f"{row['no']}　{act['shown'].get('name', '')}" + t(f"paper.act_{'reviewed' if act['reviewed'] else 'deputy'}"))
+        for row in rows
+        for act in row["acts"]
+        if act["deputy"] and not act["void"]
+    ]
+
+
 def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
     what = t(f"decision.{act['decision']}") if act["decision"] else action_word(form, act["action"])
     if act["paper"]:

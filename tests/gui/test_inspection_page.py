@@ -574,3 +574,50 @@ def test_the_arrows_move_through_the_list_and_answer_nothing(desk):
     desk.press(Key.Key_Up)
     assert listing.rows[codes[0]].hasFocus()
     assert desk.answers(id) == {}
+
+
+def test_the_list_leads_from_chapter_to_chapter_and_back(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    items = view.sheet.items
+    chapters = list(dict.fromkeys(item.chapter for item in items))
+    assert len(chapters) > 1
+    assert view.header.list_button.text() == i18n.t("inspection_page.as_list")
+    view.show_list(chapters[0])
+    assert view.header.list_button.text() == i18n.t("inspection_page.as_questions")
+    first = [item.code for item in items if item.chapter == chapters[0]]
+    desk.press(Key.Key_Down, times=len(first))
+    assert [row.item.chapter for row in view.listing.rows.values()][0] == chapters[1]
+    assert next(iter(view.listing.rows.values())).hasFocus()
+    desk.press(Key.Key_Up)
+    assert list(view.listing.rows) == first
+    assert view.listing.rows[first[-1]].hasFocus()
+    assert not view.listing.before.isEnabled()
+    view.listing.after.click()
+    assert [row.item.chapter for row in view.listing.rows.values()][0] == chapters[1]
+    view.show_list(chapters[-1])
+    assert not view.listing.after.isEnabled()
+    desk.press(Key.Key_Down, times=len(view.listing.rows))
+    assert not view.banner.isHidden()
+    assert view.rest.currentWidget() is view.listing
+
+
+def test_escape_leaves_the_text_of_a_row_first_and_keeps_it(desk):
+    id = desk.sheet()
+    view = desk.open(id).answering
+    view.show_list()
+    code = next(iter(view.listing.rows))
+    desk.press(Key.Key_3)
+    assert view.listing.rows[code].text.editor.target.hasFocus()
+    desk.type("鍵がありませんでした")
+    desk.press(Key.Key_Escape)
+    assert desk.page.stack.currentWidget() is view
+    assert view.listing.rows[code].hasFocus()
+    assert desk.answers(id)[code]["finding"] == "鍵がありませんでした"
+    view.show_question(list(view.listing.rows)[1])
+    desk.press(Key.Key_3)
+    desk.press(Key.Key_Escape)
+    assert desk.page.stack.currentWidget() is view
+    assert view.panel.question.hasFocus()
+    desk.press(Key.Key_Escape)
+    assert desk.page.stack.currentWidget() is desk.page.list

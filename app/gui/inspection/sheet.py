@@ -63,6 +63,7 @@ class Sheet:
     earlier: Mapping[str, inspection.Earlier]
     cleared: set[str]
     returned: dict[str, Any] | None = None
+    roles: tuple[str, ...] = ()
     places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,6 +182,7 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         earlier=inspection.earlier(session, row),
         cleared=set(inspection.cleared(session, id)),
         returned=_returned(session, row),
+        roles=tuple(people.roles_of(session, session.user)),
     )
 
 

@@ -68,7 +68,10 @@ class MediaRows:
 
 
 class MediaPage(Page):
-    """The list, and one medium's life when it is opened. ``new`` as a record starts an entry."""
+    """The list, and one medium's life when it is opened.
+
+    As a record, ``new`` starts an entry and ``stock:<id>`` shows a stocktaking.
+    """
 
     watches = frozenset({"medium", "carryout", "disposal", "person"})
 
@@ -92,6 +95,8 @@ class MediaPage(Page):
         """Show one medium, or start an entry."""
         if id == "new":
             self.start_entry()
+        elif id.partition(":")[0] == "stock":
+            self.take_stock(id.partition(":")[2])
         else:
             self.life.open(id)
             self.stack.setCurrentWidget(self.life)
@@ -101,9 +106,9 @@ class MediaPage(Page):
         self.dialog = EntryDialog(self.context, self, done=self._on_entered)
         self.dialog.open()
 
-    def take_stock(self) -> None:
-        """Count what is here."""
-        self.stock = StockDialog(self.context, self)
+    def take_stock(self, id: str = "") -> None:
+        """Count what is here, or show the stocktaking of this id."""
+        self.stock = StockDialog(self.context, self, id)
         self.stock.open()
 
     def take_in(self) -> None:
@@ -130,8 +135,13 @@ class MediaPage(Page):
         self.table.reload()
 
     def _on_entered(self, changes: Changes) -> None:
-        self.banner.say("done", t("media_page.entered", no=changes.no))
+        session = self.context.session
+        self.context.read(lambda: record.get(session, "medium", changes.id), self._say_entered, owner=self)
         self.table.reload()
+
+    def _say_entered(self, row: Row) -> None:
+        """By the number that stands on the medium, not the register's own."""
+        self.banner.say("done", t("media_page.entered", no=row["medium_no"]))
 
     def _on_taken_in(self, count: int) -> None:
         self.banner.say("done", t("media_page.taken_in", n=f"{count:,}"))
