@@ -39,7 +39,7 @@ class FormDialog(QDialog):
         self.box.addWidget(label(title, "section", wrap=True))
         self.box.addWidget(self.banner)
         self.box.addWidget(self.form, 1)
-        self.accept_button = button(word, "check", "primary", self.submit)
+        self.accept_button = button(word, "check", "primary", self._press)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(1))
         foot.addStretch(1)
@@ -48,7 +48,7 @@ class FormDialog(QDialog):
         self.box.addLayout(foot)
         listen(self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
+            QShortcut(QKeySequence(keys), self).activated.connect(self._press)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,6 +67,10 @@ class FormDialog(QDialog):
     def spread(self, width: int, height: int) -> None:
         """Begin with this size, in pixels at 100 %, as far as the screen has it."""
         self.resize(QSize(theme.px(width), theme.px(height)).boundedTo(self.screen().availableSize() * 0.95))
+
+    def _press(self) -> None:
+        self.submit()
+        self.form.reveal_fault()
 
     def submit(self) -> None:
         """What the primary button does."""

@@ -100,6 +100,7 @@ class RecordView(RecordFrame):
     def _show(self, case: Case) -> None:
         self.case = case
         self.number.setText(str(case.row["no"]))
+        self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.text.setText(question_of(case))
         self.to_sheet.setText(t("improvement_page.to_sheet", no=case.sheet_no))

@@ -18,6 +18,7 @@ from app.gui.inspection.compile_dialog import CompileDialog
 from app.gui.inspection.head import Head
 from app.gui.inspection.intake_dialog import FilledDialog, PriorDialog
 from app.gui.inspection.tally_dialog import TallyDialog
+from app.gui.record.review import ask_review, to_review
 from app.gui.record.standing import Standing, read_standing
 from app.gui.scrolling import scrolling
 from app.gui.seal_dialog import ask_seal
@@ -28,7 +29,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
-from app.services import inspection, record, results
+from app.services import inspection, people, record, results
 from app.services.approval import Seen, Signet
 from app.services.session import Changes, Session
 
@@ -42,6 +43,8 @@ class Found:
     compilation: Row | None
     standing: Standing
     unconfirmed_sheets: int
+    to_review: Row | None
+    roles: tuple[str, ...]
 
 
 def read_results(session: Session) -> Found:
@@ -54,7 +57,9 @@ def read_results(session: Session) -> Found:
     if compiled and compiled[0]["state"] == "draft":
         standing = read_standing(session, record.form_of(session, "compilation"), compiled[0], "confirm")
     open_sheets = sum(row["state"] != "confirmed" for row in inspection.sheets(session))
-    return Found(year, rollups, compiled[0] if compiled else None, standing, open_sheets)
+    roles = tuple(people.roles_of(session, session.user))
+    deputed = next((row for row in compiled if to_review(row, roles)), None)
+    return Found(year, rollups, compiled[0] if compiled else None, standing, open_sheets, deputed, roles)
 
 
 def percent(rate: Decimal | None) -> str:
@@ -114,6 +119,13 @@ class ResultsView(QWidget):
         self.dialog = ask_seal(
             self.context, self, title=t("action.compilation.confirm"), sections=_compiled_lines(row), act=act
         )
+
+    def review(self) -> None:
+        """後閲: look through the compilation that a deputy sealed."""
+        row = self.found.to_review if self.found else None
+        if self.found is not None and row is not None:
+            lines = _compiled_lines(row)
+            self.dialog = ask_review(self.context, self, "compilation", row, self.found.roles, lines)
 
     def _show(self, found: Found) -> None:
         self.found = found
@@ -204,6 +216,7 @@ class ResultsView(QWidget):
         self.compiled.setVisible(row is not None)
         self.compile_button.setVisible(row is None or row["state"] == "draft")
         self.seal_button.setVisible(found.standing.may_seal)
+        self.review_button.setVisible(found.to_review is not None)
         left = t("inspection_page.left_open", n=found.unconfirmed_sheets) if found.unconfirmed_sheets else ""
         self.compile_hint.setText(left)
         self.compile_hint.setVisible(bool(left))
@@ -252,7 +265,9 @@ class ResultsView(QWidget):
         self.compiled = Content(t("inspection_page.compiled"))
         self.compile_button = button(t("inspection_page.compile"), "pencil", "", self.compile)
         self.seal_button = button(t("action.compilation.confirm"), "stamp", "primary", self.seal)
-        for widget in (self.compile_hint, self.compiled, self.compile_button, self.seal_button):
+        self.review_button = button(t("record_views.review"), "stamp", "primary", self.review)
+        buttons = (self.compile_button, self.seal_button, self.review_button)
+        for widget in (self.compile_hint, self.compiled, *buttons):
             card.add(widget)
         return card
 

@@ -14,7 +14,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
 from app.gui.widgets.answer_buttons import Answer
 from app.gui.widgets.chapter_bars import Chapter
-from app.services import inspection
+from app.services import inspection, people
 from app.services.approval import Seen, name_of
 from app.services.session import Session
 

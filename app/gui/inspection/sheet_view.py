@@ -16,9 +16,11 @@ from app.gui import dates
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import EvidenceFiles
 from app.gui.inspection.na_dialog import NaDialog
+from app.gui.inspection.result_card import ask_sheet_review
 from app.gui.inspection.sheet import FILTERS, Sheet, Texts
 from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
+from app.gui.record.review import to_review
 from app.services import demanded, figures, inspection
 
 
@@ -190,6 +192,8 @@ class SheetView(SheetKeeping):
             return
         kind = self.context.session.profile.inspections.get(str(sheet.row["sheet"]))
         self.header.show_sheet(sheet, kind)
+        self.paper.show_record("sheet", sheet.id)
+        self.review_button.setVisible(bool(to_review(sheet.row, sheet.roles)))
         self._progress()
         returned = sheet.returned
         if returned is not None:
@@ -303,6 +307,11 @@ class SheetView(SheetKeeping):
         if self.sheet is not None and self.sheet.lacks(code) not in ("", "answer"):
             self.panel.demand()
 
+    def review(self) -> None:
+        """後閲: look through what a deputy decided on the sheet."""
+        if self.sheet is not None:
+            ask_sheet_review(self.context, self, self.sheet)
+
     def leave(self) -> None:
         """Back to the list of sheets; from a text first back to the answers, with what was typed kept."""
         if self.listing.leave_text():
@@ -340,6 +349,7 @@ class SheetView(SheetKeeping):
         self.filters.chosen.connect(self.choose_filter)
         self.header.left.connect(self.left)
         self.header.submit_wanted.connect(self.submit)
+        self.review_button.clicked.connect(self.review)
         self.why.wanted.connect(self.context.signals.go_to.emit)
         keys: dict[str, Any] = {
             "PgDown": lambda: self.go(1),

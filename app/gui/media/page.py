@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.ledger import Row
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.icons import icon
@@ -22,7 +23,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
-from app.services import media
+from app.services import media, record
 from app.services.session import Changes, Session
 
 STATES = ("stored", "out", "waiting", "disposed")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.record.paper_button import PaperButton
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
@@ -30,6 +31,7 @@ class RecordFrame(QWidget):
         self.number, self.badge = label("", "section"), Badge()
         self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
         self.back.setShortcut("Alt+Left")
+        self.paper = PaperButton(context)
         self.main, self.side = QVBoxLayout(), QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +76,7 @@ class RecordFrame(QWidget):
         for widget in (self.back, self.number, self.badge):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self.paper)
         return head
 
     def _columns(self, side_width: int) -> QWidget:

@@ -16,9 +16,9 @@ from app.services.session import Session
 
 @dataclass(frozen=True)
 class Standing:
-    """``step`` is the sealed step waited for ("" for none), ``roles`` name who may take it, ``on_paper`` whether paper may.
+    """``step`` is the sealed step waited for ("" for none), ``roles`` who may take it.
 
-    The rest is about whoever sits at the keyboard.
+    ``on_paper`` tells whether it may be decided on paper; the rest is about whoever sits at the keyboard.
     """
 
     step: str = ""
