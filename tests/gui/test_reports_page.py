@@ -121,3 +121,32 @@ def test_a_paper_for_writing_by_hand_says_nothing_of_any_record(practised, tmp_p
     assert not [word for word in ("WX21-009-KZ", "見本市民会館", "卓上穿孔機") if word in texts]
     assert made.marks[0] == "訓練"
     session.close()
+
+
+def test_a_record_leads_to_its_paper(page):
+    session = page.context.session
+    name, id = "carryout", paper.records_of(session, "carryout")[0]
+    assert [each.name for each in paper.of_record(session, name, id)] == ["carryout"]
+    page.open_record(f"{name}/{id}")
+    assert page.current.name == name
+    assert page.record_id() == id
+
+
+def test_years_stand_newest_first_and_the_day_is_named(page):
+    page.choose("media_register")
+    combo = page.selection.period.editor.combo
+    codes = [str(combo.itemData(place)) for place in range(combo.count())]
+    for kind in ("fiscal", "calendar"):
+        years = [int(code.partition(":")[2]) for code in codes if code.startswith(kind)]
+        assert years == sorted(years, reverse=True)
+        assert years[0] <= int(page.context.session.today[:4])
+    assert "登録日" in page.selection.period.title
+
+
+def test_an_empty_register_says_so_with_its_period(page, tmp_path):
+    page.choose("media_register")
+    pick(page.selection.period, "days")
+    page.selection.since.set_value("1999-01-01")
+    page.selection.until.set_value("1999-01-31")
+    said = set(written(page, tmp_path))
+    assert {"該当なし", "登録日 平成11年1月1日～平成11年1月31日"} <= said
