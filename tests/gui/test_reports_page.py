@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.gui.reports.page import ReportsPage
-from app.services import media, paper, paper_registers, printing, training_city
+from app.services import inspection, media, paper, paper_registers, printing, training_city
 from app.services.session import Session
 from tests.gui.store_fixtures import founded
 
@@ -125,8 +125,9 @@ def test_a_paper_for_writing_by_hand_says_nothing_of_any_record(practised, tmp_p
 
 def test_a_record_leads_to_its_paper(page):
     session = page.context.session
-    name, id = "carryout", paper.records_of(session, "carryout")[0]
-    assert [each.name for each in paper.of_record(session, name, id)] == ["carryout"]
+    name, id = "sheet", inspection.open_sheet(session, "staff", session.user).id
+    assert [each.name for each in paper.of_record(session, name, id)] == ["sheet"]
+    assert [each.name for each in paper.of_record(session, "improvement", "")] == ["improvement_plan"]
     page.open_record(f"{name}/{id}")
     assert page.current.name == name
     assert page.record_id() == id
