@@ -164,7 +164,12 @@ _TITLED = {"improvement_plan": "improvement"}
 
 def paper_title(setting: Setting, paper: str) -> str:
     """The title the city gives the paper, else the one that the list of papers has."""
-    return setting.profile.title(_TITLED.get(paper, paper))[0].get(language()) or t(f"paper.title.{paper}")
+    return given_title(setting.profile, paper) or t(f"paper.title.{paper}")
+
+
+def given_title(profile: Profile, paper: str) -> str:
+    """The title that the city gives the paper; empty where it gives none."""
+    return profile.title(_TITLED.get(paper, paper))[0].get(language())
 
 
 def head(
@@ -189,15 +194,16 @@ def empty_row(form: Form) -> Row:
     return row | {"no": "", "state": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
 
 
-def emptied(made: Document, lines: int) -> Document:
-    """A paper for writing by hand: tables without rows get so many empty lines, high enough for a pen."""
+def emptied(made: Document, lines: int, said: str = "\n ") -> Document:
+    """Tables without rows get so many lines: high enough for a pen, or with what is ``said`` in the first cell."""
 
     def filled(block: Block) -> Block:
         if not isinstance(block, Table) or block.rows:
             return block
-        return replace(block, rows=(("\n ", *[""] * (len(block.columns) - 1)),) * lines)
+        return replace(block, rows=((said, *[""] * (len(block.columns) - 1)),) * lines)
 
-    return replace(made, blocks=tuple(filled(block) for block in made.blocks), data=())
+    data = made.data if said.strip() else ()
+    return replace(made, blocks=tuple(filled(block) for block in made.blocks), data=data)
 
 
 def year_text(year: int) -> str:
@@ -316,6 +322,19 @@ def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
         written = t("paper.noted", field=label(form.name, note["field"]), text=note["text"], day=day(note["at"]))
         found.append(Note(f"{written}（{note['shown'].get('name', '')}）"))
     return found
+
+
+def deputy_notes(rows: Iterable[Row]) -> list[Block]:
+    """Under a list of records: which a deputy decided (代決), by number, and whether it was looked through (後閲)."""
+    return [
+        Note(
+            f"{row['no']}　{act['shown'].get('name', '')}"
+            + t(f"paper.act_{'reviewed' if act['reviewed'] else 'deputy'}")
+        )
+        for row in rows
+        for act in row["acts"]
+        if act["deputy"] and not act["void"]
+    ]
 
 
 def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:

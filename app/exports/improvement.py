@@ -25,6 +25,7 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     if upward:
         blocks += [Heading(t("paper.improvement.upward"), 2), _table(setting, form, upward)]
     blocks.append(Note(t("paper.improvement.legend")))
+    blocks += forms.deputy_notes(rows)
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
     return forms.document(setting, "improvement_plan", blocks, data=data, orientation="landscape", confidential=True)
 

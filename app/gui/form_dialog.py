@@ -28,17 +28,21 @@ class FormDialog(SheetDialog):
         self.box.addWidget(label(title, "section", wrap=True))
         self.box.addWidget(self.banner)
         self.box.addWidget(self.form, 1)
-        self.accept_button = button(word, "check", "primary", self.submit)
+        self.accept_button = button(word, "check", "primary", self._press)
         self.foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         self.foot.addWidget(self.accept_button)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
+            QShortcut(QKeySequence(keys), self).activated.connect(self._press)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         first = next(iter(self.form.fields.values()), None)
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press(self) -> None:
+        self.submit()
+        self.form.reveal_fault()
 
     def submit(self) -> None:
         """What the primary button does."""

@@ -114,13 +114,18 @@ def acting_for(session: Session, form: Form, action: str, row: Row, role: str) -
     return "" if role in roles else approval.principal_of(session.profile, roles, role)
 
 
+def roles_for(session: Session, form: Form, action: str, row: Row) -> tuple[str, ...]:
+    """The roles in which a sealed step may be taken, their deputies last."""
+    role = approval.required_role(session.profile, form, form.steps[action], row)
+    applicants = approval.applicants_of(form, row)
+    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
+    return tuple(dict.fromkeys((*roles, *_deputies(session, roles))))
+
+
 def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
     """Who could take a sealed step now: role and key in force, and no rule of separation in the way."""
     step = form.steps[action]
-    role = approval.required_role(session.profile, form, step, row)
-    applicants = approval.applicants_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
-    people = approval.enrolled(session.rows, (*roles, *_deputies(session, roles)), session.today)
+    people = approval.enrolled(session.rows, roles_for(session, form, action, row), session.today)
     return [
         person
         for person in people

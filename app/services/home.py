@@ -92,13 +92,19 @@ _WAITING = (
 _PAGES = {"sheet": "inspection", "compilation": "inspection", "stocktake": "media"}
 
 
+def _place(form: str, id: str) -> tuple[str, str]:
+    """The page on which a record stands, and how the page calls it."""
+    called = {"compilation": "bureau", "stocktake": f"stock/{id}"}
+    return _PAGES.get(form, form), called.get(form, id)
+
+
 def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
     """Everything that waits for a seal, with who could set it: kind of matter, page, record on it, persons."""
     for form, state, step, kind in _WAITING:
-        declared, page = record.form_of(session, form), _PAGES.get(form, form)
+        declared = record.form_of(session, form)
         for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
             people = approval.deciders(session, declared, step, record.get(session, form, row["id"]))
-            yield kind, page, "bureau" if form == "compilation" else str(row["id"]), people
+            yield kind, *_place(form, str(row["id"])), people
     sql = "SELECT id, form FROM entry WHERE state IN ('requested', 'submitted') ORDER BY no"
     for row in session.store.query(sql):
         declared = record.form_of(session, row["form"])
@@ -142,8 +148,8 @@ def _certificates(session: Session) -> list[Matter]:
 def _reviews(session: Session) -> list[Matter]:
     """後閲: what a deputy decided in this person's stead."""
     found = [
-        Matter("reviews", len(waiting), form, waiting[0][0], "partly")
-        for form in ("carryout", "disposal")
+        Matter("reviews", len(waiting), *_place(form, waiting[0][0]), "partly")
+        for form in dict.fromkeys(form for form, *_ in _WAITING)
         if (waiting := record.to_review(session, form, session.user))
     ]
     records = [

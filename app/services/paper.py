@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.common import i18n
@@ -103,13 +103,22 @@ _BY_NAME = {item.name: item for item in PAPERS}
 
 def papers(session: Session) -> list[Paper]:
     """The papers of this department: the program's own, and three for each further record of its policy."""
-    return [*PAPERS, *(paper for form in entry.forms(session).values() for paper in _of_form(session, form))]
+    own = (_titled(session, paper) for paper in PAPERS)
+    return [*own, *(paper for form in entry.forms(session).values() for paper in _of_form(session, form))]
+
+
+def _titled(session: Session, paper: Paper) -> Paper:
+    """Under the title that the city gives it, so that the list and the paper say the same."""
+    title = forms.given_title(session.profile, paper.name.removesuffix("_blank"))
+    if not title:
+        return paper
+    return replace(paper, words=t("paper.blank_of", title=title) if paper.kind == "blank" else title)
 
 
 def find(session: Session, name: str) -> Paper:
     """A paper by its name. ``KeyError`` if there is none."""
     if name in _BY_NAME:
-        return _BY_NAME[name]
+        return _titled(session, _BY_NAME[name])
     return next(paper for paper in papers(session) if paper.name == name)
 
 
@@ -134,7 +143,7 @@ def _of_form(session: Session, form: Form) -> tuple[Paper, ...]:
 #: Which records a paper can be made of, where not of all.
 _READY = {
     "disposal_record": " WHERE steps IS NOT NULL",
-    "certificates": " WHERE handed_on <> '' OR certificates IS NOT NULL",
+    "certificates": " WHERE (handed_on <> '' OR certificates IS NOT NULL)",
 }
 
 
@@ -149,6 +158,25 @@ def records_of(session: Session, name: str) -> list[str]:
         return entry.ids(session, paper.form, down=False)
     found = session.store.query(f'SELECT id FROM "{paper.form}"{_READY.get(name, "")} ORDER BY no')  # noqa: S608
     return [str(row["id"]) for row in found]
+
+
+#: In which list a record stands that has no paper of its own.
+_LISTED = {"medium": "media_register", "improvement": "improvement_plan"}
+
+
+def of_record(session: Session, form: str, id: str) -> list[Paper]:
+    """The papers that can be made of a record, or the list in which it stands."""
+    if form in _LISTED:
+        return [find(session, _LISTED[form])]
+    own = [each for each in papers(session) if each.kind == "one" and each.needs_record and each.form == form]
+    return [each for each in own if _is_ready(session, each, id)]
+
+
+def _is_ready(session: Session, paper: Paper, id: str) -> bool:
+    ready = _READY.get(paper.name)
+    if ready is None:
+        return True
+    return bool(session.store.query(f'SELECT id FROM "{paper.form}"{ready} AND id = ?', (id,)))  # noqa: S608
 
 
 def summaries(session: Session, name: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.common.i18n import t
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -55,19 +56,26 @@ def calendar(year: int) -> Chosen:
     return Chosen(f"{year}-01-01", f"{year}-12-31")
 
 
-def years(session: Session) -> tuple[int, int]:
-    """The first and the last fiscal year in which something was written."""
+def years(session: Session) -> tuple[range, range]:
+    """The fiscal and the calendar years in which something may have been written, this one first."""
     found = session.store.query("SELECT min(at) AS first FROM event")
     first = str(found[0]["first"] or session.today)[:10]
     day = date.fromisoformat(first)
-    return day.year - (day.month < 4), session.year
+    first_fiscal, this = day.year - (day.month < 4), int(session.today[:4])
+    return range(session.year, first_fiscal - 1, -1), range(this, day.year - 1, -1)
+
+
+def day_word(form: Form) -> str:
+    """Which day of a record a period means."""
+    return words.field_label(form, _DAYS[form.name]) if form.name in _DAYS else t("paper.day_entered")
 
 
 def in_words(form: Form, chosen: Chosen) -> str:
     """The choice as it is printed in the head of the register; empty for all rows."""
     period = ""
     if chosen.since or chosen.until:
-        period = f"{forms.day(chosen.since)}～{forms.day(chosen.until)}"
+        days = f"{forms.day(chosen.since)}～{forms.day(chosen.until)}"
+        period = t("paper.chosen_by", day=day_word(form), period=days)
     state = words.state_word(form, chosen.state) if chosen.state else ""
     return "　".join(part for part in (period, state) if part)
 
@@ -94,9 +102,22 @@ def register(
     def read(session: Session, chosen: Chosen) -> Document:
         form, day = record.form_of(session, name), _DAYS[name]
         rows = [row for row in every(session, name, order) if chosen.takes(row, str(row[day] or ""))]
-        return build(setting_of(session, in_words(form, chosen)), form, rows)
+        return _said(build(setting_of(session, _head(form, chosen, rows)), form, rows), rows)
 
     return read
+
+
+def _head(form: Form, chosen: Chosen, rows: Sequence[Row]) -> str:
+    """What was chosen; an empty register always says of which days."""
+    if rows or chosen.since or chosen.until:
+        return in_words(form, chosen)
+    every_day = t("paper.chosen_by", day=day_word(form), period=t("paper.every_day"))
+    return "　".join(part for part in (every_day, in_words(form, chosen)) if part)
+
+
+def _said(made: Document, rows: Sequence[Row]) -> Document:
+    """A register without rows says 該当なし in words."""
+    return made if rows else forms.emptied(made, 1, t("paper.no_rows"))
 
 
 def blank_register(
@@ -149,7 +170,8 @@ def entry_register(name: str) -> Callable[[Session, Chosen], Document]:
     def read(session: Session, chosen: Chosen) -> Document:
         form = record.form_of(session, name)
         rows = [row for row in entry.rows(session, name) if chosen.takes(row, str(row["opened_at"])[:10])]
-        return records.register(setting_of(session, in_words(form, chosen)), form, rows, entry.listed(session, name))
+        setting = setting_of(session, _head(form, chosen, rows))
+        return _said(records.register(setting, form, rows, entry.listed(session, name)), rows)
 
     return read
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.gui.reports.page import ReportsPage
-from app.services import media, paper, paper_registers, printing, training_city
+from app.services import inspection, media, paper, paper_registers, printing, training_city
 from app.services.session import Session
 from tests.gui.store_fixtures import founded
 
@@ -101,7 +101,7 @@ def test_a_register_is_printed_from_day_to_day_and_by_state(page, tmp_path):
     page.selection.since.set_value("2026-01-01")
     page.selection.until.set_value("2026-01-31")
     assert not page.selection.fault()
-    assert {"USB-0001", "令和8年1月1日～令和8年1月31日"} <= set(written(page, tmp_path))
+    assert {"USB-0001", "登録日 令和8年1月1日～令和8年1月31日"} <= set(written(page, tmp_path))
     pick(page.selection.state, "out")
     assert "USB-0001" not in written(page, tmp_path)
 
@@ -121,3 +121,33 @@ def test_a_paper_for_writing_by_hand_says_nothing_of_any_record(practised, tmp_p
     assert not [word for word in ("WX21-009-KZ", "見本市民会館", "卓上穿孔機") if word in texts]
     assert made.marks[0] == "訓練"
     session.close()
+
+
+def test_a_record_leads_to_its_paper(page):
+    session = page.context.session
+    name, id = "sheet", inspection.open_sheet(session, "staff", session.user).id
+    assert [each.name for each in paper.of_record(session, name, id)] == ["sheet"]
+    assert [each.name for each in paper.of_record(session, "improvement", "")] == ["improvement_plan"]
+    page.open_record(f"{name}/{id}")
+    assert page.current.name == name
+    assert page.record_id() == id
+
+
+def test_years_stand_newest_first_and_the_day_is_named(page):
+    page.choose("media_register")
+    combo = page.selection.period.editor.combo
+    codes = [str(combo.itemData(place)) for place in range(combo.count())]
+    for kind in ("fiscal", "calendar"):
+        years = [int(code.partition(":")[2]) for code in codes if code.startswith(kind)]
+        assert years == sorted(years, reverse=True)
+        assert years[0] <= int(page.context.session.today[:4])
+    assert "登録日" in page.selection.period.title
+
+
+def test_an_empty_register_says_so_with_its_period(page, tmp_path):
+    page.choose("media_register")
+    pick(page.selection.period, "days")
+    page.selection.since.set_value("1999-01-01")
+    page.selection.until.set_value("1999-01-31")
+    said = set(written(page, tmp_path))
+    assert {"該当なし", "登録日 平成11年1月1日～平成11年1月31日"} <= said

@@ -114,3 +114,29 @@ def test_the_paper_says_deputy(session):
     boxes = next(block.boxes for block in made.blocks if type(block).__name__ == "ApprovalBoxes")
     assert [(box.mark, box.name) for box in boxes if box.mark] == [("deputy", SUPERIOR.split(" ")[0])]
     assert Seen.of(record.get(session, KEY, id)).event
+
+
+@pytest.mark.parametrize("form", ["sheet", "improvement", "compilation", "stocktake"])
+def test_every_form_that_is_sealed_is_chased_alike(session, form, monkeypatch):
+    asked = []
+
+    def waits(_session, name, _person):
+        asked.append(name)
+        return [("id", "act")] if name == form else []
+
+    monkeypatch.setattr(record, "to_review", waits)
+    found = [matter for matter in home.todo(session) if matter.kind == "reviews"]
+    places = {
+        "sheet": ("inspection", "id"),
+        "improvement": ("improvement", "id"),
+        "compilation": ("inspection", "results"),
+        "stocktake": ("media", "stock/id"),
+    }
+    assert [(matter.page, matter.record) for matter in found] == [places[form]]
+    assert len(asked) == len(set(asked))
+
+
+def test_who_may_decide_is_named_by_the_words_of_the_policy(session):
+    id = ask(session)
+    form, row = record.form_of(session, KEY), record.get(session, KEY, id)
+    assert approval.roles_for(session, form, "decide", row) == ("ciso", "deputy_ciso")

@@ -142,6 +142,7 @@ class RecordView(RecordFrame):
         self.id = str(case.row["id"])
         profile = self.context.session.profile
         self.number.setText(str(case.row["no"]))
+        self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(case.row, case.today))
         self.content.show_lines(sections(profile, case))
         self.next.show_case(case)

@@ -126,6 +126,7 @@ class RecordView(RecordFrame):
     def _show(self, case: Case) -> None:
         self.case = case
         self.number.setText(str(case.row["no"]))
+        self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.content.show_lines(sections(case))
         done = [*step_lines(case), *certificate_lines(case)]

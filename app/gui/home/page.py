@@ -112,8 +112,7 @@ class HomePage(Page):
         matters, year = found
         self._matters = {f"{number}": matter for number, matter in enumerate(matters)}
         self.todo.set_items([_row(key, matter, year) for key, matter in self._matters.items()])
-        pressing = [matter for matter in matters if matter.kind != "deadline"]
-        self.nothing.setVisible(not pressing)
+        self.nothing.setVisible(not matters)
         self._show_year(year)
 
     def _show_year(self, year: Year) -> None:

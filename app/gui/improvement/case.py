@@ -12,7 +12,7 @@ from app.domain.policy import Item
 from app.gui import dates, fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
-from app.services import record
+from app.services import people, record
 from app.services.approval import Seen
 from app.services.session import Session
 
@@ -45,6 +45,7 @@ class Case:
     speaker: fields.Speaker
     standing: Standing
     sheet_no: str
+    roles: tuple[str, ...]
 
 
 def state_of(state: str) -> State:
@@ -70,6 +71,7 @@ def read_case(session: Session, id: str) -> Case:
         speaker=fields.Speaker(session.profile, {FORM: form}, names, {}),
         standing=read_standing(session, form, row, "confirm" if row["state"] == "done" else ""),
         sheet_no=str(sheet["no"]) if sheet else "",
+        roles=tuple(people.roles_of(session, session.user)),
     )
 
 

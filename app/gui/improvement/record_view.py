@@ -10,6 +10,7 @@ from app.gui.improvement.case import FORM, Case, flags, question_of, read_case, 
 from app.gui.improvement.dialogs import FinishDialog, PlanDialog, ReportDialog, WithdrawDialog
 from app.gui.record.frame import RecordFrame
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.review import ask_review, review_offer
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
@@ -60,6 +61,9 @@ class RecordView(RecordFrame):
         if action in ("confirm", "except"):
             self.dialog = self._seal(case, excepted=action == "except")
             return
+        if action == "review":
+            self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, sections(case))
+            return
         openers: dict[str, Any] = {
             "plan": lambda: PlanDialog(self.context, self, case),
             "report": lambda: ReportDialog(self.context, self, case),
@@ -96,6 +100,7 @@ class RecordView(RecordFrame):
     def _show(self, case: Case) -> None:
         self.case = case
         self.number.setText(str(case.row["no"]))
+        self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.text.setText(question_of(case))
         self.to_sheet.setText(t("improvement_page.to_sheet", no=case.sheet_no))
@@ -104,7 +109,7 @@ class RecordView(RecordFrame):
         self.acts.show_row(case.form, case.row)
         self.attachments.show_row(case.row)
         self.history.show_events(case.events, case.names, case.speaker)
-        self.next.show_next(_sentence(case), _offers(case))
+        self.next.show_next(_sentence(case), [*review_offer(case.row, case.roles), *_offers(case)])
 
     def _show_flags(self, case: Case) -> None:
         while (item := self.flags.body.takeAt(0)) is not None:

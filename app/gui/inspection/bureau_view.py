@@ -23,6 +23,7 @@ from app.gui.inspection.compile_dialog import CompileDialog
 from app.gui.inspection.head import Head
 from app.gui.inspection.received_dialog import TakeInDialog
 from app.gui.inspection.sheet_list import kind_name
+from app.gui.record.review import ask_review, to_review
 from app.gui.record.standing import Standing, read_standing
 from app.gui.scrolling import scrolling
 from app.gui.seal_dialog import ask_seal
@@ -36,7 +37,7 @@ from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
-from app.services import bureau, paper, record
+from app.services import bureau, paper, people, record
 from app.services.approval import Seen, Signet
 from app.services.session import Changes, Session
 
@@ -53,6 +54,8 @@ class Found:
     compilation: Row | None
     standing: Standing
     stale: bool
+    deputed: Row | None
+    roles: tuple[str, ...]
 
 
 def read_bureau(session: Session) -> Found:
@@ -65,7 +68,9 @@ def read_bureau(session: Session) -> Found:
         stale = bureau.is_stale(session, latest)
         if latest["state"] == "draft":
             standing = read_standing(session, record.form_of(session, "compilation"), latest, "confirm")
-    return Found(found, tuple(bureau.matters(session, found)), latest, standing, stale)
+    roles = tuple(people.roles_of(session, session.user))
+    deputed = next((row for row in compiled if to_review(row, roles)), None)
+    return Found(found, tuple(bureau.matters(session, found)), latest, standing, stale, deputed, roles)
 
 
 class Lines:
@@ -201,6 +206,12 @@ class BureauView(QWidget):
             act=act,
         )
 
+    def review(self) -> None:
+        """後閲: look through the compilation that a deputy sealed."""
+        if self.found is not None and self.found.deputed is not None:
+            row, roles = self.found.deputed, self.found.roles
+            self.dialog = ask_review(self.context, self, "compilation", row, roles, compiled_lines(row))
+
     def _show(self, found: Found) -> None:
         self.found = found
         profile, whole = self.context.session.profile, found.bureau
@@ -244,6 +255,7 @@ class BureauView(QWidget):
         self.compile_button.setVisible(bool(found.bureau.parts) and (row is None or row["state"] == "draft"))
         self.compile_button.setText(t("inspection_page.compile" if row is None else "bureau.correct"))
         self.seal_button.setVisible(found.standing.may_seal)
+        self.review_button.setVisible(found.deputed is not None)
         self.reopen_button.setVisible(row is not None and row["state"] == "confirmed")
         said = _waits(found)
         self.waits.setText(said)
@@ -256,9 +268,11 @@ class BureauView(QWidget):
         self.banner = Banner()
         self.title, self.about = label("", "title", wrap=True), label("", "muted", wrap=True)
         self.seal_button = button(t("action.compilation.confirm"), "stamp", "primary", self.seal)
+        self.review_button = button(t("record_views.review"), "stamp", "primary", self.review)
         head = Head(
             button(t("bureau.units"), "list", "", self.expect),
             button(t("bureau.take_in"), "upload", "", self.take_in),
+            self.review_button,
             self.seal_button,
             back=button(t("bureau.back"), "chevron-left", "link", self.left.emit),
         )

@@ -34,12 +34,14 @@ class ItemRow(QFrame):
         self.setAccessibleName(item.question.get(i18n.language()))
         self.marks: dict[str, QToolButton] = {}
         self.last = label("", "hint", wrap=True)
-        self.text = Field("text", "", LineEditor())
+        editor = LineEditor()
+        self.text = Field("text", "", editor)
         self.text.hide()
         self._needed = ""
         self._build(sheet)
         self.show_answer(sheet)
         self.text.committed.connect(lambda _name, value: self._on_text(str(value or "")))
+        editor.line.returnPressed.connect(lambda: self.moved.emit(item.code, 1))
 
     def show_answer(self, sheet: Sheet) -> None:
         """Show how the question stands."""
@@ -114,11 +116,15 @@ class ItemRow(QFrame):
 
 
 class ChapterTable(Card):
-    """A chapter's questions; ``all_na`` asks for 該当なし for those of the chapter that are open."""
+    """A chapter's questions; ``all_na`` asks for 該当なし for those of the chapter that are open.
+
+    ``turned(step)`` when the chapter before or after is wanted, by its button or by going past the first or last row.
+    """
 
     answered = Signal(str, str)
     written = Signal(str, dict)
     all_na = Signal(list)
+    turned = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,8 +133,12 @@ class ChapterTable(Card):
         self.na = button(t("inspection_page.all_na"), "minus", "", self._on_na)
         self.keys = label(t("inspection_page.list_keys"), "hint", wrap=True)
         head = QHBoxLayout()
+        head.setSpacing(theme.space(1))
         head.addWidget(self.title, 1)
-        head.addWidget(self.na)
+        self.before = button(t("inspection_page.chapter_before"), "chevron-left", "", lambda: self.turned.emit(-1))
+        self.after = button(t("inspection_page.chapter_after"), "chevron-right", "", lambda: self.turned.emit(1))
+        for widget in (self.na, self.before, self.after):
+            head.addWidget(widget)
         self.body.addLayout(head)
         self.add(self.keys)
         self._inside = theme.mark_as(QWidget(), role="scrolled")
@@ -140,9 +150,12 @@ class ChapterTable(Card):
         self.add(self.area, 1)
         self._sheet: Sheet | None = None
 
-    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item], first: str) -> None:
-        """Show these questions; the keys begin at ``first``."""
+    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item], first: str, others: tuple[str, str]) -> None:
+        """Show these questions; the keys begin at ``first``. ``others`` names the chapters before and after."""
         self._sheet = sheet
+        for made, other in zip((self.before, self.after), others, strict=True):
+            made.setEnabled(bool(other))
+            made.setToolTip(other)
         self.title.setText(title)
         for old in self.rows.values():
             old.hide()
@@ -169,6 +182,15 @@ class ChapterTable(Card):
         for row in self.rows.values():
             row.text.settle()
 
+    def leave_text(self) -> bool:
+        """From a row's text back to its marks, with what was typed kept; ``False`` if the focus is in no text."""
+        row = next((row for row in self.rows.values() if row.text.editor.target.hasFocus()), None)
+        if row is None:
+            return False
+        row.text.settle()
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def _row(self, sheet: Sheet, item: Item) -> ItemRow:
         row = ItemRow(sheet, item)
         row.answered.connect(self._on_answered)
@@ -184,8 +206,8 @@ class ChapterTable(Card):
         row.show_answer(self._sheet)
         if self._sheet.lacks(code):
             row.text.editor.setFocus()
-        else:
-            self._move(code, 1)
+        elif code != next(reversed(self.rows)):
+            self._move(code, 1)  # into the next chapter only by ↓ or its button: the list stays under the mouse
 
     def _move(self, code: str, step: int) -> None:
         codes = list(self.rows)
@@ -194,6 +216,8 @@ class ChapterTable(Card):
             row = self.rows[codes[place]]
             row.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(row, 0, theme.px(40))
+        else:
+            self.turned.emit(step)
 
     def _on_na(self) -> None:
         sheet = self._sheet

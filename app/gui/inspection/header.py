@@ -9,6 +9,7 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Inspection
 from app.gui import theme
+from app.gui.icons import icon
 from app.gui.inspection.head import Head
 from app.gui.inspection.sheet import Sheet
 from app.gui.inspection.states import badge_of
@@ -63,15 +64,14 @@ class SheetHeader(Head):
     list_wanted = Signal()
     book_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *actions: QWidget) -> None:
         self.back = button(t("inspection_page.back"), "chevron-left", "link", lambda: self.left.emit())
         self.submit = button(t("action.sheet.submit"), "send", "primary", lambda: self.submit_wanted.emit())
         self.list_button = button(t("inspection_page.as_list"), "list", on_click=lambda: self.list_wanted.emit())
-        self.list_button.setCheckable(True)
         self.list_button.setToolTip("V")
         self.book_button = button(t("returned.give"), "file-spreadsheet", on_click=lambda: self.book_wanted.emit())
         self.book_button.setToolTip(t("returned.give_hint"))
-        super().__init__(self.book_button, self.list_button, self.submit, back=self.back)
+        super().__init__(*actions, self.book_button, self.list_button, self.submit, back=self.back)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.badge = Badge(badge_of("open"))
@@ -83,6 +83,11 @@ class SheetHeader(Head):
         top.addStretch(1)
         self.names.addLayout(top)
         self.names.addWidget(self.about)
+
+    def offer_switch(self, listed: bool) -> None:
+        """Offer the way to answer that is not shown now: in a list, or one question at a time."""
+        self.list_button.setText(t("inspection_page.as_questions" if listed else "inspection_page.as_list"))
+        self.list_button.setIcon(icon("clipboard-check" if listed else "list", "text"))
 
     def show_sheet(self, sheet: Sheet, kind: Inspection | None) -> None:
         """Whose sheet it is and of which kind."""

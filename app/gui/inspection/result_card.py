@@ -11,7 +11,10 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
+from app.gui.context import Context
 from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.record.review import ask_review
+from app.gui.seal_dialog import SealDialog
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import FlowLayout
@@ -93,3 +96,9 @@ def _clear(layout: FlowLayout | QVBoxLayout) -> None:
         if (old := item.widget()) is not None:
             old.hide()
             old.deleteLater()
+
+
+def ask_sheet_review(context: Context, parent: QWidget, sheet: Sheet) -> SealDialog | None:
+    """The seal dialog for the 後閲 of a sheet; nothing if nothing waits for this person."""
+    lines = result_lines(sheet, context.session.profile)
+    return ask_review(context, parent, "sheet", sheet.row, sheet.roles, lines)

@@ -10,19 +10,21 @@ from app.common import i18n
 from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.context import Context
-from app.gui.inspection.acts import ActsCard
 from app.gui.inspection.exceptions import ExceptionsCard
 from app.gui.inspection.head import Head
 from app.gui.inspection.reopen_dialog import ReopenDialog
-from app.gui.inspection.result_card import ResultCard, result_lines
+from app.gui.inspection.result_card import ResultCard, ask_sheet_review, result_lines
 from app.gui.inspection.sheet import Sheet
 from app.gui.inspection.states import badge_of
+from app.gui.record.paper_button import PaperButton
+from app.gui.record.review import to_review
 from app.gui.seal_dialog import SealDialog, ask_seal
+from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.labels import label
-from app.services import inspection
+from app.services import inspection, record
 from app.services import paper as papers
 
 WIDE = 760
@@ -53,7 +55,9 @@ class ReviewView(QWidget):
         self.seal_button.setVisible(sheet.row["state"] == "submitted")
         self.exceptions.show_sheet(sheet, profile)
         self.result.show_sheet(sheet, profile)
-        self.acts.show_row(sheet.row)
+        self.acts.show_row(record.form_of(self.context.session, "sheet"), sheet.row)
+        self.paper.show_record("sheet", sheet.id)
+        self.review_button.setVisible(bool(to_review(sheet.row, sheet.roles)))
         self._say_state(sheet)
 
     def seal(self) -> SealDialog | None:
@@ -84,6 +88,11 @@ class ReviewView(QWidget):
             ),
         )
 
+    def review(self) -> None:
+        """後閲: look through what a deputy decided on the sheet."""
+        if self.sheet is not None:
+            ask_sheet_review(self.context, self, self.sheet)
+
     def reopen(self) -> None:
         """Ask for the remark and open the sheet again."""
         if self.sheet is not None:
@@ -109,7 +118,7 @@ class ReviewView(QWidget):
 
     def _build(self) -> None:
         self.banner = Banner()
-        self.exceptions, self.result, self.acts = ExceptionsCard(), ResultCard(), ActsCard()
+        self.exceptions, self.result, self.acts = ExceptionsCard(), ResultCard(), ActsView()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
@@ -142,7 +151,9 @@ class ReviewView(QWidget):
         self.back = button(t("inspection_page.back"), "chevron-left", "link", self.left.emit)
         self.reopen_button = button(t("action.sheet.reopen"), "undo-2", on_click=self.reopen)
         self.seal_button = button(t("inspection_page.review_and_seal"), "stamp", "primary", self._on_seal)
-        self.head = head = Head(self.reopen_button, self.seal_button, back=self.back)
+        self.review_button = button(t("record_views.review"), "stamp", "primary", self.review)
+        self.paper = PaperButton(self.context)
+        self.head = head = Head(self.paper, self.reopen_button, self.review_button, self.seal_button, back=self.back)
         head.names.addLayout(top)
         head.names.addWidget(self.about)
         return head

@@ -14,7 +14,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
 from app.gui.widgets.answer_buttons import Answer
 from app.gui.widgets.chapter_bars import Chapter
-from app.services import inspection
+from app.services import inspection, people
 from app.services.approval import Seen, name_of
 from app.services.session import Session
 
@@ -63,6 +63,7 @@ class Sheet:
     earlier: Mapping[str, inspection.Earlier]
     cleared: set[str]
     returned: dict[str, Any] | None = None
+    roles: tuple[str, ...] = ()
     places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,6 +182,7 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         earlier=inspection.earlier(session, row),
         cleared=set(inspection.cleared(session, id)),
         returned=_returned(session, row),
+        roles=tuple(people.roles_of(session, session.user)),
     )
 
 

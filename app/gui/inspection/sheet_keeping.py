@@ -6,11 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 
+from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
 from app.gui import wording
 from app.gui.context import Context
 from app.gui.inspection.sheet import Sheet, Texts, draft_key, note_key
 from app.gui.inspection.sheet_layout import SheetLayout
+from app.gui.record.paper_button import PaperButton
+from app.gui.widgets.buttons import button
 from app.services import inspection
 from app.services.session import Changes
 
@@ -23,7 +26,9 @@ class SheetKeeping(SheetLayout):
     stale = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.session.profile)
+        self.paper = PaperButton(context)
+        self.review_button = button(t("record_views.review"), "stamp")
+        super().__init__(context.session.profile, self.review_button, self.paper)
         self.context = context
         self.sheet: Sheet | None = None
         self.code = ""

@@ -32,10 +32,10 @@ SIDE, WHY = 196, 260
 class SheetLayout(QWidget):
     """The widgets of the screen and where they stand; what they do is in :mod:`app.gui.inspection.sheet_view`."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, *actions: QWidget) -> None:
         super().__init__()
         self._columns = 0
-        self.header, self.filters = SheetHeader(), Filters()
+        self.header, self.filters = SheetHeader(*actions), Filters()
         self.banner, self.note = Banner(), Banner()
         self.panel, self.why = QuestionPanel(profile), WhyPanel(profile)
         self.chapters = ChapterList()

@@ -16,10 +16,12 @@ from app.gui import dates
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import EvidenceFiles
 from app.gui.inspection.na_dialog import NaDialog
+from app.gui.inspection.result_card import ask_sheet_review
 from app.gui.inspection.sheet import FILTERS, Sheet, Texts
 from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
 from app.gui.listing import export_paper
+from app.gui.record.review import to_review
 from app.services import demanded, figures, inspection
 
 
@@ -63,7 +65,7 @@ class SheetView(SheetKeeping):
         self.panel.settle()
         self.code = code
         item = self.sheet.items[self.sheet.places[code]]
-        self.header.list_button.setChecked(False)
+        self.header.offer_switch(listed=False)
         self.rest.setCurrentWidget(self.area)
         self.panel.show_question(self.sheet, item, self._place(code))
         self._show_note(code)
@@ -74,20 +76,42 @@ class SheetView(SheetKeeping):
         self.area.verticalScrollBar().setValue(0)
         self.panel.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_list(self, chapter: str = "") -> None:
-        """A whole chapter at once, of those questions that the filter shows."""
+    def show_list(self, chapter: str = "", *, at_end: bool = False) -> None:
+        """A whole chapter at once; the keys begin at the question shown before, or at the chapter's end."""
         if self.sheet is None:
             return
         self.panel.settle()
         chapter = chapter or self.sheet.items[self.sheet.places[self.code]].chapter
         items = [item for item in self.sheet.items if item.chapter == chapter]
-        title = inspection.chapter_title(self.context.session.profile, chapter, i18n.language())
         if self.code not in {item.code for item in items}:
-            self.code = items[0].code
-        self.header.list_button.setChecked(True)
+            self.code = items[-1 if at_end else 0].code
+        self.header.offer_switch(listed=True)
         self.rest.setCurrentWidget(self.listing)
-        self.listing.show_items(self.sheet, title, items, self.code)
+        others = self._title(self._chapter_beside(-1)), self._title(self._chapter_beside(1))
+        self.listing.show_items(self.sheet, self._title(chapter), items, self.code, others)
         self._progress()
+
+    def _title(self, chapter: str) -> str:
+        return inspection.chapter_title(self.context.session.profile, chapter, i18n.language()) if chapter else ""
+
+    def _chapter_beside(self, step: int) -> str:
+        """The chapter before or after the one shown; empty beyond the first and the last."""
+        assert self.sheet is not None
+        chapters = list(dict.fromkeys(item.chapter for item in self.sheet.items))
+        place = chapters.index(self.sheet.items[self.sheet.places[self.code]].chapter) + step
+        return chapters[place] if 0 <= place < len(chapters) else ""
+
+    def _turn(self, step: int) -> None:
+        """From one chapter of the list to the one beside it; beyond the last one, what is left to do."""
+        if self.sheet is None:
+            return
+        self.listing.settle()
+        chapter = self._chapter_beside(step)
+        if chapter:
+            self.banner.hide()
+            self.show_list(chapter, at_end=step < 0)
+        elif step > 0:
+            self._say_rest()
 
     def toggle_list(self) -> None:
         """The key V: from one question to its chapter, and back."""
@@ -169,6 +193,8 @@ class SheetView(SheetKeeping):
             return
         kind = self.context.session.profile.inspections.get(str(sheet.row["sheet"]))
         self.header.show_sheet(sheet, kind)
+        self.paper.show_record("sheet", sheet.id)
+        self.review_button.setVisible(bool(to_review(sheet.row, sheet.roles)))
         self._progress()
         returned = sheet.returned
         if returned is not None:
@@ -228,7 +254,15 @@ class SheetView(SheetKeeping):
         shown = self.sheet.shown(self.filter)
         if self.filter == "open" and shown:
             self.show_question(shown[0])
-        elif self.sheet.holes():
+            return
+        self._say_rest()
+        if not self.sheet.holes():
+            self.show_question(self.code)
+
+    def _say_rest(self) -> None:
+        """What is missing and the way there, or that nothing is."""
+        assert self.sheet is not None
+        if self.sheet.holes():
             lacking = "open" if self.sheet.shown("open") else "text"
             text = t("inspection_page.end_with_holes", count=len(self.sheet.holes()))
             way = t(f"inspection_page.show.{lacking}")
@@ -236,7 +270,6 @@ class SheetView(SheetKeeping):
             self._progress()
         else:
             self.banner.say("done", t("inspection_page.end"), "", t("action.sheet.submit"), self.submit)
-            self.show_question(self.code)
 
     def _follow(self, name: str) -> None:
         self.banner.hide()
@@ -280,8 +313,15 @@ class SheetView(SheetKeeping):
         if self.sheet is not None and self.sheet.lacks(code) not in ("", "answer"):
             self.panel.demand()
 
+    def review(self) -> None:
+        """後閲: look through what a deputy decided on the sheet."""
+        if self.sheet is not None:
+            ask_sheet_review(self.context, self, self.sheet)
+
     def leave(self) -> None:
-        """Back to the list; from a text first back to the question."""
+        """Back to the list of sheets; from a text first back to the answers, with what was typed kept."""
+        if self.listing.leave_text():
+            return
         if self.panel.isAncestorOf(QApplication.focusWidget() or self) and not self.panel.question.hasFocus():
             self.panel.settle()
             self.panel.question.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -308,6 +348,7 @@ class SheetView(SheetKeeping):
         self.listing.answered.connect(self._on_listed)
         self.listing.written.connect(self._on_list_text)
         self.listing.all_na.connect(self._on_all_na)
+        self.listing.turned.connect(self._turn)
         self.header.list_wanted.connect(self.toggle_list)
         self.header.book_wanted.connect(self._give_book)
         self._draft.timeout.connect(self._save_draft)
@@ -315,6 +356,7 @@ class SheetView(SheetKeeping):
         self.filters.chosen.connect(self.choose_filter)
         self.header.left.connect(self.left)
         self.header.submit_wanted.connect(self.submit)
+        self.review_button.clicked.connect(self.review)
         self.why.wanted.connect(self.context.signals.go_to.emit)
         keys: dict[str, Any] = {
             "PgDown": lambda: self.go(1),

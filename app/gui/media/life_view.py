@@ -80,6 +80,7 @@ class LifeView(RecordFrame):
         self.life = life
         row, form = life.row, record.form_of(self.context.session, "medium")
         self.number.setText(media.name_of(row))
+        self.paper.show_record("medium", str(row["id"]))
         self.badge.set_state(state_of(str(row["state"])))
         lines = [
             (field_label(form, item.name), text)

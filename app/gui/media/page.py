@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.ledger import Row
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.icons import icon
@@ -23,7 +24,7 @@ from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import Column
-from app.services import media
+from app.services import media, record
 from app.services.session import Changes, Session
 
 STATES = ("stored", "out", "waiting", "disposed")
@@ -69,7 +70,10 @@ class MediaRows:
 
 
 class MediaPage(Page):
-    """The list, and one medium's life when it is opened. ``new`` as a record starts an entry."""
+    """The list, and one medium's life when it is opened.
+
+    As a record, ``new`` starts an entry and ``stock:<id>`` shows a stocktaking.
+    """
 
     watches = frozenset({"medium", "carryout", "disposal", "person"})
 
@@ -137,8 +141,13 @@ class MediaPage(Page):
         self.table.reload()
 
     def _on_entered(self, changes: Changes) -> None:
-        self.banner.say("done", t("media_page.entered", no=changes.no))
+        session = self.context.session
+        self.context.read(lambda: record.get(session, "medium", changes.id), self._say_entered, owner=self)
         self.table.reload()
+
+    def _say_entered(self, row: Row) -> None:
+        """By the number that stands on the medium, not the register's own."""
+        self.banner.say("done", t("media_page.entered", no=row["medium_no"]))
 
     def _on_taken_in(self, count: int) -> None:
         self.banner.say("done", t("media_page.taken_in", n=f"{count:,}"))

@@ -10,14 +10,17 @@ from app.domain.ledger import Row
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
+from app.gui.record.paper_button import PaperButton
+from app.gui.record.review import ask_review, to_review
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.buttons import button
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import AreaEditor, IdEditor
 from app.services import paper as papers
-from app.services import record, stocktake
+from app.services import people, record, stocktake
 from app.services.approval import Seen, Signet
 from app.services.session import Changes
 
@@ -25,7 +28,10 @@ _EVERYWHERE = "*"
 
 
 class StockDialog(FormDialog):
-    """A scanner types a number and Enter; each scan counts, and the list shows what is still missing."""
+    """A scanner types a number and Enter; each scan counts, and the list shows what is still missing.
+
+    With an ``id`` that stocktaking is shown as it stands; without, the one under way or a new one.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None, id: str = "") -> None:
         super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
@@ -35,6 +41,7 @@ class StockDialog(FormDialog):
             Field("place", t("field.stocktake.scope"), ChoiceEditor([]), hint=t("media_page.stock_scope_hint"))
         )
         self.place.hide()
+        self.roles: tuple[str, ...] = ()
         self.scan = self.form.add(Field("scan", t("media_page.scan"), IdEditor(), hint=t("media_page.scan_hint")))
         self.said = label("", "strong", wrap=True)
         self.form.add_widget(self.said)
@@ -52,15 +59,23 @@ class StockDialog(FormDialog):
         self.form.add_widget(self.table)
         self.settled = self.form.add(Field("settled", t("field.stocktake.settled"), AreaEditor(lines=2)))
         self.seal_button = button(t("action.stocktake.confirm"), "stamp", "", self._seal)
-        self.box.addWidget(self.seal_button)
+        self.review_button = button(t("record_views.review"), "stamp", "", self._review)
+        self.paper = PaperButton(context)
+        ways = flow_row(self.paper, self.seal_button, self.review_button, gap=theme.space(1))
+        self.box.insertWidget(self.box.count() - 1, ways)
+        self.paper.clicked.connect(self._leave_for_paper)
         editor = self.scan.editor
         if isinstance(editor, IdEditor):
             editor.line.returnPressed.connect(self._on_scan)
         session = context.session
+        context.read(lambda: tuple(people.roles_of(session, session.user)), self._take_roles, owner=self)
         if id:
             self._read(id)
         else:
             context.read(lambda: stocktake.current(session), self._begin, owner=self)
+
+    def _take_roles(self, roles: tuple[str, ...]) -> None:
+        self.roles = roles
 
     def _begin(self, row: Row | None) -> None:
         if row is not None and row["state"] != "confirmed":
@@ -91,7 +106,7 @@ class StockDialog(FormDialog):
 
     def _read(self, id: str) -> None:
         session = self.context.session
-        self.context.read(lambda: record.get(session, "stocktake", id), self._show, owner=self)
+        self.context.read(lambda: record.get(session, "stocktake", id), self._show, owner=self, failed=self.failed)
 
     def _on_scan(self) -> None:
         number, row = str(self.scan.value() or ""), self.row
@@ -135,6 +150,8 @@ class StockDialog(FormDialog):
             self.settled.set_value(row["settled"])
         self.accept_button.setVisible(counting)
         self.seal_button.setVisible(row["state"] == "counted")
+        self.review_button.setVisible(bool(to_review(row, self.roles)))
+        self.paper.show_record("stocktake", str(row["id"]))
 
     def submit(self) -> None:
         row = self.row
@@ -147,6 +164,18 @@ class StockDialog(FormDialog):
         self.form.settle()
         session, id, settled = self.context.session, str(row["id"]), str(self.settled.value() or "")
         self.change(lambda: stocktake.submit(session, id, settled))
+
+    def _leave_for_paper(self) -> None:
+        if len(self.paper.papers) == 1:
+            self.accept()  # the preview is on the page behind the dialog
+
+    def _review(self) -> None:
+        row = self.row
+        if row is not None:
+            self.accept()
+            settled = (t("field.stocktake.settled"), str(row["settled"] or ""))
+            lines = [(t("record_views.number"), str(row["no"])), settled]
+            ask_review(self.context, self._owner, "stocktake", row, self.roles, lines)
 
     def _seal(self) -> None:
         row = self.row

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.record.paper_button import PaperButton
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.banner import Banner
@@ -34,6 +35,7 @@ class RecordFrame(QWidget):
         self.back.setShortcut("Alt+Left")
         columns = Beside(side_width)
         self.main, self.side = columns.main, columns.side
+        self.paper = PaperButton(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
@@ -75,4 +77,6 @@ class RecordFrame(QWidget):
         head = FlowLayout(gap=theme.space(1.5))
         for widget in (self.back, self.number, self.badge):
             head.addWidget(widget)
+        head.addStretch()
+        head.addWidget(self.paper)
         return head

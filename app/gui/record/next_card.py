@@ -83,4 +83,5 @@ def waiting(standing: Standing, own_turn: str) -> str:
     if standing.others:
         key = "record_views.own_others" if own else "record_views.waits_for"
         return t(key, names=wording.listed(standing.others))
-    return t("record_views.own_nobody" if own else "record_views.nobody")
+    key = "own_nobody" if own else "nobody" if standing.on_paper else "nobody_sealed"
+    return t(f"record_views.{key}", roles=wording.listed(standing.roles))

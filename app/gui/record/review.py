@@ -26,7 +26,12 @@ def review_offer(row: Row, roles: tuple[str, ...]) -> list[Offer]:
 
 
 def ask_review(
-    context: Context, parent: QWidget, form: str, row: Row, roles: tuple[str, ...], sections: list[tuple[str, str]]
+    context: Context,
+    parent: QWidget | None,
+    form: str,
+    row: Row,
+    roles: tuple[str, ...],
+    sections: list[tuple[str, str]],
 ) -> SealDialog | None:
     """Open the seal dialog for the review; nothing if nothing waits."""
     act = to_review(row, roles)

@@ -16,7 +16,10 @@ from app.services.session import Session
 
 @dataclass(frozen=True)
 class Standing:
-    """``step`` is the sealed step waited for ("" for none); the rest is about whoever sits at the keyboard."""
+    """``step`` is the sealed step waited for ("" for none), ``roles`` who may take it.
+
+    ``on_paper`` tells whether it may be decided on paper; the rest is about whoever sits at the keyboard.
+    """
 
     step: str = ""
     holds_role: bool = False
@@ -25,6 +28,8 @@ class Standing:
     deciders: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     acting_for: str = ""
+    roles: tuple[str, ...] = ()
+    on_paper: bool = False
 
     @property
     def may_seal(self) -> bool:
@@ -57,11 +62,20 @@ def read_standing(session: Session, form: Form, row: Row, step: str) -> Standing
         step=step,
         holds_role=_holds_role(session, form, step, row),
         acting_for=_acting_for(session, form, step, row),
+        roles=_role_names(session, form, step, row),
+        on_paper=form.steps[step].paper,
         broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
         proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
         deciders=tuple(names[person] for person in deciders),
         others=tuple(names[person] for person in deciders if person != session.user),
     )
+
+
+def _role_names(session: Session, form: Form, step: str, row: Row) -> tuple[str, ...]:
+    """The roles that may decide, by the words of the policy."""
+    known = session.profile.roles
+    found = approval.roles_for(session, form, step, row)
+    return tuple(known[role].label.get(i18n.language()) for role in found if role in known)
 
 
 def _holds_role(session: Session, form: Form, step: str, row: Row) -> bool:

@@ -99,6 +99,7 @@ class RecordView(RecordFrame):
         self.case = case
         profile = self.context.session.profile
         self.number.setText(str(case.row["no"]))
+        self.paper.show_record(self.form, str(case.row["id"]))
         self.badge.set_state(state_of(case.form, str(case.row["state"])))
         self.content.show_lines(sections(case))
         self.acts.show_row(case.form, case.row)

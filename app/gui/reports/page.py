@@ -58,7 +58,7 @@ class ReportsPage(Page):
         self._families = paper.families(context.session)
         self._papers = {item.name: item for family in self._families.values() for item in family}
         self.current: Paper = self._papers["sheet"]
-        self._shown = 0
+        self._shown, self._wanted = 0, ""
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)
         self._build()
@@ -67,7 +67,7 @@ class ReportsPage(Page):
         """Read the records that the chosen paper can be made of, then show it."""
         session, name = self.context.session, self.current.name
 
-        def read() -> tuple[list[tuple[str, str]], tuple[int, int]]:
+        def read() -> tuple[list[tuple[str, str]], tuple[range, range]]:
             return paper.summaries(session, name), years(session)
 
         self.context.read(read, lambda found: self._take_records(*found), owner=self)
@@ -76,9 +76,10 @@ class ReportsPage(Page):
         return self.current.name
 
     def open_record(self, id: str) -> None:
-        """Show a paper by its name."""
-        if id in self._papers:
-            self.choose(id)
+        """Show a paper by its name, or by ``name/record`` that of one record."""
+        name, _, self._wanted = id.partition("/")
+        if name in self._papers:
+            self.choose(name)
 
     def choose(self, name: str) -> None:
         """Choose a paper; the first of its form where only the form is chosen."""
@@ -153,12 +154,12 @@ class ReportsPage(Page):
     def _file(self) -> Path:
         return Path(self._folder.name) / f"{self._shown}.pdf"
 
-    def _take_records(self, found: list[tuple[str, str]], span: tuple[int, int]) -> None:
+    def _take_records(self, found: list[tuple[str, str]], span: tuple[range, range]) -> None:
         self.record.setVisible(self.current.needs_record)
         self.selection.setVisible(self.current.kind == "register")
         if self.current.kind == "register":
             self.selection.offer(record.form_of(self.context.session, self.current.form), *span)
-        chosen = self.record.value()
+        chosen, self._wanted = self._wanted or self.record.value(), ""
         self._editor.set_options([Option(id, text) for id, text in found])
         ids = [id for id, _ in found]
         if self.current.needs_record:

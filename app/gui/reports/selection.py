@@ -14,7 +14,7 @@ from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.field import Field
 from app.gui.widgets.flow import FlowLayout
-from app.services.paper_registers import ALL, Chosen, calendar, fiscal
+from app.services.paper_registers import ALL, Chosen, calendar, day_word, fiscal
 
 _ALL, _DAYS = "all", "days"
 _MADE: dict[str, Callable[[int], Chosen]] = {"fiscal": fiscal, "calendar": calendar}
@@ -40,13 +40,13 @@ class Selection(QWidget):
             field.committed.connect(lambda *_: self._on_changed())
         self._show_days()
 
-    def offer(self, form: Form, first: int, last: int) -> None:
-        """Offer the years from ``first`` to ``last`` and the states of a form; what still fits stays chosen."""
+    def offer(self, form: Form, fiscal_years: range, calendar_years: range) -> None:
+        """Offer these years and the states of a form, and say which day counts; what still fits stays chosen."""
+        self.period.set_title(t("reports_page.period_by", day=day_word(form)))
         period, state = self.period.value() or _ALL, self.state.value() or _ALL
-        years = range(last, first - 1, -1)
         found = [Option(_ALL, t("reports_page.all_days"))]
-        found += [Option(f"fiscal:{year}", fiscal_year(year)) for year in years]
-        found += [Option(f"calendar:{year}", calendar_year(year)) for year in (last + 1, *years)]
+        found += [Option(f"fiscal:{year}", fiscal_year(year)) for year in fiscal_years]
+        found += [Option(f"calendar:{year}", calendar_year(year)) for year in calendar_years]
         found.append(Option(_DAYS, t("reports_page.by_days")))
         self._period_editor.set_options(found)
         self.period.set_value(period if any(each.code == period for each in found) else _ALL)

@@ -12,14 +12,19 @@ from app.gui.icons import SIZE, icon, icon_size
 def button(text: str, picture: str = "", role: str = "", on_click: Callable[[], None] | None = None) -> QPushButton:
     """A push button; `role` is "" (ordinary), "primary" (one to a view) or "link"."""
     made = QPushButton(text)
+    dress(made, picture, role)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def dress(made: QPushButton, picture: str, role: str = "") -> None:
+    """Give a push button its looks."""
     made.setProperty("role", role)
     made.setAutoDefault(False)  # Enter in a field never presses a button by surprise
     if picture:
         made.setIcon(icon(picture, {"primary": "on_accent", "link": "accent"}.get(role, "text")))
         made.setIconSize(QSize(theme.px(SIZE + 4), theme.px(SIZE)))  # icons stand at the left of their box
-    if on_click is not None:
-        made.clicked.connect(lambda _checked=False: on_click())
-    return made
 
 
 def tool(words: str, picture: str, on_click: Callable[[], None] | None = None) -> QToolButton:

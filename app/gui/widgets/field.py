@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
+from app.gui.scrolling import SETTLED_MS
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.labels import label
@@ -67,13 +68,30 @@ class Field(QWidget):
         self._error_line.setText(sentence)
         self._error_line.setVisible(bool(sentence))
         self.editor.set_faulty(bool(sentence))
+        if sentence:
+            self.come_into_sight()
         self._describe()
+
+    def come_into_sight(self) -> None:
+        """Scroll so that the whole field with its sentence is seen, once it is laid out."""
+        area: QObject | None = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        if isinstance(area, QScrollArea):
+            found = area
+            QTimer.singleShot(SETTLED_MS, self, lambda: found.ensureWidgetVisible(self, 0, theme.space(1)))
 
     def set_required(self, required: bool) -> None:
         """Mark the field as one that must be filled."""
         self._required.setVisible(required)
         suffix = t("widget.field.required") if required else ""
         self.editor.target.setAccessibleName(f"{self.title} {suffix}".strip())
+
+    def set_title(self, title: str) -> None:
+        """Another label, where what the field means depends on what is shown."""
+        self.title = title
+        self._caption.setText(title)
+        self.set_required(not self._required.isHidden())
 
     def set_hint(self, hint: str) -> None:
         """A short help under the editor."""
@@ -92,7 +110,7 @@ class Field(QWidget):
         self.editor.settle()
 
     def _build(self) -> None:
-        caption: QLabel = label(self.title, "strong")
+        caption = self._caption = label(self.title, "strong")
         caption.setBuddy(self.editor.target)
         self._required = Badge(State("not", "", t("widget.field.required")))
         head = QHBoxLayout()

@@ -124,12 +124,18 @@ class FormLayout(QWidget):
                 strangers.append(fault)
         for name, field in self.fields.items():
             field.set_error(sentences.get(name, ""))
-        if self._folded & sentences.keys():
-            self._fold.open()
-        first = next((field for name, field in self.fields.items() if name in sentences), None)
-        if first is not None:
-            first.editor.setFocus()
+        self.reveal_fault()
         return strangers
+
+    def reveal_fault(self) -> None:
+        """Go to the first field that says what is wrong, and scroll it with its sentence into sight."""
+        first = next((field for field in self.fields.values() if field.error()), None)
+        if first is None:
+            return
+        if first.name in self._folded:
+            self._fold.open()
+        first.editor.target.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.come_into_sight()
 
     def settle(self) -> None:
         """Commit everything typed and not yet told (before leaving the page)."""
