@@ -34,7 +34,8 @@ def _columns(names: tuple[str, ...], required: tuple[str, ...]) -> tuple[Field, 
     return tuple(Field(name, "note" if name in _NOTES else "text", required=name in required) for name in names)
 
 
-#: A sheet that was answered and sealed in another department's store, or filled in as a book where there is no store.
+#: A sheet that was answered and sealed in another department's store. A "trace" tells which file and which moment
+#: it came from; it is no business content, so that the same year done twice has the same digest.
 RECEIVED = Form(
     name="received",
     prefix="受",
@@ -57,12 +58,12 @@ RECEIVED = Form(
         Field("sealed_by"),
         Field("sealed_post"),
         Field("sealed_role"),
-        Field("sealed_at"),
-        Field("sheet_head"),
+        Field("sealed_at", "trace"),
+        Field("sheet_head", "trace"),
         Field("file", required=True),
-        Field("sha256", required=True),
-        Field("content_sha256"),
-        Field("replaces"),
+        Field("sha256", "trace", required=True),
+        Field("content_sha256", "trace"),
+        Field("replaces", "trace"),
         Field("results", "rows", required=True, columns=_columns(ANSWER, ("item", "value"))),
         Field("matters", "rows", columns=_columns(MATTER, ("no", "item"))),
     ),

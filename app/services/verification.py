@@ -117,7 +117,7 @@ def _content(profile: Profile | None, table: str, row: Mapping[str, Any], names:
         [act["action"], act["decision"], names.get(act["person"], ""), act["sealed"], act["void"], act["remark"]]
         for act in row["acts"]
     ]
-    scans = [item["sha256"] for item in row["attachments"]]
+    scans = [item["sha256"] for item in row["attachments"] if item["purpose"] != "source"]
     notes = [[note["field"], note["text"]] for note in row["notes"]]
     extra = {name: value for name, value in row["extra"].items() if name not in fields}
     return digest_of([row["no"], row["state"], fields, extra, acts, scans, notes])
@@ -126,7 +126,7 @@ def _content(profile: Profile | None, table: str, row: Mapping[str, Any], names:
 def _named(kind: str, value: Any, names: Mapping[str, str]) -> Any:
     found = references(kind, value)
     if not found:
-        return value if kind != "datetime" else ""
+        return value if kind not in ("datetime", "trace") else ""
     return sorted(names.get(id, "") for _, id in found)
 
 
