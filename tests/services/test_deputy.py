@@ -129,7 +129,7 @@ def test_every_form_that_is_sealed_is_chased_alike(session, form, monkeypatch):
     places = {
         "sheet": ("inspection", "id"),
         "improvement": ("improvement", "id"),
-        "compilation": ("inspection", "results"),
+        "compilation": ("inspection", "bureau"),
         "stocktake": ("media", "stock/id"),
     }
     assert [(matter.page, matter.record) for matter in found] == [places[form]]
