@@ -1,4 +1,4 @@
-"""Sheets that come back as Excel: those that other departments sealed, and books filled in for a sheet of ours."""
+"""Sheets that other departments sealed, taken in from the Excel books that they exported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Item
 from app.exchange import answers, sheets
 from app.exchange import received as reader
-from app.exchange.answers import Answers, Fault
+from app.exchange.answers import Fault
 from app.exchange.received import Handed
 from app.services import editions, improvement, inspection, record
 from app.services.inspection import Result
@@ -24,24 +24,20 @@ from app.store.ledger import Change
 
 @dataclass(frozen=True)
 class Found:
-    """One file as it would be taken in: a sealed sheet, answers to a sheet of this store, or why neither."""
+    """One file as it would be taken in: a sealed sheet, or why not."""
 
     file: str
     handed: Handed | None = None
-    answers: Answers | None = None
-    sheet: Row | None = None
     data: bytes = b""
     replaces: Row | None = None
     notes: tuple[str, ...] = ()
     refused: Refused | None = None
-    changes: int = 0
     score: Score | None = None
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """Every cell that cannot be taken."""
-        read = self.handed or self.answers
-        return read.faults if read is not None else ()
+        return self.handed.faults if self.handed is not None else ()
 
     @property
     def whole(self) -> bool:
@@ -69,7 +65,7 @@ def _preview(session: Session, path: Path, before: Sequence[Found]) -> Found:
     if len(data) > record.LARGEST_ATTACHMENT:
         raise Refused("import_too_large", file=path.name, mib=record.LARGEST_ATTACHMENT // 1048576)
     if answers.is_ours(book):
-        return _answers_to(session, book, data)
+        raise Refused("received_count_in", file=path.name)
     handed = reader.read(book, data, session.rows.edition)
     _refuse_strange(session, handed)
     others = (one.handed.values for one in before if one.handed is not None and one.whole)
@@ -124,22 +120,6 @@ def _earlier(session: Session, handed: Handed) -> Row | None:
     return row
 
 
-def _answers_to(session: Session, book: sheets.Book, data: bytes) -> Found:
-    """A filled book whose sheet waits here for its answers."""
-    row = session.rows.get("sheet", answers.record_of(book))
-    if row is None:
-        raise Refused("received_no_sheet", file=book.file)
-    kind = editions.of(session, str(row["policy"])).inspections.get(str(row["sheet"]))
-    if kind is not None and kind.subject == "person" and row["mode"] != "person":
-        raise Refused("received_count_in", file=book.file)
-    if row["state"] != "open":
-        raise Refused("received_closed", file=book.file, no=str(row["no"]))
-    read = answers.read_filled(book, editions.of(session, str(row["policy"])))
-    given = inspection.answers(session, str(row["id"]))
-    changes = sum(line.item in given and given[line.item]["value"] != line.value for line in read.lines)
-    return Found(book.file, answers=read, sheet=row, data=data, changes=changes)
-
-
 def take_in(session: Session, found: Sequence[Found]) -> Changes:
     """Take in the files that are whole, together or not at all; the files themselves are kept with their records.
 
@@ -152,8 +132,6 @@ def take_in(session: Session, found: Sequence[Found]) -> Changes:
         for one in whole:
             if one.handed is not None:
                 _take_sheet(change, session, one.handed, one)
-            elif one.answers is not None and one.sheet is not None:
-                _take_answers(change, session, one.answers, one.sheet, one)
     return changed(change)
 
 
@@ -167,15 +145,6 @@ def _take_sheet(change: Change, session: Session, handed: Handed, one: Found) ->
         values["replaces"] = before["id"]
     id, _ = record.open_in(change, session, form, values)
     record.attach_in(change, record.form_of(session, "received"), id, one.file, one.data, "source")
-
-
-def _take_answers(change: Change, session: Session, read: Answers, sheet: Row, one: Found) -> None:
-    scale, before = editions.of(session, str(sheet["policy"])).scale, inspection.earlier(session, sheet)
-    for line in read.lines:
-        needed = scale[line.value].needs or "finding"
-        texts = dict.fromkeys(ANSWER_TEXTS, "") | {needed: line.finding, "evidence": line.evidence}
-        inspection.answer_in(change, session, str(sheet["id"]), line.item, line.value, texts, before)
-    record.attach_in(change, record.form_of(session, "sheet"), str(sheet["id"]), one.file, one.data, "source")
 
 
 def withdraw(session: Session, id: str, remark: str) -> Changes:

@@ -206,27 +206,7 @@ def test_a_bureau_without_any_sheet_has_nothing_to_compile(session):
     assert refused.value.code == "compilation_empty"
 
 
-def test_a_filled_book_answers_the_sheet_that_it_was_made_for(session, tmp_path):
-    id = inspection.open_sheet(session, "dept", session.user, "見本公民館").id
-    path = printing.export(session, "sheet_blank", id, "xlsx", tmp_path / "公民館.xlsx")
-    book = load_workbook(path)
-    for number, mark in enumerate(["○", "×", "－"], 7):
-        book.worksheets[0][f"E{number}"] = mark
-        book.worksheets[0][f"F{number}"] = "記入"
-    book.save(path)
-    take(session, path)
-    row = record.get(session, "sheet", id)
-    given = inspection.answers(session, id)
-    first, second, third = row["items"][:3]
-    assert [given[code]["value"] for code in (first, second, third)] == ["yes", "no", "na"]
-    assert (given[second]["finding"], given[third]["reason"]) == ("記入", "記入")
-    assert row["attachments"][0]["name"] == path.name
-    inspection.answer(session, id, second, "yes")
-    (again,) = received.preview(session, [path])
-    assert again.changes == 1
-
-
-def test_a_persons_book_is_sent_to_where_it_is_counted(session, tmp_path):
+def test_a_filled_book_is_sent_to_where_answers_are_taken_in(session, tmp_path):
     id = next(row["id"] for row in inspection.sheets(session) if row["sheet"] == "staff")
     assert refusal(session, printing.export(session, "sheet_blank", id, "xlsx", tmp_path / "a.xlsx")) == (
         "received_count_in"

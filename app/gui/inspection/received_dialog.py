@@ -91,15 +91,7 @@ class TakeInDialog(FormDialog):
         profile = self.context.session.profile
         if one.refused is not None:
             return [wording.sentence(profile, one.refused)]
-        if one.handed is not None:
-            return self._sheet_lines(one)
-        assert one.answers is not None
-        assert one.sheet is not None
-        kind, n = kind_name(profile, str(one.sheet["sheet"])), len(one.answers.lines)
-        said = [t("bureau.answers_to", no=one.sheet["no"], kind=kind, subject=one.sheet["subject"], n=n)]
-        if one.changes:
-            said.append(t("bureau.answers_change", n=one.changes))
-        return [*said, t("bureau.answers_next")]
+        return self._sheet_lines(one)
 
     def _sheet_lines(self, one: Found) -> list[str]:
         assert one.handed is not None
