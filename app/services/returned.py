@@ -49,7 +49,7 @@ def preview(session: Session, path: Path) -> Returned | None:
     book = answers.read_filled(read, profile)
     faults = [*book.faults]
     if row["state"] != "open":
-        faults.append(Fault(book.tab, "A1", str(row["no"]), "sheet_not_open"))
+        faults.append(Fault(book.tab, sheets.address(1, 1), str(row["no"]), "sheet_not_open"))
     for line in book.lines:
         item = profile.items[line.item]
         if domain.answer_faults(item, profile.scale, {"value": line.value}):
