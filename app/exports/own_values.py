@@ -21,7 +21,7 @@ from app.exports.paper import CHECKED, UNCHECKED, box_state
 Datum = str | int | float | None
 #: Fields whose value says nothing on paper.
 _HIDDEN = frozenset({"codes", "sheets", "cycle", "rows"})
-#: Keys that mean the same on every paper; a city's own field of that name keeps its ``x_``.
+#: Keys that mean the same on every paper; a record's own field of that name stands behind ``x_``.
 _RESERVED = frozenset(
     {
         *("fiscal_year", "municipality", "unit", "printed_on", "selection", "verification"),
@@ -159,7 +159,7 @@ def _of_field(setting: Setting, form: Form, item: Field, row: Row) -> list[Value
 
 def _key(item: Field) -> str:
     plain = item.name.removeprefix("x_")
-    return item.name if plain in _RESERVED else plain
+    return f"x_{plain}" if plain in _RESERVED else plain
 
 
 def _ticks(setting: Setting, item: Field, key: str, label: str, value: Any) -> Iterable[Value]:

@@ -229,16 +229,14 @@ def _chain_key(event: Event, body: dict[str, Any] | None, name: str, result: Aud
 def _check_rules(state: Memory, event: Event, body: dict[str, Any], result: Audit) -> None:
     """The rules the services asked before writing, asked again; also what is lawful but worth knowing."""
     name = f"{event.chain[:8]}-{event.seq}"
-    form = form_named(state.profile, str(body.get("form")))
-    kept_in = form.kept_in if form else str(body.get("form"))
-    if event.kind == "record.discarded" and state.get(kept_in, str(body.get("record"))) is None:
-        found = record.discard_refusals(state, event, body)
-    else:
-        try:
-            found = refusals(state, event, body)
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError):
-            result.add("rule_broken", "event", name, "malformed")
-            return
+    try:
+        form = form_named(state.profile, str(body.get("form")))
+        kept_in = form.kept_in if form else str(body.get("form"))
+        gone = event.kind == "record.discarded" and state.get(kept_in, str(body.get("record"))) is None
+        found = record.discard_refusals(state, event, body) if gone else refusals(state, event, body)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+        result.add("rule_broken", "event", name, "malformed")
+        return
     table = str(body.get("form") or "event")
     for refusal in found:
         number = (state.get(kept_in, str(body.get("record"))) or {}).get("no") or name

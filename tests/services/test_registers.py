@@ -116,7 +116,7 @@ def test_the_life_of_a_medium_is_told_from_its_first_day(session):
         ("ＰＣ－０００１", {"medium", "carryout", "stocktake"}),
         ("wx21", {"medium", "disposal"}),  # in the text of a certificate, too
         ("市税窓口", {"system", "sheet", "improvement"}),
-        ("高崎", {"sheet", "carryout", "compilation", "system", "person"}),  # 髙﨑 by the ordinary spelling
+        ("高崎", {"sheet", "received", "carryout", "compilation", "system", "person"}),  # 髙﨑 by the ordinary spelling
         ("ﾉｰﾄﾊﾟｿｺﾝ", {"medium", "carryout", "stocktake"}),
         ("のーとぱそこん", {"medium", "carryout", "stocktake"}),
         ("ハードディスク", {"medium"}),  # the kind by its word

@@ -217,6 +217,14 @@ def test_a_text_that_became_bytes(victim, column):
     assert findings(victim)
 
 
+def test_a_policy_that_nobody_can_read_any_more_is_named(victim):
+    """The adopted profile is in the ledger; what hangs on it (forms, rules) must not end the verification."""
+    data = victim.read_bytes()
+    assert b'"label"' in data
+    victim.write_bytes(data.replace(b'"label"', b'"lbbel"'))
+    assert {found.code for found in findings(victim)} >= {"body_changed", "rule_broken"}
+
+
 def test_random_bytes_never_go_unnoticed_or_crash(victim):
     """A flipped bit is found, or it changed nothing that the store holds."""
     import random
