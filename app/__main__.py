@@ -46,12 +46,20 @@ def _window(words: list[str]) -> int:
     return app.main(words)
 
 
+def _sit_at_a_screen_that_nobody_sees() -> None:
+    """Qt's offscreen platform, with a screen as in an office: its own is too small for our dialogs."""
+    from app.common import resources
+
+    screen = resources.path("office-screen.json")
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={screen}")
+
+
 def _demo(out: Path) -> int:
     """The main job, by driving the real window offscreen; where Qt cannot load, over the services alone."""
     from app.cli import demo
 
     if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _sit_at_a_screen_that_nobody_sees()
     try:
         from app.gui.demo import drive, screens
     except ImportError as error:
@@ -62,7 +70,7 @@ def _demo(out: Path) -> int:
 
 def _screens(out: Path, language: str, theme: str, scale: float) -> int:
     if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _sit_at_a_screen_that_nobody_sees()
     try:
         from app.gui import screens
     except ImportError as error:
