@@ -12,7 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.domain import record, signature
+from app.domain import received, record, signature
 from app.domain.ledger import GENESIS, VERSION, Event, body_hash, event_hash, parse_strict
 from app.domain.projection import RECORD_TABLES, Memory, form_named, refusals
 from app.store import ledger, tables
@@ -138,6 +138,8 @@ def _replay(found: list[Event], result: Audit, progress: Progress | None) -> Mem
             _fold(state, event, body, result)
         if progress is not None and number % 200 == 0:
             progress(number, len(ordered))
+    for no, code in received.unfinished(state):
+        result.add("rule_broken", "received", no, code)
     result.events, result.chains = len(ordered), len(prev)
     _check_writers(state, ordered, result)
     return state
