@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,7 +36,10 @@ class Macros(Exception):
 def begin(path: Path, largest: int) -> bytes:
     """The first bytes of a file, which tell what it is. ``TooLarge``; ``Unavailable`` if it cannot be read."""
     try:
-        if path.stat().st_size > largest:
+        found = path.stat()
+        if stat.S_ISFIFO(found.st_mode) or stat.S_ISCHR(found.st_mode):  # it might never say anything
+            return b""
+        if found.st_size > largest:
             raise TooLarge
         with path.open("rb") as file:
             return file.read(8)
@@ -76,6 +80,8 @@ def pieces(file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> Iterator[bytes]
             if not pending:
                 raise Broken(part.filename)
         out, pending = _step(engine, pending, part.filename)
+        if engine is not None and not (left or pending):
+            out += _rest(engine, part.filename)
         total += len(out)
         if total > limit:
             raise TooLarge(part.filename)
@@ -90,3 +96,14 @@ def _step(engine: zlib._Decompress | None, pending: bytes, name: str) -> tuple[b
     except zlib.error as error:
         raise Broken(name) from error
     return out, b"" if engine.eof else engine.unconsumed_tail
+
+
+def _rest(engine: zlib._Decompress, name: str) -> bytes:
+    """What the last bytes of a part still hold: nobody who reads it on may find more there than was looked at."""
+    try:
+        rest = engine.flush()
+    except zlib.error as error:
+        raise Broken(name) from error
+    if not engine.eof:
+        raise Broken(name)
+    return rest

@@ -22,6 +22,8 @@ def write_beside(path: Path, write: Callable[[Path], None], reread: Callable[[Pa
     folder closed to us or the proof fails; whatever stood under `path` before is then untouched, and nothing is left
     beside it. The suffix is kept, since readers judge by it.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a device, in whose place no file belongs
+        raise Unavailable("exists", file=path.name, folder=str(path.parent))
     beside = path.with_name(f".{secrets.token_hex(4)}.part{path.suffix}")
     try:
         write(beside)

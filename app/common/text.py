@@ -19,6 +19,7 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _KANA_WITH_MARK = re.compile("[\u3041-\u3096\u309d\u30a1-\u30fd][\u3099\u309a]")
 _DASH_IN_ID = re.compile("(?<=[0-9A-Z])ー(?=[0-9A-Z])")
 _MAX_NAME = 120
+_MOST_WORDS = 40
 _MAX_NAME_BYTES = 240  # file systems count 255 bytes, and three of them make one kanji
 
 
@@ -61,6 +62,15 @@ def fold(text: str) -> str:
     """
     alike = unicodedata.normalize("NFKC", text.translate(_DROP)).casefold().translate(_FOLD)
     return unicodedata.normalize("NFKC", alike)
+
+
+def search_words(text: str) -> list[str]:
+    """What somebody typed to find something, folded, word by word: each once, and no more than anybody types.
+
+    A database takes neither a condition of a thousand words nor half a character, which pasted text may hold.
+    """
+    words = (fold(part) for part in text.encode("utf-8", "ignore").decode().split())
+    return list(dict.fromkeys(word for word in words if word))[:_MOST_WORDS]
 
 
 def fold_id(text: str) -> str:

@@ -128,11 +128,15 @@ def review_refusals(rows: Rows, event: Event, body: dict[str, Any], row: Row) ->
     """後閲: the holder of the role looks through what the deputy decided, once, under a seal."""
     found = seal_refusals(rows, event, body)
     act = next((item for item in row["acts"] if item["event"] == body.get("act")), None)
-    if act is None or not act.get("deputy") or act.get("reviewed"):
+    if act is None or not act.get("deputy") or act.get("reviewed") or act["void"]:
         return [*found, Refusal("nothing_to_review")]
-    if not found and act["deputy"] not in roles_of(rows, body["seal"]["person"], event.at[:10]):
+    if found:
+        return found
+    person = body["seal"]["person"]
+    # nobody looks through his own decision, whatever role he was given since
+    if act["deputy"] not in roles_of(rows, person, event.at[:10]) or act["person"] == person:
         found.append(Refusal("role_not_held"))
-    return found
+    return found + seen_refusals(body["seal"].get("seen", {}), row)
 
 
 def required_role(profile: Profile, form: Form, action: Action, row: Row) -> str:

@@ -108,8 +108,8 @@ CARRYOUT = Form(
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("take_out", before=("permitted",), after="out", act="carry"),
         Action("bring_back", before=("out", "lost"), after="back"),
-        Action("trip_out", before=("permitted",), after="out", act="carry"),
-        Action("trip_back", before=("out",), after="permitted"),
+        Action("trip_out", before=("permitted",), after="out", act="carry", fills=("trips",)),
+        Action("trip_back", before=("out",), after="permitted", fills=("trips",)),
         Action("ask_extension", before=("out",), after="out"),
         Action(
             "extend",
@@ -120,6 +120,7 @@ CARRYOUT = Form(
             act="decide",
             covers=("ask_extension",),
             remark_unless=("permit",),
+            fills=("extended_until", "due_on"),
         ),
         Action("lose", before=("out",), after="lost"),
         Action(
@@ -208,12 +209,30 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         found = _here(rows, row)
         if blanket != (action == "trip_out"):
             found.append(Refusal("not_in_this_state", values={"no": row["no"]}))
+        if action == "trip_out":
+            found += _trip_refusals(row, body)
         if blanket and event.at[:10] > str(row["due_on"]):
             found.append(Refusal("blanket_over", values={"no": row["no"], "due": str(row["due_on"])}))
         return found
-    if action == "trip_back" and not blanket:
-        return [Refusal("not_in_this_state", values={"no": row["no"]})]
+    if action == "trip_back":
+        return _trip_refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
     return _extension_refusals(rows, profile, body, row)
+
+
+def _trip_refusals(row: Row, body: dict[str, Any]) -> list[Refusal]:
+    """Leaving adds one line to the trips, coming back ends the last one; all others stay as they are."""
+    before, after = list(row["trips"] or []), list(body.get("values", {}).get("trips") or [])
+    if body["action"] == "trip_out":
+        kept, open_line = before, {"back_at": None}
+    else:
+        kept, open_line = before[:-1], {**(before[-1] if before else {}), "back_at": None}
+    line = after[-1] if after else {}
+    same = after[:-1] == kept and len(after) == len(kept) + 1
+    if body["action"] == "trip_out":
+        good = not line.get("back_at")
+    else:
+        good = bool(before and line.get("back_at")) and {**line, "back_at": None} == open_line
+    return [] if same and good else [Refusal("trips_rewritten", values={"no": row["no"]})]
 
 
 def _extension_refusals(rows: Rows, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:

@@ -58,7 +58,7 @@ class Action:
     ``covers`` are the stages whose content the seal vouches for. ``act`` is the word of the separation of duties
     for whoever takes the step ("decide", "confirm_return"). ``paper`` allows the decision to be made on paper instead
     (紙決裁); ``voids`` ends every earlier seal; ``remark_unless`` lists the decisions that need no remark (``None``: no
-    decision needs one).
+    decision needs one). ``fills`` are fields of other stages that the step sets beside those of its own.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Action:
     paper: bool = False
     voids: bool = False
     remark_unless: tuple[str, ...] | None = None
+    fills: tuple[str, ...] = ()
 
 
 #: What may be decided on a request, and the state that follows.

@@ -35,7 +35,7 @@ PERSON = Form(
         Field("active_to", "date", folded=True),
     ),
     actions=(
-        Action("leave", before=("active",), after="left"),
+        Action("leave", before=("active",), after="left", fills=("active_to",)),
         Action("rejoin", before=("left",), after="active"),
     ),
 )

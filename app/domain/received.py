@@ -96,7 +96,10 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     """A sheet is taken in with items and answers of an edition adopted here, as its book was exported."""
     if event.kind != "record.opened":
         return []
-    values = body["values"]
+    return _content_refusals(rows, body["values"]) + _place_refusals(rows, body["values"])
+
+
+def _content_refusals(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
     edition = rows.edition(str(values.get("policy")))
     if edition is None or values.get("sheet") not in edition.inspections:
         return [Refusal("received_policy", values={"unit": str(values.get("unit", "")), "edition": ""})]
@@ -105,9 +108,43 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return [Refusal("item_unknown")]
     if any(line.get("value") not in edition.scale for line in lines):
         return [Refusal("answer_not_offered")]
-    if values.get("content_sha256") and values["content_sha256"] != content_digest(values):
-        return [Refusal("received_edited", values={"file": str(values.get("file", ""))})]
-    return []
+    named = {"file": str(values.get("file", "")), "unit": str(values.get("unit", ""))}
+    if values.get("content_sha256") != content_digest(values):
+        return [Refusal("received_edited", values=named)]
+    return [] if values.get("sealed_at") else [Refusal("received_not_sealed", values=named)]
+
+
+def _place_refusals(rows: Rows, values: Mapping[str, Any]) -> list[Refusal]:
+    """A sheet takes the place of an earlier version of itself, of no other; of each sheet one version stands."""
+    found = []
+    cycle, id = values.get("cycle"), str(values.get("replaces") or "")
+    before = rows.get("received", id) if id else None
+    if id and rows.get("discarded", id) is None:
+        same = before is not None and before["state"] == "replaced" and before["cycle"] == cycle
+        if before is None or not same or not same_sheet(before, values):
+            found.append(Refusal("received_replaces_other", values={"file": str(values.get("file", ""))}))
+        elif str(before["sealed_at"]) > str(values.get("sealed_at")):
+            found.append(Refusal("received_older", values={"file": str(values.get("file", "")), "no": before["no"]}))
+    # the list may be older than what this transaction wrote, each single row is not
+    standing = (rows.get("received", other) for other in rows.table("received"))
+    twin = (row for row in standing if row is not None and row["state"] == "kept" and row["cycle"] == cycle)
+    if any(same_sheet(row, values) for row in twin):
+        found.append(Refusal("received_replaces_other", values={"file": str(values.get("file", ""))}))
+    return found
+
+
+def unfinished(rows: Rows) -> list[tuple[str, str]]:
+    """What only shows at the end, as (number, code): a sheet replaced by none, or kept without its file."""
+    found = []
+    table = rows.table("received").values()
+    known = {str(row["replaces"]) for row in table if row["replaces"]}
+    known_gone = any(row.get("form") == RECEIVED.name for row in rows.table("discarded").values())
+    for row in table:
+        if row["state"] == "replaced" and row["id"] not in known and not known_gone:
+            found.append((str(row["no"]), "received_replaced_by_none"))
+        if row["sha256"] not in [kept["sha256"] for kept in row["attachments"]]:
+            found.append((str(row["no"]), "received_without_file"))
+    return found
 
 
 def pairs(edition: Profile, row: Mapping[str, Any], name: str = "value") -> list[tuple[Item, str]]:

@@ -45,7 +45,8 @@ def _opening(rows: Rows, body: Body, form: Form, row: Row | None) -> list[Refusa
         return [Refusal("record_exists")]
     if rows.get("definition", str(body.get("definition"))) is None:
         return [Refusal("definition_unknown")]
-    return _value_refusals(rows, form, body.get("values", {}), "")
+    given = body.get("values", {})
+    return _value_refusals(rows, form, given, "") + _gone_refusals(rows, form, given, {})
 
 
 def _revising(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
@@ -59,6 +60,7 @@ def _revising(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> lis
     found: list[Refusal] = []
     for stage in {form.by_name[name].stage for name in changed if name in form.by_name}:
         found += _value_refusals(rows, form, merged, stage, frozenset(changed))
+    found += _gone_refusals(rows, form, changed, row)
     unknown = [name for name in changed if name not in form.by_name]
     return found + [Refusal("field_unknown_field", values={"field": name}) for name in unknown]
 
@@ -73,9 +75,44 @@ def _moving(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[
     found: list[Refusal] = []
     if action.remark_unless is not None and decision not in action.remark_unless and not body.get("remark"):
         found.append(Refusal("remark_missing"))
-    merged = {**field_values(form, row), **body.get("values", {})}
+    given = body.get("values", {})
+    merged = {**field_values(form, row), **given}
     found += _value_refusals(rows, form, merged, action.name)
+    found += _filling(rows, form, action, merged, given) + _gone_refusals(rows, form, given, row)
     return found + _standing(rows, event, body, form, action, row)
+
+
+def _filling(
+    rows: Rows, form: Form, action: Action, merged: Mapping[str, Any], given: Mapping[str, Any]
+) -> list[Refusal]:
+    """A step fills the fields of its own stage and those that it declares; it is no way round a correction (訂正)."""
+    own = {item.name for item in form.stage(action.name)}
+    found = [
+        Refusal("field_unknown_field", values={"field": name})
+        for name in given
+        if name in form.by_name and name not in own and name not in action.fills
+    ]
+    beside = frozenset(name for name in action.fills if given.get(name) not in (None, "", []) and name in form.by_name)
+    for stage in sorted({form.by_name[name].stage for name in beside}):
+        found += _value_refusals(rows, form, merged, stage, beside)
+    return found
+
+
+def _gone_refusals(rows: Rows, form: Form, given: Mapping[str, Any], row: Row) -> list[Refusal]:
+    """What was discarded before is not named anew: rules about it could no longer be asked.
+
+    Verification knows beforehand what was discarded later; those rows are bare, and tell nothing about this event.
+    """
+    found = []
+    for name, value in given.items():
+        item = form.by_name.get(name)
+        if item is None:
+            continue
+        known = set(_references_in(item, approval.value_of(row, name))) if row else set()
+        new = [id for _, id in _references_in(item, value) if id not in {other for _, other in known}]
+        if any("event" in (rows.get("discarded", id) or {}) for id in new):
+            found.append(Refusal("field_unknown_reference", values={"form": form.name, "field": name}))
+    return found
 
 
 def _standing(rows: Rows, event: Event, body: Body, form: Form, action: Action, row: Row) -> list[Refusal]:
@@ -149,8 +186,10 @@ def _value_refusals(
         Refusal(f"field_{fault.code}", values={"form": form.name, "field": fault.field, "value": fault.value})
         for fault in faults(form, values, rows.profile, stage, only)
     ]
+    if found:  # what is not of its kind refers to nothing
+        return found
     for item in form.stage(stage):
-        for table, id in references(item.kind, values.get(item.name)):
+        for table, id in _references_in(item, values.get(item.name)):
             if (only is None or item.name in only) and rows.get(table, id) is None and not is_gone(rows, id):
                 found.append(Refusal("field_unknown_reference", values={"form": form.name, "field": item.name}))
     return found
@@ -164,6 +203,16 @@ def is_gone(rows: Rows, id: str) -> bool:
 def mentions_gone(rows: Rows, form: Form, values: Mapping[str, Any]) -> bool:
     """Whether a form's values mention a discarded record: its special rules can no longer be asked."""
     return any(is_gone(rows, id) for item in form.fields for _, id in references(item.kind, values.get(item.name)))
+
+
+def _references_in(item: Field, value: Any) -> list[tuple[str, str]]:
+    """The records that a field points at, the columns of its lines included."""
+    if item.kind != "rows":
+        return references(item.kind, value)
+    lines = value if isinstance(value, list) else []
+    return [
+        found for line in lines for column in item.columns for found in references(column.kind, line.get(column.name))
+    ]
 
 
 def references(kind: str, value: Any) -> list[tuple[str, str]]:

@@ -50,7 +50,8 @@ class Line:
 class Answers:
     """What a file holds: answers, rows whose question nobody knows, and faults by cell.
 
-    A book of this program's names the record whose sheet it is, the sheet's tab, and the cells left empty by item.
+    A book of this program's names the record whose sheet it is, the sheet's tab, the cells left empty by item, and the
+    fiscal year that it was given out for.
     """
 
     file: str
@@ -63,6 +64,7 @@ class Answers:
     record: str = ""
     tab: str = ""
     empty: tuple[str, ...] = ()
+    year: str = ""
 
 
 def value_of(profile: Profile, said: str) -> str:
@@ -89,11 +91,15 @@ def read_filled(book: Book, profile: Profile) -> Answers:
         raise Refused("import_not_ours", file=book.file)
     sheet = book.sheets[0]
     lines, faults, empty = [], [], []
-    row = _FIRST_KEY
+    row, seen = _FIRST_KEY, set()
     while code := text(keys.cell(row, 1)):
         at = _row_of(text(keys.cell(row, 2)))
         row += 1
         said = text(sheet.cell(at, 5))
+        if code in seen:
+            faults.append(Fault(sheet.name, address(at, 3), code, "received_twice"))
+            continue
+        seen.add(code)
         if not said:
             empty.append(address(at, 5))
             continue
@@ -104,9 +110,9 @@ def read_filled(book: Book, profile: Profile) -> Answers:
             faults.append(Fault(sheet.name, address(at, 3), code, "item_no_longer_asked"))
         else:
             lines.append(Line(code, value, text(sheet.cell(at, 6)), text(sheet.cell(at, 7)), "code", address(at, 5)))
-    kind, subject, record = (text(keys.cell(at, 2)) for at in (3, 4, 6))
+    kind, subject, year, record = (text(keys.cell(at, 2)) for at in (3, 4, 5, 6))
     person = text(sheet.cell(3, 4))
-    read = (tuple(lines), (), tuple(faults), record, sheet.name, tuple(empty))
+    read = (tuple(lines), (), tuple(faults), record, sheet.name, tuple(empty), year)
     return Answers(book.file, kind, subject, person, *read)
 
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 from xml.etree import ElementTree
+from xml.parsers import expat
 
-from app.common.package import Broken, TooLarge, pieces
+from app.common.package import Broken, Macros, TooLarge, pieces
 
-#: The longest text of one row, and the most cells a reader lays out at once (it fills every gap between them).
-LONGEST_ROW, MOST_CELLS = 8 << 20, 20_000_000
+#: The longest single token of a part, and the most cells a reader lays out at once (it fills every gap between them).
+LONGEST_TOKEN, MOST_CELLS = 8 << 20, 20_000_000
+#: How many elements a part may have, and how deep they may stand in one another.
+MOST_ELEMENTS, DEEPEST = 40_000_000, 250
 #: So many formulas are named of one sheet; more would not be read.
 MOST_FORMULAS = 50
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c\b(?:[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])?[^>]*?(/?)>")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f\b")
-_ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*?\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
-_BOMB = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+#: Where a reader begins to take cells, whatever the part is called and wherever it lies.
+_CELLS = b"sheetData"
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_PROGRAMS = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_HELD = frozenset({"v", "is", "f"})
 
 
 class TooWide(TooLarge):
@@ -40,84 +41,160 @@ class Extent:
 
 
 def extents(path: Path, limit: int) -> dict[str, Extent]:
-    """The extent of each worksheet part; each part is counted as it unpacks. ``TooLarge``, ``Broken`` (entities)."""
+    """The extent of each part that holds cells; each part is counted as it unpacks.
+
+    ``TooLarge``, ``TooWide``, ``Macros``, ``Broken`` (entities, what is no XML, numbers that lie).
+    """
     found: dict[str, Extent] = {}
     left = limit
     with zipfile.ZipFile(path) as package, path.open("rb") as file:
         for part in package.infolist():
-            counted = _counted(file, part, left)
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                found[part.filename] = _extent(counted)
-            for _ in counted:
-                pass
-            left -= counted.total
+            scan = _Part(part.filename, part.file_size)
+            for piece in pieces(file, part, left):
+                left -= len(piece)
+                scan.feed(piece)
+            scan.end()
+            if scan.cells is not None:
+                found[part.filename] = scan.cells.extent
     return found
 
 
-class _counted:  # noqa: N801 (an iterator that is used like a function)
-    """The pieces of a part, watched for entities and counted."""
+class _Part:
+    """One part as it unpacks: read as XML where a reader could, and looked at for cells everywhere.
 
-    def __init__(self, file: BinaryIO, part: zipfile.ZipInfo, limit: int) -> None:
-        self._pieces = pieces(file, part, limit)
-        self._is_xml = part.filename.endswith((".xml", ".rels"))
-        self._name, self._last, self.total = part.filename, b"", 0
+    The parser is stricter than the readers are: what it takes, they take in the same way.
+    """
 
-    def __iter__(self) -> Iterator[bytes]:
-        return self
+    def __init__(self, name: str, size: int) -> None:
+        self.cells: _Cells | None = None
+        self._name, self._size = name, size
+        folded = name.casefold()
+        self._is_xml, self._foreign = folded.endswith((".xml", ".rels")), folded.startswith("customxml/")
+        self._types = folded.endswith("[content_types].xml")
+        self._parser: expat.XMLParserType | None = None
+        self._last, self._fed, self._depth, self._elements = b"", 0, 0, 0
 
-    def __next__(self) -> bytes:
-        piece = next(self._pieces)
-        if self._is_xml and _BOMB.search(self._last + piece):
-            raise Broken(self._name)
+    def feed(self, piece: bytes) -> None:
+        """The next bytes of the part."""
+        joined = self._last + piece
+        if self._types and _PROGRAMS.search(joined):
+            raise Macros(self._name)
+        if not self._fed and self._is_xml:
+            self._begin(piece[:4])
+        if _CELLS in joined and self.cells is None:
+            if self._parser is None:
+                raise Broken(self._name)
+            self.cells = _Cells()
         self._last = piece[-16:]
-        self.total += len(piece)
-        return piece
+        self._fed += len(piece)
+        self._parse(piece)
+
+    def _begin(self, first: bytes) -> None:
+        """Readers take every part for UTF-8, so that other text could show them what the parser does not see.
+
+        What other programs keep beside the sheets may be of any kind; no reader looks for cells there.
+        """
+        if b"\0" not in first and not first.startswith((b"\xff\xfe", b"\xfe\xff")):
+            self._parser = self._new_parser()
+        elif not self._foreign:
+            raise Broken(self._name)
+
+    def end(self) -> None:
+        """The part is over."""
+        if self._fed:
+            self._parse(b"", final=True)
+
+    def _parse(self, piece: bytes, *, final: bool = False) -> None:
+        if self._parser is None:
+            return
+        try:
+            self._parser.Parse(piece, final)
+        except expat.ExpatError as error:
+            raise Broken(self._name) from error
+        if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+            raise TooLarge(self._name)
+
+    def _new_parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._refuse
+        return parser
+
+    def _refuse(self, *_: object) -> None:
+        raise Broken(self._name)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._elements += 1
+        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
+            raise TooLarge(self._name)
+        local = name.rpartition(":")[2]
+        # a reader makes room for so many at once; each takes a few bytes at least
+        if local == "sst" and _number(attributes.get("uniqueCount", "0")) > self._size:
+            raise Broken(self._name)
+        if self.cells is not None:
+            self.cells.start(local, attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
 
 
-def _extent(found: Iterator[bytes]) -> Extent:
-    """Row by row; cells may leave out where they stand, so that they are counted as well."""
-    rows = columns = count = 0
-    formulas: list[str] = []
-    errors: list[str] = []
-    for block in _rows(found):
-        count += 1
-        width = 0
-        for letters, number, closed in _CELL.findall(block):
-            width += 1
-            if closed:  # an empty cell that only has a style takes no room
-                continue
-            rows = max(rows, int(number or count))
-            columns = max(columns, _column(letters) if letters else width)
-        if len(formulas) < MOST_FORMULAS:
-            formulas += [match.decode() for match in _FORMULA.findall(block)]
-        if len(errors) < MOST_FORMULAS:
-            errors += [match.decode() for match in _ERROR.findall(block)]
-        if rows * columns > MOST_CELLS:
+@dataclass
+class _Cells:
+    """Where cells stand. They may leave that out, so that they are counted as well."""
+
+    row: int = 0
+    column: int = 0
+    rows: int = 0
+    columns: int = 0
+    address: str = ""
+    formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.rows, self.columns, tuple(self.formulas), tuple(self.errors))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of the sheet begins."""
+        if name == "row":
+            self.row, self.column = _number(attributes.get("r", "")) or self.row + 1, 0
+        elif name == "c":
+            self._cell(attributes)
+        elif name in _HELD:  # an empty cell that only has a style takes no room
+            self._held(name)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column += 1
+        self.address = attributes.get("r", "")
+        if self.address:
+            place = _ADDRESS.fullmatch(self.address)
+            if place is None:
+                raise Broken(self.address)
+            self.row, self.column = int(place[2]), _column(place[1])
+        if attributes.get("t") == "e" and self.address and len(self.errors) < MOST_FORMULAS:
+            self.errors.append(self.address)
+
+    def _held(self, name: str) -> None:
+        self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+        if self.rows > _LAST_ROW or self.columns > _LAST_COLUMN or self.rows * self.columns > MOST_CELLS:
             raise TooWide
-    return Extent(rows, columns, tuple(formulas[:MOST_FORMULAS]), tuple(errors[:MOST_FORMULAS]))
+        if name == "f" and self.address and len(self.formulas) < MOST_FORMULAS:
+            self.formulas.append(self.address)
 
 
-def _rows(found: Iterator[bytes]) -> Iterator[bytes]:
-    held = b""
-    for piece in found:
-        held += piece
-        starts = [match.start() for match in _ROW.finditer(held)]
-        for start, end in pairwise(starts):
-            yield held[start:end]
-        if starts:
-            held = held[starts[-1] :]
-        elif b"<" in held:
-            held = held[held.rfind(b"<") :]
-        if len(held) > LONGEST_ROW:
-            raise TooLarge("row")
-    if _ROW.match(held):
-        yield held
+def _number(said: str) -> int:
+    """A number as it stands in an attribute; 0 for none, the largest for what is no plain number."""
+    if not said:
+        return 0
+    return int(said) if len(said) < 19 and said.isascii() and said.isdecimal() else 1 << 62
 
 
-def _column(letters: bytes) -> int:
+def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
     return number
 
 

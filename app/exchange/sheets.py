@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from app.common import package
-from app.common.errors import Refused
+from app.common.errors import Refused, from_os_error
 from app.exchange import sheet_scan
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
 LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
 MOST_ROWS, MOST_COLUMNS = 200_000, 300
+#: Lines of a CSV file, empty ones too, and the characters of one.
+MOST_LINES, LONGEST_LINE = 1_100_000, 2**20
 Cell = str | float | int | bool | date | datetime | None
 
 
@@ -74,7 +76,7 @@ def read(path: Path) -> Book:
         head = package.begin(path, LARGEST)
     except package.TooLarge as error:
         raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20) from error
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+    if path.suffix.lower() in (".csv", ".tsv", ".txt") and path.is_file():
         return Book(path.name, (_csv(path),))
     if head.startswith(package.OLE):
         raise Refused("import_encrypted", file=path.name)
@@ -117,7 +119,7 @@ def _excel(path: Path) -> Book:
 
 def _sheet(path: Path, name: str, found: Any) -> Sheet:
     if found.total_height > 1_100_000 or found.width > MOST_COLUMNS:
-        raise Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise _too_many(path, name)
     return Sheet(name, _trimmed(path, name, (tuple(None if v == "" else v for v in row) for row in _rows(found))))
 
 
@@ -135,28 +137,51 @@ def _trimmed(path: Path, name: str, rows: Iterable[tuple[Cell, ...]]) -> tuple[t
     empty = 0
     for row in rows:
         if any(value is not None for value in row):
+            if len(kept) + empty >= MOST_ROWS:
+                raise _too_many(path, name)
             kept += [()] * empty
             empty = 0
             kept.append(row)
         else:
             empty += 1
-        if len(kept) > MOST_ROWS:
-            raise Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
     return tuple(kept)
 
 
 def _csv(path: Path) -> Sheet:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise from_os_error(error, path) from error
     decoded = _decoded(path, data)
     try:
         dialect: Any = csv.Sniffer().sniff(decoded[:4096], delimiters=",\t;")
     except csv.Error:
         dialect = csv.excel
-    rows = (tuple(value.strip() or None for value in row) for row in csv.reader(io.StringIO(decoded), dialect))
+    lines = csv.reader(_bounded(path, decoded), dialect)
+    rows = (_short(path, row) for row in lines)
     try:
         return Sheet(path.stem, _trimmed(path, path.stem, rows))
     except csv.Error as error:
         raise Refused("import_broken", file=path.name) from error
+
+
+def _bounded(path: Path, decoded: str) -> Iterable[str]:
+    """The lines; not more of them, nor longer ones, than a sheet could hold."""
+    for number, line in enumerate(io.StringIO(decoded, newline="")):
+        if number > MOST_LINES or len(line) > LONGEST_LINE:
+            raise _too_many(path, path.stem)
+        yield line
+
+
+def _short(path: Path, row: list[str]) -> tuple[Cell, ...]:
+    values = tuple(value.strip() or None for value in row)
+    if any(values[MOST_COLUMNS:]):
+        raise _too_many(path, path.stem)
+    return values[:MOST_COLUMNS]
+
+
+def _too_many(path: Path, name: str) -> Refused:
+    return Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _decoded(path: Path, data: bytes) -> str:

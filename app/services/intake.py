@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.common.errors import Refused
+from app.common.errors import Refused, from_os_error
 from app.common.i18n import t
 from app.domain import connections as usb
 from app.domain.forms import Field
@@ -69,11 +70,13 @@ def preview_answers(session: Session, paths: Sequence[Path]) -> Filled:
     """
     books, refused = [], []
     own: list[Returned] = []
+    seen: dict[str, str] = {}
     for path in paths:
         try:
+            _refuse_again(path, seen)
             of_sheet = returned.preview(session, path)
             if of_sheet is None:
-                books.append(answers.read_filled(sheets.read(path), session.profile))
+                books.append(_of_this_year(session, answers.read_filled(sheets.read(path), session.profile)))
             elif any(one.sheet["id"] == of_sheet.sheet["id"] for one in own):
                 refused.append((path.name, Refused("book_twice", no=of_sheet.sheet["no"])))
             else:
@@ -84,6 +87,28 @@ def preview_answers(session: Session, paths: Sequence[Path]) -> Filled:
     if len(kinds) > 1:
         raise Refused("import_mixed", kinds=", ".join(sorted(kinds)))
     return Filled(tuple(books), tuple(own), tuple(refused))
+
+
+def _refuse_again(path: Path, seen: dict[str, str]) -> None:
+    """One file under two names is one person's answers, not two."""
+    if not path.is_file():  # the reader says what it is instead
+        return
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise from_os_error(error, path) from error
+    if digest in seen:
+        raise Refused("book_same", file=path.name, other=seen[digest])
+    seen[digest] = path.name
+
+
+def _of_this_year(session: Session, book: Answers) -> Answers:
+    """A book that is counted. ``Refused`` if it was given out for another year than the one it would be counted in."""
+    year = inspection.cycle(session)
+    if year is not None and book.year and book.year != str(year["fiscal_year"]):
+        raise Refused("received_year", file=book.file, year=book.year)
+    return book
 
 
 def count_answers(session: Session, found: Filled, asked: int) -> Changes:

@@ -61,7 +61,7 @@ def _cipher(password: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     kdf = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-    return ChaCha20Poly1305(kdf.derive(unicodedata.normalize("NFC", password).encode()))
+    return ChaCha20Poly1305(kdf.derive(unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")))
 
 
 def wrap(key: Ed25519PrivateKey, password: str, *, person: str, key_id: str, cost: Cost = STANDARD) -> str:

@@ -59,10 +59,17 @@ def find(name: str, paths: Paths) -> Profile:
                 raise Unavailable("policy_unreadable", file=item.id, folder=str(item.folder), said=item.error)
             return item.profile
     known = {item.id for item in policy.built_in()}
-    if name not in known and not Path(name).is_dir():
+    if name not in known and not _is_folder(name):
         listed = ", ".join([*(item.id for item in policy.built_in()), *(item.id for item in owned)])
         raise Unavailable("policy_unknown", name=name, known=listed)
     return policy.find(name)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except OSError:  # longer than any name of a folder
+        return False
 
 
 def is_built_in(id: str) -> bool:

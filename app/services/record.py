@@ -220,7 +220,7 @@ def to_review(session: Session, form: str, person: str) -> list[tuple[str, str]]
         (str(row["id"]), str(act["event"]))
         for row in rows
         for act in row["acts"]
-        if act["deputy"] in roles and not act["reviewed"] and not act["void"]
+        if act["deputy"] in roles and not act["reviewed"] and not act["void"] and act["person"] != person
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import t
-from app.common.text import fold
+from app.common.text import fold, search_words
 from app.domain.forms import CHOICES
 from app.services.session import Session
 
@@ -28,8 +28,7 @@ def register_ids(
 
     ``order`` and ``where`` come from the program, never from what somebody typed.
     """
-    words = [word for word in (fold(part) for part in text.split()) if word]
-    held, found = matching(table, words)
+    held, found = matching(table, search_words(text))
     conditions = [part for part in (where, held) if part]
     given: list[Any] = [*values, *found]
     if states:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.common import i18n, resources
 from app.common.i18n import t
-from app.common.text import fold
+from app.common.text import fold, search_words
 from app.domain import words as wording
 from app.services import paper, record
 from app.services.register import matching
@@ -66,7 +66,7 @@ class Hit:
 
 def find(session: Session, text: str) -> list[Hit]:
     """What holds every word of ``text``: records, the latest first, then answers, questions, papers and the manual."""
-    words = [word for word in map(fold, text.split()) if word]
+    words = search_words(text)
     if not words:
         return []
     found = [hit for table in PLACES for hit in _records(session, table, words)]

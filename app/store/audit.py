@@ -6,18 +6,21 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.domain import record, signature
+from app.domain import received, record, signature
 from app.domain.ledger import GENESIS, VERSION, Event, body_hash, event_hash, parse_strict
 from app.domain.projection import RECORD_TABLES, Memory, form_named, refusals
 from app.store import ledger, tables
 from app.store.database import Store
 
+#: So much a clock may be put right without a word, in seconds.
+CLOCK_SLACK_S = 600
 Progress = Callable[[int, int], None]
 
 
@@ -138,6 +141,8 @@ def _replay(found: list[Event], result: Audit, progress: Progress | None) -> Mem
             _fold(state, event, body, result)
         if progress is not None and number % 200 == 0:
             progress(number, len(ordered))
+    for no, code in received.unfinished(state):
+        result.add("rule_broken", "received", no, code)
     result.events, result.chains = len(ordered), len(prev)
     _check_writers(state, ordered, result)
     return state
@@ -250,10 +255,29 @@ def _check_writers(state: Memory, found: list[Event], result: Audit) -> None:
     for event in found:
         if event.by not in known:
             result.add("writer_unknown", "event", f"{event.chain[:8]}-{event.seq}")
+    _check_clocks(found, result)
     first = found[0].chain if found else ""
     for id, chain in state.table("chain").items():
         if id != first and chain["continues"] and state.get("admission", id) is None:
             result.notices.append(Finding("chain_not_admitted", "chain", id[:8], chain["installation"]))
+
+
+def _check_clocks(found: list[Event], result: Audit) -> None:
+    """A PC whose clock was set back: roles and days are asked at the time that an event tells of itself."""
+    last: dict[str, str] = {}
+    for event in found:
+        before = last.get(event.chain, "")
+        if before and _seconds(before) - _seconds(event.at) > CLOCK_SLACK_S:
+            name = f"{event.chain[:8]}-{event.seq}"
+            result.notices.append(Finding("clock_went_back", "event", name, f"{before[:16]} → {event.at[:16]}"))
+        last[event.chain] = event.at
+
+
+def _seconds(at: str) -> float:
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def _check_attachments(store: Store, found: list[Event], result: Audit) -> None:

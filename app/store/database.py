@@ -32,6 +32,20 @@ PRAGMAS: tuple[tuple[str, str, Any], ...] = (
 _BUSY_MS = 5000
 
 
+class _Connection(sqlite.Connection):  # type: ignore[misc]  # the driver brings no types
+    """Says that somebody else holds the store, whoever asks; damage stays what the driver calls it."""
+
+    path = Path()
+
+    def execute(self, *given: Any) -> Any:
+        try:
+            return super().execute(*given)
+        except sqlite.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise _explain(error, self.path) from error
+            raise
+
+
 class Store:
     """An open store. It belongs to the thread that opened it."""
 
@@ -106,7 +120,11 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
 def _connect(path: Path, *, read_only: bool = False) -> Any:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    conn = sqlite.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+    wait = _BUSY_MS / 1000
+    conn = sqlite.connect(
+        uri, uri=True, isolation_level=None, timeout=wait, check_same_thread=False, factory=_Connection
+    )
+    conn.path = path
     for name, value, expected in PRAGMAS:
         if read_only and name in ("journal_mode", "synchronous"):
             continue

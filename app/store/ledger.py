@@ -130,10 +130,10 @@ def change(
         yield Change(store, pen, LiveRows(store.conn, profile), at, by, new_id)
 
 
-def events(store: Store, where: str = "", values: tuple[Any, ...] = ()) -> Iterator[Event]:
-    """Events by chain and number; ``where`` narrows them."""
+def events(store: Store, where: str = "", values: tuple[Any, ...] = (), order: str = "chain, seq") -> Iterator[Event]:
+    """Events by chain and number, unless ``order`` says otherwise; ``where`` narrows them."""
     condition = f"WHERE {where}" if where else ""
-    cursor = store.conn.execute(f"SELECT {_COLUMNS} FROM event {condition} ORDER BY chain, seq", values)
+    cursor = store.conn.execute(f"SELECT {_COLUMNS} FROM event {condition} ORDER BY {order}", values)
     for row in cursor:
         fields: list[Any] = list(row)
         fields[8] = fields[8].encode() if isinstance(fields[8], str) else fields[8]
@@ -211,8 +211,8 @@ def rebuild(store: Store) -> int:
 
 def of_record(store: Store, record: str) -> list[Event]:
     """The history of one record, in the order in which it was written."""
-    found = events(store, "json_extract(body, '$.record') = ? AND body IS NOT NULL", (record,))
-    return sorted(found, key=lambda event: (event.at, event.chain, event.seq))
+    # not by time: a PC's clock may have been set back meanwhile
+    return list(events(store, "json_extract(body, '$.record') = ? AND body IS NOT NULL", (record,), "rowid"))
 
 
 def heads(store: Store) -> dict[str, tuple[int, str]]:
@@ -222,9 +222,9 @@ def heads(store: Store) -> dict[str, tuple[int, str]]:
 
 
 def adopted_profile(store: Store) -> Profile | None:
-    """The profile adopted last, read from the ledger itself."""
+    """The profile adopted last, read from the ledger itself: the last one written, whatever the clock said then."""
     row = store.conn.execute(
-        "SELECT body FROM event JOIN policy ON policy.event = event.hash ORDER BY policy.adopted_at DESC LIMIT 1"
+        "SELECT body FROM event JOIN policy ON policy.event = event.hash ORDER BY event.rowid DESC LIMIT 1"
     ).fetchone()
     if row is None:
         return None

@@ -62,6 +62,34 @@ def test_filled_books_are_counted_in(session, tmp_path):
     assert third[1] - third[0] == 1
 
 
+def test_a_book_is_counted_once_and_in_its_year(session, tmp_path):
+    """A copy, last year's book, and a book whose hidden keys name one item many times would count too much."""
+    asked = len(inspection.items_for(session, "staff"))
+    good = fill(blank(session, tmp_path, "a.xlsx"), "髙﨑 花子", ["○"] * asked)
+    copied = tmp_path / "copy.xlsx"
+    copied.write_bytes(good.read_bytes())
+    earlier = hidden(fill(blank(session, tmp_path, "b.xlsx"), "𠮷田 健", ["○"] * asked), {"B5": 2025})
+    code = load_workbook(good)["tenkencho"]["A10"].value
+    many = hidden(fill(blank(session, tmp_path, "c.xlsx"), "葛󠄀西 薫", ["○"] * asked), {"A11": code, "A12": code})
+    found = intake.preview_answers(session, [good, copied, earlier, many])
+    assert [(name, error.code) for name, error in found.refused] == [
+        ("copy.xlsx", "book_same"),
+        ("b.xlsx", "received_year"),
+    ]
+    assert [book.file for book in found.books] == ["a.xlsx", "c.xlsx"]
+    assert [fault.code for fault in found.books[1].faults] == ["received_twice", "received_twice"]
+    assert not found.books[0].faults
+
+
+def hidden(path, cells):
+    """Somebody opens the hidden sheet and changes it."""
+    book = load_workbook(path)
+    for cell, value in cells.items():
+        book["tenkencho"][cell] = value
+    book.save(path)
+    return path
+
+
 def test_a_cell_that_is_no_answer_is_named_and_nothing_is_counted(session, tmp_path):
     book = fill(blank(session, tmp_path), "葛󠄀西 薫", ["まあまあ", "○"])
     found = intake.preview_answers(session, [book])
