@@ -160,6 +160,8 @@ def _meaning(before: Item, after: Item, old: Profile, new: Profile) -> list[str]
     found = []
     if _covers(before, old) != _covers(after, new):
         found.append("covers")
+    elif _says_otherwise(_texts(before, old), _texts(after, new)):
+        found.append("clause_text")
     if before.na != after.na:
         found.append("na")
     if before.sheet != after.sheet:
@@ -188,6 +190,16 @@ def _wording(before: Item, after: Item) -> list[str]:
 def _covers(item: Item, profile: Profile) -> list[tuple[Any, ...]]:
     """What an item covers, told by the clauses' headings and kinds: a renumbered clause is the same clause."""
     return sorted(_clause_key(id, profile) for id in item.covers)
+
+
+def _texts(item: Item, profile: Profile) -> list[str]:
+    """The digests of what its clauses say; an empty one where the text was not at hand."""
+    return sorted(profile.clauses[id].text_sha256 for id in item.covers if id in profile.clauses)
+
+
+def _says_otherwise(old: list[str], new: list[str]) -> bool:
+    """Whether the clauses are known to say something else."""
+    return all(old) and all(new) and old != new
 
 
 def _clause_key(id: str, profile: Profile) -> tuple[Any, ...]:

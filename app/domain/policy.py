@@ -173,7 +173,10 @@ class Excuse:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause as data: no sentence of the policy, only its place, its kind and whom it binds."""
+    """A clause as data: no sentence of the policy, only its place, its kind and whom it binds.
+
+    ``text_sha256`` tells whether two editions say the same, where the text was at hand; empty where it was not.
+    """
 
     id: str
     citation: str
@@ -182,6 +185,7 @@ class Clause:
     role: tuple[str, ...]
     topic: str
     records: tuple[str, ...]
+    text_sha256: str = ""
 
     @property
     def is_duty(self) -> bool:

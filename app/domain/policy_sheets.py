@@ -262,6 +262,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("role", "list", empty=[], width=18),
             Column("topic", empty="", width=20),
             Column("records", "list", empty=[], width=26),
+            Column("text_sha256", width=18),
         ),
         ("clauses",),
         "id",

@@ -16,6 +16,8 @@ from app.common.errors import Refused, Unavailable, from_os_error
 
 _CHECKLIST = ("chapter", "item", "not_inspected")
 _CLAUSE = ("id", "citation", "heading", "kind", "role", "topic", "records")
+#: The columns of a clause made from a text.
+_CLAUSE_OF_TEXT = (*_CLAUSE, "text_sha256")
 _PARTED = ("role", "records")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -55,19 +57,21 @@ def _files(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _clause_list(rows: Any) -> str | None:
     """The clauses as CSV; ``None`` if they hold more than the list has columns for."""
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        return None
+    columns = _CLAUSE_OF_TEXT if rows and "text_sha256" in rows[0] else _CLAUSE
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_CLAUSE)
-    for row in rows if isinstance(rows, list) else [None]:
-        if not isinstance(row, Mapping) or set(row) != set(_CLAUSE) or not _is_listed(row):
+    writer.writerow(columns)
+    for row in rows:
+        if set(row) != set(columns) or not _is_listed(row):
             return None
-        writer.writerow([";".join(row[name]) if name in _PARTED else row[name] for name in _CLAUSE])
+        writer.writerow([";".join(row[name]) if name in _PARTED else row[name] for name in columns])
     return out.getvalue()
 
 
 def _is_listed(row: Mapping[str, Any]) -> bool:
-    for name in _CLAUSE:
-        value = row[name]
+    for name, value in row.items():
         parts = value if name in _PARTED else [value]
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             return False

@@ -17,6 +17,7 @@ from app.common.i18n import t
 from app.gui import dates, file_dialog, theme
 from app.gui.context import Context, Signals
 from app.gui.errors import Reporter
+from app.gui.garbage import Collector
 from app.gui.main_window import MainWindow
 from app.gui.tasks import Tasks
 from app.services.session import Session, open_session, sign_in
@@ -34,7 +35,9 @@ def application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(_log_qt)
-    return QApplication([*sys.argv[:1], *theme.STYLE])
+    made = QApplication([*sys.argv[:1], *theme.STYLE])
+    Collector(made)
+    return made
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

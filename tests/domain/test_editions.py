@@ -82,6 +82,26 @@ def test_other_answers_change_every_item(raw):
     assert "scale" in found.sections
 
 
+def with_texts(raw, **said):
+    """The edition as one made from a text: each clause with the digest of what it says."""
+
+    def change(made):
+        for row in made["clauses"]:
+            row["text_sha256"] = said.get(row["id"], "0123456789abcdef")
+
+    return edition(raw, change)
+
+
+def test_a_clause_that_says_something_else_changes_what_an_unchanged_question_asks(raw):
+    clause = item(raw)["covers"][0]
+    pair = compare(with_texts(raw), with_texts(raw, **{clause: "fedcba9876543210"})).by_new[CODE]
+    assert (pair.verdict, pair.reasons) == (MEANING, ("clause_text",))
+
+
+def test_a_text_that_was_not_at_hand_changes_nothing(raw):
+    assert {pair.verdict for pair in compare(edition(raw), with_texts(raw)).pairs} == {SAME}
+
+
 def test_a_renumbered_clause_is_the_same_clause(raw):
     def renumber(made):
         names = {row["id"]: f"9.{row['id']}" for row in made["clauses"]}

@@ -1,5 +1,6 @@
 """Every test of the window starts with an empty home, the design's theme, and fails at a warning of Qt."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,15 @@ HARMLESS = ("This plugin does not support", "Cannot open display")
 def qapp_args():
     """The arguments that pytest-qt makes the application with."""
     return ["tests", *theme.STYLE]
+
+
+@pytest.fixture(autouse=True)
+def _garbage_here():
+    """Garbage is collected on this thread, as in the program."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
 from app.gui.inspection.page import InspectionPage
-from app.gui.manual import ManualDialog
+from app.gui.manual_dialog import ManualDialog
 from app.gui.media.page import MediaPage
 from app.gui.search_dialog import SearchDialog
 from app.gui.settings.page import SettingsPage

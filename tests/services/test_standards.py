@@ -5,6 +5,7 @@ import pytest
 from app.cli import commands
 from app.common.errors import Refused
 from app.common.paths import Paths
+from app.domain.editions import MEANING, WITHDRAWN, compare
 from app.domain.standard_draft import MOST_CLAUSES
 from app.exports.policy_folder import toml
 from app.services import demanded, department, policy, standards
@@ -65,6 +66,15 @@ def test_the_draft_holds_places_and_questions_but_no_text(reading):
     covered = {id for item in profile.items.values() for id in item.covers}
     assert covered == set(reading.taken("unsure"))
     assert {item.chapter for item in profile.items.values()} <= set(profile.chapters)
+
+
+def test_the_next_edition_of_a_pasted_standard_shows_which_clause_says_something_else(reading):
+    again = standards.read_text(STANDARD.replace("内容を記録し", "内容を直ちに記録し").replace("1 端末", "１　端末"))
+    found = compare(draft(reading), draft(again))
+    (changed,) = found.of(MEANING)
+    assert changed.reasons == ("clause_text",)
+    assert changed.new.covers == ("1(2)2",)
+    assert not found.of(WITHDRAWN)
 
 
 def test_nothing_of_the_stand_in_counts_as_the_citys_rule(reading):

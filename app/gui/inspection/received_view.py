@@ -30,6 +30,7 @@ def read_received(session: Session, id: str) -> tuple[Sheet, list[tuple[str, str
     result = received.result(session, row)
     shown = {"post": row["sealed_post"] or "", "name": row["sealed_by"] or "", "role": row["sealed_role"] or ""}
     act: dict[str, Any] = {"action": "confirm", "decision": "confirm", "sealed": 1, "void": 0, "remark": ""}
+    act |= {"paper": None, "deputy": "", "reviewed": None, "exception": ""}
     act |= {"at": row["sealed_at"], "shown": shown, "event": row["sheet_head"] or ""}
     given = {code: {name: answer[name] for name in ("value", *ANSWER_TEXTS)} for code, answer in result.answers.items()}
     year = int((session.rows.get("cycle", str(row["cycle"])) or {}).get("fiscal_year", session.year)) - 1
@@ -67,6 +68,8 @@ def _origin(session: Session, row: Row) -> list[tuple[str, str]]:
 
 class ReceivedView(ReviewView):
     """A :class:`ReviewView` without acts of its own, with the file that the sheet came from."""
+
+    FORM = "received"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -33,6 +33,8 @@ WIDE = 760
 class ReviewView(QWidget):
     """A sheet that was handed in or sealed; ``left`` for the list."""
 
+    #: The form of the records that are shown here.
+    FORM = "sheet"
     left = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -56,7 +58,7 @@ class ReviewView(QWidget):
         self.exceptions.show_sheet(sheet, profile)
         self.result.show_sheet(sheet, profile)
         self.acts.show_row(record.form_of(self.context.session, "sheet"), sheet.row)
-        self.paper.show_record("sheet", sheet.id)
+        self.paper.show_record(self.FORM, sheet.id)
         self.review_button.setVisible(bool(to_review(sheet.row, sheet.roles)))
         self._say_state(sheet)
 

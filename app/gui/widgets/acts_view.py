@@ -62,6 +62,12 @@ def _states(form: Form, act: dict[str, Any]) -> list[State]:
     return found
 
 
+def digits(act: dict[str, Any]) -> str:
+    """The first twelve digits of a seal's event, as 検証番号 is written; － for a seal told by another store."""
+    hashed = str(act["event"]).upper()
+    return "-".join(hashed[place : place + 4] for place in (0, 4, 8)) if hashed else "－"
+
+
 def _act(form: Form, act: dict[str, Any]) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
@@ -81,6 +87,7 @@ def _act(form: Form, act: dict[str, Any]) -> QWidget:
         column.addWidget(
             label(t("record_views.seal_line", who=who, role=shown.get("role", ""), at=at), "small", wrap=True)
         )
+        column.addWidget(label(t("record_views.verification", number=digits(act)), "hint", wrap=True))
     for key in ("remark", "exception"):
         if act[key]:
             column.addWidget(label(t(f"record_views.act_{key}", text=act[key]), "small", wrap=True))
