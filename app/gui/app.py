@@ -126,10 +126,13 @@ class Desk:
         if self.context is None or self.window is None:
             return
         places, old = self.window.places(), self.window
+        is_said = old.banner.isVisibleTo(old)
         old.empty()  # before the style changes: to dress all that is in it once more takes seconds
         dress(application(), self.place)
         self.context = make_context(self.context.session, self.place, self.context.tasks)
-        self._show(places)
+        made = self._show(places)
+        if is_said:
+            tell_practice(made, self.context.session)
         old.hide()
         old.deleteLater()
         QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete)

@@ -66,7 +66,9 @@ class LockScreen(QWidget):
     def _fit(self) -> None:
         """As tall as the list, as long as there is room."""
         if self.people is not None and self._area is not None:
-            self._area.setMinimumHeight(min(self.people.sizeHint().height(), theme.px(MOST)))
+            layout, width = self.people.layout(), self._area.viewport().width()
+            tall = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
+            self._area.setMinimumHeight(min(tall or self.people.sizeHint().height(), theme.px(MOST)))
 
     def uncover(self) -> None:
         """Bring back the dialogs that were open."""

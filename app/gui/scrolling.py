@@ -15,6 +15,12 @@ class _Column(QScrollArea):
         super().__init__()
         self._inside = inside
         _plain(self, inside)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
@@ -82,10 +88,11 @@ class Sheet(QScrollArea):
         return False
 
     def fit(self) -> None:
-        """Give the window the height that is missing here, as far as the screen has it."""
+        """Give the window the width and height that are missing here, as far as the screen has them."""
         window, room = self.window(), room_for(self.window())
-        missing = max(self._height(self.viewport().width()) - self.viewport().height(), 0)
-        wanted = QSize(window.width(), window.height() + missing).boundedTo(room)
+        wider = max(self._inside.minimumSizeHint().width() - self.viewport().width(), 0)
+        missing = max(self._height(self.viewport().width() + wider) - self.viewport().height(), 0)
+        wanted = QSize(window.width() + wider, window.height() + missing).boundedTo(room)
         if wanted != window.size():
             window.resize(wanted)
             self._keep_on_screen(window)

@@ -80,7 +80,8 @@ class MovementDialog(FormDialog):
 
     def _preset(self) -> None:
         now = self.context.session.clock.now().isoformat(timespec="minutes")
-        self.form.set_values({_FIELDS[self._action][0]: now})
+        if self._action != "ask_extension":  # its day lies ahead: today would be before it is due
+            self.form.set_values({_FIELDS[self._action][0]: now})
         self.form.set_values(self.context.drafts.load(self.draft_key) or {})
 
     def _on_edited(self, _name: str) -> None:

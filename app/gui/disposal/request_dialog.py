@@ -74,6 +74,7 @@ class RequestDialog(FormDialog):
         both.addWidget(area, 1)
         both.addWidget(side)
         self.box.insertLayout(2, both, 1)
+        self.spread(940, 700)
 
     def _make(self, name: str, editor: Any = None) -> Field:
         return fields.make(self.context.session.profile, self._declared, name, editor)

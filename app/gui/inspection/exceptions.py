@@ -50,7 +50,7 @@ class ExceptionsCard(Card):
         )
         self._rest = [item for item in sheet.items if _rank(sheet, item) == 4]
         comment = str(sheet.row["comment"] or "")
-        self.comment.setText(f"{t('field.sheet.comment')}：{comment}")
+        self.comment.setText(t("inspection_page.said", field=t("field.sheet.comment"), text=comment))
         self.comment.setVisible(bool(comment))
         self.none.setVisible(not self.exceptions)
         self.ticks = {}
@@ -119,7 +119,9 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
     texts = sheet.given.get(item.code, {})
     for name in ANSWER_TEXTS:
         if texts.get(name):
-            words.addWidget(label(f"{t(f'field.sheet.{name}')}：{texts[name]}", wrap=True))
+            words.addWidget(
+                label(t("inspection_page.said", field=t(f"field.sheet.{name}"), text=texts[name]), wrap=True)
+            )
     words.addWidget(label(item_basis(profile, item), "hint", wrap=True))
     line.addLayout(words, 1)
     return row

@@ -79,8 +79,9 @@ class YearDialog(FormDialog):
         for item in profile.items.values():
             kind = profile.inspections.get(item.sheet)
             sheet = kind.label.get(i18n.language()) if kind else item.sheet
-            core = t("inspection_page.core") + " " if item.priority == "core" else ""
-            row = QListWidgetItem(f"{sheet}　{core}{item.question.get(i18n.language())}")
+            core = t("inspection_page.core") if item.priority == "core" else ""
+            parts = sheet, core, item.question.get(i18n.language())
+            row = QListWidgetItem(" · ".join(part for part in parts if part))
             row.setToolTip(row.text())
             row.setData(Qt.ItemDataRole.UserRole, item.code)
             row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -131,10 +132,10 @@ class YearDialog(FormDialog):
             total = sum(item.sheet == key for item in profile.items.values())
             asked = sum(profile.items[code].sheet == key for code in codes)
             if total:
-                counts.append(f"{kind.label.get(i18n.language())} {asked} / {total}")
+                counts.append(f"{kind.label.get(i18n.language())}: {asked} / {total}")
         figures = {"now": found.this_year, "three": found.three_years, "duties": found.duties, "items": len(codes)}
         said = t("inspection_page.coverage", **figures)
-        self.covered.setText(f"{said}\n{'　'.join(counts)}")
+        self.covered.setText(f"{said}\n{' · '.join(counts)}")
         # what comes later than the dialog would else be laid over the field below it
         self.covered.setMinimumHeight(self.covered.heightForWidth(self.covered.width()))
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ from app.services import paper, printing, record
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen, years
 
-SIDE, LEAST = 300, 320
+SIDE, LEAST, KIND = 300, 320, 200
 _ICONS = {"requests": "file-text", "registers": "list"}
 
 
@@ -257,7 +257,12 @@ class ReportsPage(Page):
 
     def _paper(self) -> QWidget:
         card = Card()
-        card.add(flow_row(self.kind, self.record, self.selection, gap=theme.space(1)))
+        self.kind.setMaximumWidth(theme.px(KIND))
+        head = QHBoxLayout()
+        head.setSpacing(theme.space(1))
+        for field, share in ((self.kind, 0), (self.record, 1), (self.selection, 1)):
+            head.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(head)
         own = (self.own.write_button, self.own.use_button)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))
         self.stack.setMinimumHeight(theme.px(LEAST))

@@ -39,9 +39,9 @@ class Badge(QLabel):
         elif self.parentWidget() is not None:  # without one it would open as a window of its own for a moment
             self.show()
         if state is not None:
+            theme.mark_as(self, badge=state.look)  # first: a label measures itself when it gets its text
             self.setText(str(state))
             self.setAccessibleName(state.word)
-            theme.mark_as(self, badge=state.look)
 
 
 def badge_size(state: State) -> QSize:

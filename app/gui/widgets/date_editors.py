@@ -3,8 +3,9 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.common import wareki
 from app.common.i18n import t
@@ -13,9 +14,23 @@ from app.gui import dates, theme
 from app.gui.widgets.buttons import tool
 from app.gui.widgets.calendar_popup import CalendarPopup
 from app.gui.widgets.editor import Editor
-from app.gui.widgets.labels import label
 from app.gui.widgets.settle import ConversionGuard
 from app.gui.widgets.text_editors import LineEditor
+
+
+class _Reading(QLabel):
+    """The day in the other calendar: a convenience, so where the room is short it goes before a field is cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.mark_as(self, role="hint")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
 
 
 class DateEditor(Editor):
@@ -29,7 +44,7 @@ class DateEditor(Editor):
         self.line.setMinimumWidth(theme.px(170))
         self.line.setMaximumWidth(theme.px(220))
         self._pick = tool(t("widget.date.pick"), "calendar", self._open_calendar)
-        self._other = label("", "hint")
+        self._other = _Reading()
         self.box.addWidget(self._pick)
         self.box.addWidget(self._other)
         self.box.addStretch(1)
@@ -44,7 +59,7 @@ class DateEditor(Editor):
 
     def set_value(self, value: object) -> None:
         self.line.setText(dates.full(value))
-        self._other.setText(dates.other(value))
+        self._read(value)
         self._settler.forget()
 
     def fault(self) -> str:
@@ -65,7 +80,12 @@ class DateEditor(Editor):
         value = self.value()
         if value is not None:
             self.line.setText(dates.full(value))
+        self._read(value)
+
+    def _read(self, value: object) -> None:
+        """Say the day in the other calendar, beside the line and over it."""
         self._other.setText(dates.other(value))
+        self.line.setToolTip(dates.other(value))
 
     def _open_calendar(self) -> None:
         popup = CalendarPopup(self)
