@@ -87,7 +87,8 @@ class ColumnWidths(QObject):
         if place == self._header.sortIndicatorSection():
             return self._header.sectionSizeHint(place)
         words = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(self._columns[place].title)
-        return min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
+        least = min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
+        return max(least, self._header.minimumSectionSize())
 
     def _least(self, place: int, wanted: int) -> int:
         column = self._columns[place]
