@@ -88,11 +88,14 @@ class Sheet(QScrollArea):
         return False
 
     def fit(self) -> None:
-        """Give the window the width and height that are missing here, as far as the screen has them."""
-        window, room = self.window(), room_for(self.window())
-        wider = max(self._inside.minimumSizeHint().width() - self.viewport().width(), 0)
-        missing = max(self._height(self.viewport().width() + wider) - self.viewport().height(), 0)
-        wanted = QSize(window.width() + wider, window.height() + missing).boundedTo(room)
+        """Give the window the width and height that are missing here, as far as the screen has them.
+
+        What a dialog reads after it is shown may be wider than what it was laid out for.
+        """
+        window, room, seen = self.window(), room_for(self.window()), self.viewport().size()
+        width = max(self._inside.minimumSizeHint().width(), seen.width())
+        missing = QSize(width - seen.width(), max(self._height(width) - seen.height(), 0))
+        wanted = (window.size() + missing).boundedTo(room)
         if wanted != window.size():
             window.resize(wanted)
             self._keep_on_screen(window)
@@ -105,6 +108,7 @@ class Sheet(QScrollArea):
 
     @staticmethod
     def _keep_on_screen(window: QWidget) -> None:
-        below = window.frameGeometry().bottom() - window.screen().availableGeometry().bottom()
-        if window.isVisible() and below > 0:
-            window.move(window.x(), max(window.y() - below, window.screen().availableGeometry().top()))
+        frame, screen = window.frameGeometry(), window.screen().availableGeometry()
+        right, below = max(frame.right() - screen.right(), 0), max(frame.bottom() - screen.bottom(), 0)
+        if window.isVisible() and (right or below):
+            window.move(max(window.x() - right, screen.left()), max(window.y() - below, screen.top()))

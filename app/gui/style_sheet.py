@@ -39,10 +39,10 @@ QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { color: $muted; background: $na_soft; border-color: $line; }
 QPushButton[role="link"], QToolButton { background: transparent; border: 1px solid transparent;
   border-radius: $r6; padding: $s4 $s6; color: $text; }
-QPushButton[role="link"] { color: $accent; text-align: left; padding: $s4 $s2; }
+QPushButton[role="link"] { color: $accent; text-align: left; padding: $s4 $s6 $s4 $s2; }
 QPushButton[role="link"]:hover, QToolButton:hover { background: $hover; }
 QPushButton[role="link"]:focus, QToolButton:focus { border: 2px solid $accent; padding: $s3 $s5; }
-QPushButton[role="link"]:focus { padding: $s3 $s1; }
+QPushButton[role="link"]:focus { padding: $s3 $s5 $s3 $s1; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:disabled { color: $muted; }
 

@@ -1,6 +1,7 @@
 """What of a window is cut: words in too little room, and things beyond an edge that does not scroll."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui import theme
 from app.gui.widgets.labels import Paragraph
 from app.gui.widgets.row import Row
 
@@ -34,8 +36,16 @@ def _heads(header: QHeaderView) -> list[str]:
     return [
         f"head {header.model().headerData(n, header.orientation())}"
         for n in short
-        if header.sectionSize(n) < header.sectionSizeHint(n)
+        if header.sectionSize(n) < _head_needs(header, n)
     ]
+
+
+def _head_needs(header: QHeaderView, n: int) -> int:
+    """Its words and the style sheet's padding, and the arrow where it stands."""
+    if n == header.sortIndicatorSection():
+        return header.sectionSizeHint(n)
+    words = str(header.model().headerData(n, header.orientation()))
+    return min(QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(words) + theme.px(18), header.sectionSizeHint(n))
 
 
 def _of(widget: QWidget, top: QWidget) -> list[str]:

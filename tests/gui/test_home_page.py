@@ -55,7 +55,7 @@ def test_an_empty_store_says_what_comes_first(page, desk):
     went = []
     desk.signals.go_to.connect(lambda key, id: went.append((key, id)))
     page.no_sheets.findChildren(QAbstractButton)[0].click()
-    assert went == [("inspection", "")]
+    assert went == [("inspection", "hand-out")]
 
 
 def test_a_request_waits_for_the_one_who_may_decide_it(desk):

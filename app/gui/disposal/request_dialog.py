@@ -46,6 +46,7 @@ class RequestDialog(FormDialog):
         self.media = MediaEditor(context)
         self.gate = GateBox(context.session.profile)
         self._place()
+        self.spread(940, 700)
         self.form.edited.connect(self._on_edited)
         self._fill()
 

@@ -37,7 +37,7 @@ class DepartmentStep(Step):
         hint = t("first_run.folder_hint")
         self.form.add(Field("folder", t("first_run.folder"), LineEditor(), required=True, hint=hint))
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._folder.set_value(documents or str(Path.home()))
+        self._folder.set_value(documents if documents and Path(documents).is_dir() else str(Path.home()))
         choose = button(t("first_run.choose_folder"), "folder-open", "link", self._on_choose)
         self.form.add_widget(flow_row(choose))
         self.box.addWidget(label(t("first_run.department.text"), "body", wrap=True))

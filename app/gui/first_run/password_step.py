@@ -33,6 +33,7 @@ class PasswordStep(Step):
         ):
             self.box.addWidget(widget)
         self.box.addStretch(1)
+        self.first.go_on_to(self.second)
         self.first.edited.connect(self._judge)
 
     def title(self) -> str:

@@ -68,7 +68,7 @@ class HomePage(Page):
         self._build()
         self.todo.opened.connect(self._on_opened)
         self.bars.opened.connect(lambda _key: context.signals.go_to.emit("inspection", ""))
-        self.no_sheets.started.connect(lambda: context.signals.go_to.emit("inspection", ""))
+        self.no_sheets.started.connect(lambda: context.signals.go_to.emit("inspection", "hand-out"))
 
     def refresh(self) -> None:
         """Read today's matters and the year on the worker."""

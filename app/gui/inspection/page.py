@@ -93,8 +93,12 @@ class InspectionPage(Page):
     def open_record(self, id: str) -> None:
         """Open a sheet, at a question if one is named (``sheet/item``), or one that was taken in (``received/…``).
 
-        ``results`` and ``bureau`` open what the sheets say together.
+        ``results`` and ``bureau`` open what the sheets say together, ``hand-out`` the dialog over the list.
         """
+        if id == "hand-out":
+            self.show_list()
+            self.list.hand_out()
+            return
         if id in ("results", "bureau"):
             (self.show_results if id == "results" else self.show_bureau)()
             return

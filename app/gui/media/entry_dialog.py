@@ -119,7 +119,14 @@ class EntryDialog(FormDialog):
                 lambda: record.get(session, "medium", str(source))["info_class"], field.set_value, owner=self
             )
 
+    def _explain_class(self) -> None:
+        """What the chosen class means in this city."""
+        field = self.form.fields["info_class"]
+        known = self.context.session.profile.classes.get(str(field.value()))
+        field.set_hint(known.meaning.get(i18n.language()) if known else "")
+
     def _ask_rules(self) -> None:
+        self._explain_class()
         values, session = self._values(), self.context.session
         if values.get("medium_kind") and values.get("info_class"):
             self.context.read(lambda: media.objections(session, values), self._show_rules, owner=self)

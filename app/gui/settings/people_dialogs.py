@@ -71,6 +71,7 @@ class EnrolDialog(FormDialog):
         )
         for place, line in enumerate(lines, 2):
             self.box.insertWidget(place, line)
+        self.first.go_on_to(self.second)
         self.first.line.setFocus()
         self.second.entered.connect(self.submit)
 

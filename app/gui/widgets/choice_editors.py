@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -23,8 +23,27 @@ class Option:
     detail: str = ""
 
 
+_DETAIL = Qt.ItemDataRole.UserRole + 1
+_LIST_WIDTH = 520  # at 100 %; a longer detail ends in dots and stands whole in its tooltip
+_LIST_ROOM = 24
+
+
+class _Rows(QStyledItemDelegate):
+    """The offered list: each word with its detail; a delegate of its own heeds the style sheet's row height, too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if detail := index.data(_DETAIL):
+            option.text = f"{option.text}　{detail}"
+
+
 class _Combo(QComboBox):
-    """A combo box that a scrolling mouse wheel does not change by accident."""
+    """A combo box that a scrolling mouse wheel does not change by accident; its list is as wide as its words."""
+
+    def showPopup(self) -> None:
+        wanted = self.view().sizeHintForColumn(0) + theme.px(_LIST_ROOM)
+        self.view().setMinimumWidth(max(self.width(), min(wanted, theme.px(_LIST_WIDTH))))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -36,7 +55,7 @@ class ChoiceEditor(Editor):
     def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
         self.combo = _Combo()
         super().__init__(self.combo, parent)
-        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # the one that heeds the style sheet's row height
+        self.combo.setItemDelegate(_Rows(self.combo))
         self.combo.setMaxVisibleItems(15)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)
@@ -51,6 +70,7 @@ class ChoiceEditor(Editor):
         for place, option in enumerate(options):
             self.combo.addItem(option.word, option.code)
             self.combo.setItemData(place, option.detail or option.word, Qt.ItemDataRole.ToolTipRole)
+            self.combo.setItemData(place, option.detail, _DETAIL)
         self.set_value(kept)
 
     def value(self) -> str | None:

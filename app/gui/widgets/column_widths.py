@@ -13,6 +13,7 @@ from app.gui.widgets.table_view import TableView
 MOST, LEAST = 1.6, 0.6
 #: Columns that say which record a row is: half a number names nothing, so these do not give way.
 IDENTITY = frozenset({"no", "medium_no"})
+FEW = 20  # rows, about as many as are seen at once
 _A_DAY = "2026-12-22"
 _ROOM = 20
 
@@ -34,6 +35,7 @@ class ColumnWidths(QObject):
         self._content: dict[int, int] = {}
         self._is_fitting = False
         self._header.sectionResized.connect(self._on_resized)
+        self._header.sortIndicatorChanged.connect(lambda *_: self.fit())
         view.viewport().installEventFilter(self)
         self.fit()
 
@@ -43,10 +45,16 @@ class ColumnWidths(QObject):
         return False
 
     def measure(self) -> None:
-        """Look once at how wide the cells are that came first; later rows do not make the columns jump."""
-        if not self._content and self._view.model().rowCount():
-            self._content = {place: self._view.sizeHintForColumn(place) for place in range(len(self._columns))}
-            self.fit()
+        """Look once at how wide the cells are that came first; later rows do not make the columns jump.
+
+        A register that still has few rows is looked at anew: its columns widen for what is entered, never back.
+        """
+        rows = self._view.model().rowCount()
+        if rows and (rows <= FEW or not self._content):
+            before, places = self._content, range(len(self._columns))
+            self._content = {at: max(before.get(at, 0), self._view.sizeHintForColumn(at)) for at in places}
+            if self._content != before:
+                self.fit()
 
     def fit(self) -> None:
         """Lay the columns out anew."""
@@ -65,7 +73,7 @@ class ColumnWidths(QObject):
         self._is_fitting = False
 
     def _wanted(self, place: int) -> int:
-        column, head = self._columns[place], self._header.sectionSizeHint(place)
+        column, head = self._columns[place], self._head(place)
         if column.key in self.own:
             return theme.px(self.own[column.key])
         designed, content = theme.px(column.width), self._content.get(place, 0)
@@ -76,11 +84,19 @@ class ColumnWidths(QObject):
             return max(head, content or designed)
         return max(head, min(content, round(designed * MOST)) if content else designed)
 
+    def _head(self, place: int) -> int:
+        """The width of a head; Qt keeps room for the arrow of the order in each, only one has it."""
+        if place == self._header.sortIndicatorSection():
+            return self._header.sectionSizeHint(place)
+        words = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(self._columns[place].title)
+        least = min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
+        return max(least, self._header.minimumSectionSize())
+
     def _least(self, place: int, wanted: int) -> int:
         column = self._columns[place]
-        if column.key in self.own or column.kind != "text" or column.key in IDENTITY:
+        if column.key in self.own or column.kind != "text" or column.key in IDENTITY or place == 0:
             return wanted
-        return min(wanted, max(self._header.sectionSizeHint(place), round(theme.px(column.width) * LEAST)))
+        return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST)))
 
     def _taker(self, shown: Sequence[int]) -> int:
         """The column that takes the room left over: the one meant for it, or the last."""

@@ -119,7 +119,8 @@ class FormLayout(QWidget):
         strangers = []
         for fault in faults:
             if fault.field in self.fields:
-                sentences.setdefault(fault.field, str(fault))
+                # what cannot be read as typed reaches nobody, and is then said to be missing
+                sentences.setdefault(fault.field, self.fields[fault.field].fault() or str(fault))
             else:
                 strangers.append(fault)
         for name, field in self.fields.items():

@@ -42,6 +42,11 @@ class Password(QWidget):
         self._reveal.toggled.connect(self._on_revealed)
         self._on_revealed(False)
 
+    def go_on_to(self, again: "Password") -> None:
+        """Tab leads from here straight to the entry that repeats it, so that it is not typed onto the eye between."""
+        for before, after in ((self.line, again.line), (again.line, self._reveal), (self._reveal, again._reveal)):
+            QWidget.setTabOrder(before, after)
+
     def text(self) -> str:
         """The password as typed."""
         return self.line.text()
