@@ -8,10 +8,9 @@ from typing import Any
 
 from app.common import i18n
 from app.common.errors import Refused
-from app.common.i18n import t
 from app.domain.approval import same_hand
 from app.domain.ledger import Row
-from app.exports import bureau, improvement, inspection, results
+from app.exports import bureau, forms, improvement, inspection, results
 from app.exports.document import Document
 from app.services import bureau as bureau_service
 from app.services import improvement as improvement_service
@@ -151,5 +150,6 @@ def cover_letter(session: Session, id: str) -> Document:
     sender = "　".join(part for part in (str(known.get("post") or ""), str(known.get("name") or "")) if part)
     writer = session.rows.get("person", session.user) or {}
     contact = "　".join(part for part in (str(unit["unit"]), str(writer.get("name") or "")) if part)
-    names = [t(f"paper.title.{name}") for name in ("inspection_result", "weak_list", "improvement_plan")]
-    return results.cover_letter(setting_of(session), to, f"{unit['unit']}　{sender}".strip(), contact, names)
+    setting = setting_of(session)
+    names = [forms.paper_title(setting, name) for name in ("inspection_result", "weak_list", "improvement_plan")]
+    return results.cover_letter(setting, to, f"{unit['unit']}　{sender}".strip(), contact, names)
