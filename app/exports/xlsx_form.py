@@ -46,8 +46,9 @@ _BOX = 20.0
 _MM_A_CHARACTER = 7 * 25.4 / 96  # the narrowest default font's digit, so that text never needs more lines than counted
 _PADDING = 6.0  # points a cell keeps free at its sides
 _LEADING = 1.45
-#: How high a page is taken to be, in points: rather too low, so that what shall stay whole comes onto the next page.
-_PAGE = {True: (210 - 42) * _POINTS * 0.92, False: (297 - 37) * _POINTS * 0.92}
+#: How many points of rows a page may hold: Excel scales the columns to the paper, by how much it alone knows.
+_PAGE = {True: (210 - 42) * _POINTS, False: (297 - 37) * _POINTS}
+_SCALES = (0.9, 0.95, 1.0, 1.05, 1.1, 1.15)
 _BAR = (0.0, 0.4, 0.55, 1.0)  # label, number, words
 
 
@@ -98,7 +99,7 @@ class Form:
     title_row: int = field(init=False, default=0)
     charts: list[tuple[int, Chart]] = field(init=False, default_factory=list)
     _nearest: dict[float, int] = field(init=False, default_factory=dict)
-    _used: float = field(init=False, default=0.0)
+    _down: float = field(init=False, default=0.0)
     _page: float = field(init=False, default=0.0)
 
     def fill(self, document: Document) -> Rows:
@@ -117,23 +118,19 @@ class Form:
         return self.rows
 
     def _keep_whole(self, blocks: Sequence[Block], place: int) -> None:
-        """A chart, or a block that stays together, begins a new page with its headings if this one may be too short."""
+        """What no page shall cut begins a new one, if it might be cut where it would come."""
         if place and isinstance(blocks[place - 1], Heading):
             return
-        after = next((at for at in range(place, len(blocks)) if not isinstance(blocks[at], Heading)), place)
-        block = blocks[after]
-        if isinstance(block, Chart):
-            needed = CHART_ROWS * 18.0
-        elif isinstance(block, Pairs) and block.together:
-            needed = 30.0 * len(list(pair_rows(block)))
-        else:
-            return
-        if self._used + needed + 25.0 * (after - place) > self._page:
+        height = _whole_height(blocks, place)
+        if 0 < height <= self._page * _SCALES[0] and any(
+            int(self._down / page) != int((self._down + height) / page)
+            for page in (self._page * scale for scale in _SCALES)
+        ):
             self._page_break(PageBreak())
 
     def _append(self, filled: Iterable[tuple[str | float | None, Look]], height: float) -> int:
-        """A row, and how far down the page it reaches."""
-        self._used = height if self._used + height > self._page else self._used + height
+        """A row, and how far it reaches below the last break."""
+        self._down += height
         return self.rows.append(filled, height)
 
     def _top(self, document: Document) -> None:
@@ -168,7 +165,7 @@ class Form:
     @_block.register
     def _page_break(self, block: PageBreak) -> None:
         self.sheet.row_breaks.append(Break(id=self.rows.written.rows))
-        self._used = 0.0
+        self._down = 0.0
 
     @_block.register
     def _pairs(self, block: Pairs) -> None:
@@ -279,6 +276,21 @@ class Form:
 
 
 _EMPTY = Look("BIZ UDPゴシック", 9)
+
+
+def _whole_height(blocks: Sequence[Block], place: int) -> float:
+    """About how high that is which stays on one page from here on: headings with a chart and its table, or a block.
+
+    0 where nothing is held together.
+    """
+    at = next((at for at in range(place, len(blocks)) if not isinstance(blocks[at], Heading)), place)
+    height, block = 25.0 * (at - place), blocks[at]
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    if isinstance(block, Table) and isinstance(following, Chart) and at > place:
+        return height + 26.0 * (len(block.rows) + 1) + CHART_ROWS * 18
+    if isinstance(block, Chart):
+        return height + CHART_ROWS * 18
+    return height + 24.0 * len(list(pair_rows(block))) if isinstance(block, Pairs) and block.together else 0.0
 
 
 def _box_text(box: Box) -> str:

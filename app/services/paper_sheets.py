@@ -141,7 +141,8 @@ def compilation(session: Session, id: str) -> Document:
 def cover_letter(session: Session, id: str) -> Document:
     """送付状 to whoever is told next."""
     profile, unit = session.profile, session.unit
-    kind = next((row for row in profile.inspections.values() if row.compiled_by), None)
+    first = next((row for row in profile.inspections.values() if row.compiled_by), None)
+    kind = profile.inspections.get("dept", first)  # what the section's own head is told does not leave the section
     office = profile.words.get("collecting_office", {}).get(i18n.language(), "")
     role = profile.roles.get(kind.reports_to) if kind else None
     to = role.post.get(i18n.language()) if role else office
