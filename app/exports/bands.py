@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from itertools import accumulate
 
@@ -30,7 +30,7 @@ from app.exports.document import (
     Table,
 )
 from app.exports.flow import Band
-from app.exports.paper import CHECKED, UNCHECKED, cell_align, cell_text
+from app.exports.paper import CHECKED, UNCHECKED, cell_align, cell_text, column_widths
 from app.exports.pen import INK, MM, SHADE, Pen, Style
 from app.exports.stamps import SIDE, TITLE, draw_box
 
@@ -76,8 +76,9 @@ def bands(blocks: Iterable[Block], to: Setting) -> Iterator[Band]:
     for block in blocks:
         if before is not None and type(before) is not type(block) and not isinstance(before, Gap | Heading):
             yield Band(_BETWEEN, gap=True)
+        follows = isinstance(before, Heading)
+        yield from (band for band in _bands(block, to) if not (follows and band.gap))
         before = block
-        yield from _bands(block, to)
 
 
 @singledispatch
@@ -186,6 +187,15 @@ def _rows(cells: Sequence[_Cell], least: float, room: float, head: Band | None =
 
 @_bands.register
 def _pairs(block: Pairs, to: Setting) -> Iterator[Band]:
+    if not block.together:
+        yield from _pair_bands(block, to)
+        return
+    *rows, last = _pair_bands(block, to)
+    yield from (replace(row, keep=True) for row in rows)
+    yield last
+
+
+def _pair_bands(block: Pairs, to: Setting) -> Iterator[Band]:
     least = to.body.leading + 2 * _PAD
     for row in pair_rows(block):
         share = to.width / len(row)
@@ -193,7 +203,7 @@ def _pairs(block: Pairs, to: Setting) -> Iterator[Band]:
         for number, pair in enumerate(row):
             left, label = number * share, min(block.label_mm * MM, share / 2)
             cells.append(_cell(pair.label, to.label, left, label, shaded=True))
-            cells.append(_cell(pair.value, to.body, left + label, share - label))
+            cells.append(_cell(pair.value, to.cell if pair.small else to.body, left + label, share - label))
         yield from _rows(cells, least, to.height)
 
 
@@ -216,8 +226,7 @@ def pair_rows(block: Pairs) -> Iterator[tuple[Pair, ...]]:
 
 @_bands.register
 def _table(block: Table, to: Setting) -> Iterator[Band]:
-    scale = to.width / sum(column.width_mm for column in block.columns)
-    widths = [column.width_mm * scale for column in block.columns]
+    widths = column_widths(block, to.width, lambda word: to.head.width(to.head.font.encode(word)) + 2 * _PAD + 1)
     lefts = [0.0, *accumulate(widths[:-1])]
     places = list(zip(block.columns, lefts, widths, strict=True))
     titles = [_cell(column.title, to.head, left, width, "center", True) for column, left, width in places]

@@ -76,7 +76,7 @@ def _safeguards(chosen: Sequence[Any]) -> Pairs:
     marks = (
         f"{CHECKED if code in chosen else UNCHECKED}{forms.choice('safeguard', code)}" for code in CHOICES["safeguard"]
     )
-    return Pairs((Pair(forms.label("carryout", "safeguards"), "　".join(marks)),))
+    return Pairs((Pair(forms.label("carryout", "safeguards"), "　".join(marks), small=True),))
 
 
 def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
@@ -100,15 +100,10 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
-def _at(text: Any) -> str:
-    """A moment as short as a register needs it; empty for none."""
-    return f"{forms.short_day(text)} {str(text)[11:16]}" if text else ""
-
-
 def _period(row: Row) -> str:
     """The days agreed, and when it really left."""
     agreed = f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}"
-    return f"{agreed}\n{t('paper.carryout.left', at=_at(row['out_at']))}" if row["out_at"] else agreed
+    return f"{agreed}\n{t('paper.carryout.left', at=forms.short_moment(row['out_at']))}" if row["out_at"] else agreed
 
 
 def _confirmed(row: Row) -> str:
@@ -121,9 +116,9 @@ def _came_back(row: Row) -> str:
     """When it was back, what became of the data and who confirmed it; of trips how many."""
     trips = row["trips"] or []
     if trips:
-        last = _at(trips[-1].get("back_at"))
+        last = forms.short_moment(trips[-1].get("back_at"))
         return "\n".join(part for part in (t("paper.carryout.trips", n=len(trips)), last) if part)
-    parts = (_at(row["back_at"]), forms.choice("erasure", row["erasure"]), _confirmed(row))
+    parts = (forms.short_moment(row["back_at"]), forms.choice("erasure", row["erasure"]), _confirmed(row))
     return "\n".join(part for part in parts if part)
 
 

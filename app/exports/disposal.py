@@ -18,6 +18,8 @@ _REQUEST = (
     *("applicant", "applied_on", "disposition", "reason", "method", "planned_on", "place", "permission"),
     *("vendor", "contract_no", "remark"),
 )
+#: The same in the record: whose leave it needed stands under it in words, and it has a day on which it was closed.
+_RECORD = tuple("closed_on" if name == "permission" else name for name in _REQUEST)
 
 
 def request(setting: Setting, form: Form, row: Row) -> Document:
@@ -45,7 +47,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_record", str(row["no"])),
         forms.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
-        forms.pairs(setting, form, row, *_REQUEST, "closed_on", wide=("remark", "closed_on")),
+        forms.pairs(setting, form, row, *_RECORD, wide=("remark",)),
         *_media(setting, row),
         *_steps(setting, form, row),
         *_attachments(row),
@@ -138,17 +140,25 @@ def _media(setting: Setting, row: Row) -> list[Block]:
     return [Heading(forms.label("disposal", "media"), 2), Table(columns, tuple(rows))]
 
 
+#: The vendor stands beside the tool, before what takes whole lines.
+_PLACES = {"vendor": 1, "detail": 2, "verified_by": 3, "verdict": 4}
+
+
 def _steps(setting: Setting, form: Form, row: Row) -> list[Block]:
-    """Each step as a block of labelled cells: every column of the step is placed."""
+    """Each step as a block of labelled cells that no page divides: every column of the step is placed."""
     blocks: list[Block] = [Heading(forms.label("disposal", "steps"), 2)]
-    for step in row["steps"] or []:
+    steps = row["steps"] or []
+    columns = sorted(form.by_name["steps"].columns, key=lambda item: _PLACES.get(item.name, 0))
+    for number, step in enumerate(steps, 1):
+        if len(steps) > 1:
+            blocks.append(Heading(t("paper.disposal.step", n=number, all=len(steps)), 3))
         cells = tuple(
-            Pair(t(f"field.disposal.steps.{item.name}"), forms.value_text(setting, item, step.get(item.name)), wide)
-            for item in form.by_name["steps"].columns
+            forms.pair_of(setting, row, item, step.get(item.name), t(f"field.disposal.steps.{item.name}"), wide)
+            for item in columns
             for wide in (item.name in ("medium", "detail"),)
         )
-        blocks.append(Pairs(cells, columns=4))
-    return blocks if len(blocks) > 1 else []
+        blocks.append(Pairs(cells, columns=4, together=True))
+    return blocks if steps else []
 
 
 def _attachments(row: Row) -> list[Block]:
@@ -185,9 +195,9 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         )
         for row in rows
     )
-    blocks: list[Block] = [*forms.head(setting, "disposal_record"), Table(columns, lines)]
+    blocks: list[Block] = [*forms.head(setting, "disposal_register"), Table(columns, lines)]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
-    return forms.document(setting, "disposal_record", blocks, data=data, orientation="landscape", confidential=True)
+    return forms.document(setting, "disposal_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
 def permitted(row: Row) -> str:
@@ -205,7 +215,8 @@ def _work(setting: Setting, row: Row) -> str:
     return "\n".join(
         t(
             "paper.disposal.line",
-            at=forms.moment(step["started"]),
+            medium=str(setting.media.get(str(step["medium"]), {}).get("medium_no") or ""),
+            at=forms.short_moment(step["started"]),
             who=setting.name(step["performer"]),
             method=forms.choice("method", step["method"]),
             verdict=forms.choice("verdict", step["verdict"]),

@@ -64,20 +64,25 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and what was entered; `wide` takes the whole row of a four-column block."""
+    """A label and what was entered; `wide` takes the whole row of a four-column block, `small` is small print."""
 
     label: str
     value: str
     wide: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A ruled block like a paper form: shaded label, value; one (2) or two (4) pairs a row."""
+    """A ruled block like a paper form: shaded label, value; one (2) or two (4) pairs a row.
+
+    ``together`` keeps the whole block on one page.
+    """
 
     items: tuple[Pair, ...]
     columns: Literal[2, 4] = 2
     label_mm: float = 35.0
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 from app.common.i18n import language, t
 from app.common.wareki import fiscal_label, format_date, format_time
 from app.domain.approval import required_role, same_hand, value_of
-from app.domain.forms import Field, Form
+from app.domain.forms import Field, Form, choices_of
 from app.domain.ledger import Row
 from app.domain.policy import Profile, Text
 from app.domain.words import action_word, choice_word
@@ -19,6 +20,7 @@ from app.exports.document import (
     Block,
     Box,
     DataColumn,
+    DataKind,
     DataSheet,
     Document,
     Face,
@@ -30,6 +32,7 @@ from app.exports.document import (
     Pairs,
     Table,
 )
+from app.exports.paper import UNCHECKED
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,11 @@ def moment(text: Any) -> str:
     return f"{day(text)} {format_time(found.time(), 'short')}"
 
 
+def short_moment(text: Any) -> str:
+    """A stored time as short as a register needs it; empty for none."""
+    return f"{short_day(text)} {str(text)[11:16]}" if text else ""
+
+
 def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 - one line a kind
     """A field's value in words."""
     if value is None or value in ("", []):
@@ -128,18 +136,51 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
             return moment(value)
         case "bool":
             return t("paper.yes" if value else "paper.no_value")
+        case "int" if not item.name.endswith("year"):
+            return f"{value:,}"
         case "choices":
             return "、".join(choice(item.choices, code) for code in value)
-        case "choice" if item.choices == "classes":
+        case "choice":
+            return _choice_text(setting, item, value)
+    return str(value)
+
+
+def _choice_text(setting: Setting, item: Field, value: Any) -> str:
+    match item.choices:
+        case "classes":
             return class_label(setting, value)
-        case "choice" if item.choices == "zones":
+        case "zones":
             return zone_label(setting, value)
-        case "choice" if item.choices == "roles":
+        case "roles":
             role = setting.profile.roles.get(str(value))
             return role.label.get(language()) if role else str(value)
-        case "choice":
-            return choice(item.choices, value)
-    return str(value)
+    return choice(item.choices, value)
+
+
+#: A list with more letters than this would fill the page; it is written by hand.
+_MOST_OFFERED = 90
+
+
+def filled_in(setting: Setting, row: Mapping[str, Any], item: Field, value: Any) -> str:
+    """A field's value in words; on a paper to fill in by hand (:func:`empty_row`) what there is to tick or complete."""
+    return value_text(setting, item, value) if row.get("opened_at") != "" else _to_fill(setting, item)
+
+
+def _to_fill(setting: Setting, item: Field) -> str:
+    if item.kind == "date":
+        return t("paper.blank_day")
+    if item.kind == "datetime":
+        return t("paper.blank_moment")
+    if item.kind == "bool":
+        offered = [t("paper.yes"), t("paper.no_value")]
+    elif item.kind in ("choice", "choices") and item.choices != "roles":
+        offered = [
+            value_text(setting, replace(item, kind="choice"), code) for code in choices_of(item, setting.profile)
+        ]
+    else:
+        return ""
+    said = "　".join(f"{UNCHECKED}{word}" for word in offered)
+    return said if _letters(said) <= _MOST_OFFERED else ""
 
 
 def medium_text(setting: Setting, id: Any) -> str:
@@ -148,9 +189,25 @@ def medium_text(setting: Setting, id: Any) -> str:
     return " ".join(part for part in (str(row.get("medium_no") or ""), str(row.get("name") or "")) if part)
 
 
+#: More than fits into two lines of half a row, in full-width letters: the field takes a whole row.
+_HALF = 30
+
+
 def pair(setting: Setting, form: Form, row: Mapping[str, Any], name: str, *, wide: bool = False) -> Pair:
     """A field of a record as a labelled cell."""
-    return Pair(label(form.name, name), value_text(setting, form.by_name[name], row.get(name)), wide)
+    return pair_of(setting, row, form.by_name[name], row.get(name), label(form.name, name), wide)
+
+
+def pair_of(setting: Setting, row: Mapping[str, Any], item: Field, value: Any, said: str, wide: bool) -> Pair:
+    """The same with the label ``said``, of a value that stands elsewhere in the record."""
+    text = filled_in(setting, row, item, value)
+    ticks = text.startswith(UNCHECKED)
+    return Pair(said, text, wide or (ticks and _letters(text) > _HALF), small=ticks)
+
+
+def _letters(text: str) -> float:
+    """The length of a text in full-width letters."""
+    return sum(1 if east_asian_width(char) in "WFA" else 0.55 for char in text)
 
 
 def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wide: Sequence[str] = ()) -> Pairs:
@@ -253,7 +310,8 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     boxes = []
     for key, title in columns:
         if key in _WRITERS:
-            box = Box("", _surname(setting.name(applicant)), _short(row["opened_at"]), "", t("paper.box.written"))
+            written = t("paper.box.written") if row["opened_at"] else ""
+            box = Box("", _surname(setting.name(applicant)), short_day(row["opened_at"]), "", written)
         else:
             box = _stamp(act) if act is not None and key == deciding else Box("")
         boxes.append(replace(box, title=title.get(language())))
@@ -275,8 +333,8 @@ def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str]) -> str:
 def _stamp(act: Mapping[str, Any]) -> Box:
     if act["paper"]:
         decided = act["paper"]
-        return Box("", _surname(str(decided["decider"])), _short(decided["decided_on"]), "paper")
-    name, on = _surname(str(act["shown"].get("name", ""))), _short(act["at"])
+        return Box("", _surname(str(decided["decider"])), short_day(decided["decided_on"]), "paper")
+    name, on = _surname(str(act["shown"].get("name", ""))), short_day(act["at"])
     if act["deputy"]:
         return Box("", name, on, "deputy")
     return Box("", name, on, "approved", t(f"decision.{act['decision']}") if act["decision"] else "")
@@ -299,10 +357,6 @@ def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, 
 
 def _surname(name: str) -> str:
     return name.replace("　", " ").split(" ")[0]
-
-
-def _short(text: str) -> str:
-    return format_date(date.fromisoformat(text[:10]), "short") if text else ""
 
 
 def standing(row: Row, action: str) -> dict[str, Any] | None:
@@ -364,24 +418,26 @@ def data_sheet(setting: Setting, form: Form, name: str, rows: Iterable[Row]) -> 
     columns = (
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
-        *(DataColumn(item.name, label(form.name, item.name), _data_kind(item)) for item in fields),
+        *(DataColumn(item.name, label(form.name, item.name), data_kind(item)) for item in fields),
     )
     return DataSheet(
         name,
         columns,
         tuple(
-            (row["no"], t(f"state.{form.name}.{row['state']}"), *(_datum(setting, i, row) for i in fields))
+            (row["no"], t(f"state.{form.name}.{row['state']}"), *(datum(setting, i, row.get(i.name)) for i in fields))
             for row in rows
         ),
     )
 
 
-def _data_kind(item: Field) -> Any:
-    return {"int": "number", "date": "date"}.get(item.kind, "text")
+def data_kind(item: Field) -> DataKind:
+    """What a field's column on a data sheet holds."""
+    kinds: dict[str, DataKind] = {"int": "number", "date": "date"}
+    return kinds.get(item.kind, "text")
 
 
-def _datum(setting: Setting, item: Field, row: Mapping[str, Any]) -> Any:
-    value = row.get(item.name)
+def datum(setting: Setting, item: Field, value: Any) -> Any:
+    """A field's value as one datum: numbers and days as such, the rest in words."""
     if item.kind == "date":
         return date.fromisoformat(value) if value else None
     if item.kind == "int":

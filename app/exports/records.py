@@ -21,7 +21,8 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     """One record: head, 決裁欄 where the flow has a seal, every field, lines as tables, decisions in words."""
     title = words.form_title(form)
     state = words.state_word(form, str(row["state"])) if row.get("state") else ""
-    blocks = forms.head(setting, form.name, str(row["no"] or ""), (Pair(t("paper.state"), state),), title=title)
+    extra = (Pair(t("paper.state"), state),) if state else ()
+    blocks = forms.head(setting, form.name, str(row["no"] or ""), extra, title=title)
     sealed = next((action.name for action in form.actions if action.sealed), "")
     if sealed:
         blocks.append(forms.approval_boxes(setting, form.name, form, row, sealed))
@@ -70,8 +71,10 @@ def _value(setting: Setting, item: Field, row: Row) -> str:
 
 
 def _pair(setting: Setting, form: Form, item: Field, row: Row) -> Pair:
-    wide = item.kind in ("note", "media", "choices") or len(_value(setting, item, row)) > 24
-    return Pair(words.field_label(form, item.name), _value(setting, item, row), wide)
+    given = value_of(row, item.name)
+    wide = item.kind in ("note", "media") or (given is not None and len(forms.value_text(setting, item, given)) > 24)
+    wide = wide or item.kind == "choices"
+    return forms.pair_of(setting, row, item, given, words.field_label(form, item.name), wide)
 
 
 def _lines(setting: Setting, form: Form, item: Field, row: Row) -> list[Block]:
@@ -88,10 +91,16 @@ def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
     columns = (
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
-        *(DataColumn(item.name.removeprefix("x_"), words.field_label(form, item.name)) for item in fields),
+        *(
+            DataColumn(item.name.removeprefix("x_"), words.field_label(form, item.name), forms.data_kind(item))
+            for item in fields
+        ),
     )
     lines = tuple(
-        (row["no"], words.state_word(form, row["state"]), *(_value(setting, item, row) for item in fields))
+        (
+            *(row["no"], words.state_word(form, row["state"])),
+            *(forms.datum(setting, item, value_of(row, item.name)) for item in fields),
+        )
         for row in rows
     )
     return DataSheet(t("paper.sheet.data"), columns, lines)

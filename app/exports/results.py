@@ -232,9 +232,14 @@ def chapter_table(setting: Setting, chapters: Sequence[tuple[str, Score, Score |
     lines = []
     for chapter, now, before in chapters:
         old = before.rate if before else None
-        step = "－" if now.rate is None or old is None else f"{now.rate - old:+}"
+        step = "－" if now.rate is None or old is None else _step(now.rate - old)
         lines.append((_chapter(setting, chapter), now.answered, percent(now.rate), percent(old), step))
     return Table(columns, tuple(lines))
+
+
+def _step(points: Decimal) -> str:
+    """A difference in points with its sign; ± where there is none."""
+    return f"{points:+}" if points else f"±{abs(points)}"
 
 
 def chapter_chart(setting: Setting, chapters: Sequence[tuple[str, Score, Score | None]]) -> Chart:

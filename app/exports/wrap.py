@@ -8,7 +8,7 @@ from collections.abc import Callable
 _CLOSE = re.escape(
     "、。，．,.・：；:;？！?!゛゜ヽヾゝゞ々ー～〜…‥”’）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃"
 )
-_OPEN = re.escape("（(〔［[｛{〈《「『【“‘￥")
+_OPEN = re.escape("□■（(〔［[｛{〈《「『【“‘￥")
 _LETTER = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
 _WORD = f"{_LETTER}(?:[.,:]{_LETTER})*"
 _PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"

@@ -28,6 +28,9 @@ _INCH = 25.4
 _ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
 _HEADER_MOST = 80  # three parts of one line share 255 characters
 
+#: The fills of a chart's series as in the PDF: told apart in black and white by how dark they are.
+_FILLS = ("33455C", "B8C2CC", "73808F")
+
 
 def render(document: Document, path: Path) -> Path:
     """Write the book to `path` and return it; nothing stands there under its name unless it is whole.
@@ -107,6 +110,8 @@ def _charts(book: Any, first: Any, form: Form, document: Document) -> Written:
             Reference(sheet, min_col=2, max_col=1 + len(block.series), min_row=top, max_row=last), titles_from_data=True
         )
         chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
+        for one, fill in zip(chart.series, _FILLS, strict=False):
+            one.graphicalProperties.solidFill, one.graphicalProperties.line.solidFill = fill, "000000"
         chart.width, chart.height = 17, CHART_ROWS * 18 / 28.35
         first.add_chart(chart, f"A{anchor}")
     sheet.print_area = _area(1 + max(len(block.series) for _, block in form.charts), rows.written.rows)

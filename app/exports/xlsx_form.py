@@ -32,7 +32,7 @@ from app.exports.document import (
     Para,
     Table,
 )
-from app.exports.paper import CHECKED, UNCHECKED, box_state, cell_align, cell_text
+from app.exports.paper import CHECKED, UNCHECKED, box_state, cell_align, cell_text, column_widths
 from app.exports.wrap import lines
 from app.exports.xlsx_cells import Look, Rows
 
@@ -46,6 +46,9 @@ _BOX = 20.0
 _MM_A_CHARACTER = 7 * 25.4 / 96  # the narrowest default font's digit, so that text never needs more lines than counted
 _PADDING = 6.0  # points a cell keeps free at its sides
 _LEADING = 1.45
+#: How many points of rows a page may hold: Excel scales the columns to the paper, by how much it alone knows.
+_PAGE = {True: (210 - 42) * _POINTS, False: (297 - 37) * _POINTS}
+_SCALES = (0.9, 0.95, 1.0, 1.05, 1.1, 1.15)
 _BAR = (0.0, 0.4, 0.55, 1.0)  # label, number, words
 
 
@@ -96,6 +99,8 @@ class Form:
     title_row: int = field(init=False, default=0)
     charts: list[tuple[int, Chart]] = field(init=False, default_factory=list)
     _nearest: dict[float, int] = field(init=False, default_factory=dict)
+    _down: float = field(init=False, default=0.0)
+    _page: float = field(init=False, default=0.0)
 
     def fill(self, document: Document) -> Rows:
         """Write every block; returns the rows for the reading back."""
@@ -103,12 +108,30 @@ class Form:
         for number, (start, end) in enumerate(zip(self.edges, self.edges[1:], strict=False), 1):
             self.sheet.column_dimensions[get_column_letter(number)].width = (end - start) / _MM_A_CHARACTER
         self.rows = Rows(self.sheet)
+        self._page = _PAGE[document.orientation == "landscape"]
         self._top(document)
-        for block in document.blocks:
+        for place, block in enumerate(document.blocks):
+            self._keep_whole(document.blocks, place)
             self._block(block)
         if self.title_row and isinstance(document.blocks[-1], Table):
             self.sheet.print_title_rows = f"{self.title_row}:{self.title_row}"
         return self.rows
+
+    def _keep_whole(self, blocks: Sequence[Block], place: int) -> None:
+        """What no page shall cut begins a new one, if it might be cut where it would come."""
+        if place and isinstance(blocks[place - 1], Heading):
+            return
+        height = _whole_height(blocks, place)
+        if 0 < height <= self._page * _SCALES[0] and any(
+            int(self._down / page) != int((self._down + height) / page)
+            for page in (self._page * scale for scale in _SCALES)
+        ):
+            self._page_break(PageBreak())
+
+    def _append(self, filled: Iterable[tuple[str | float | None, Look]], height: float) -> int:
+        """A row, and how far it reaches below the last break."""
+        self._down += height
+        return self.rows.append(filled, height)
 
     def _top(self, document: Document) -> None:
         small, bold = Look(self.gothic, 9), Look(self.gothic, 10, bold=True, align="right")
@@ -137,23 +160,25 @@ class Form:
 
     @_block.register
     def _gap(self, block: Gap) -> None:
-        self.rows.append((), block.mm * _POINTS)
+        self._append((), block.mm * _POINTS)
 
     @_block.register
     def _page_break(self, block: PageBreak) -> None:
         self.sheet.row_breaks.append(Break(id=self.rows.written.rows))
+        self._down = 0.0
 
     @_block.register
     def _pairs(self, block: Pairs) -> None:
         label = Look(self.gothic, 9.5, rule="ruled", shaded=True)
-        value = Look(self.face, 10.5, rule="ruled")
+        values = {small: Look(self.face, 9 if small else 10.5, rule="ruled") for small in (False, True)}
         for row in pair_rows(block):
             share = self.width / len(row)
             cells: list[_Cell] = []
             for number, pair in enumerate(row):
                 start = number * share
                 middle = start + min(block.label_mm, share / 2)
-                cells += [_Cell(start, middle, pair.label, label), _Cell(middle, start + share, pair.value, value)]
+                value = _Cell(middle, start + share, pair.value, values[pair.small])
+                cells += [_Cell(start, middle, pair.label, label), value]
             self._row(cells, least=22)
 
     @_block.register
@@ -197,7 +222,7 @@ class Form:
         """Room for the chart that is laid over these rows once its numbers stand on their sheet."""
         self.charts.append((self.rows.written.rows + 1, block))
         for _ in range(CHART_ROWS):
-            self.rows.append((), 18)
+            self._append((), 18)
 
     @_block.register
     def _bars(self, block: Bars) -> None:
@@ -239,7 +264,7 @@ class Form:
             if isinstance(cell.value, str):
                 needed = line_count(cell.value, self.edges[last] - self.edges[first], cell.look.size)
                 height = max(height, needed * cell.look.size * _LEADING + 5)
-        return self.rows.append(filled, min(height, 409.0))
+        return self._append(filled, min(height, 409.0))
 
     def _column(self, position: float) -> int:
         """The grid edge nearest to a position."""
@@ -253,6 +278,21 @@ class Form:
 _EMPTY = Look("BIZ UDPゴシック", 9)
 
 
+def _whole_height(blocks: Sequence[Block], place: int) -> float:
+    """About how high that is which stays on one page from here on: headings with a chart and its table, or a block.
+
+    0 where nothing is held together.
+    """
+    at = next((at for at in range(place, len(blocks)) if not isinstance(blocks[at], Heading)), place)
+    height, block = 25.0 * (at - place), blocks[at]
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    if isinstance(block, Table) and isinstance(following, Chart) and at > place:
+        return height + 26.0 * (len(block.rows) + 1) + CHART_ROWS * 18
+    if isinstance(block, Chart):
+        return height + CHART_ROWS * 18
+    return height + 24.0 * len(list(pair_rows(block))) if isinstance(block, Pairs) and block.together else 0.0
+
+
 def _box_text(box: Box) -> str:
     return "\n".join(part for part in (box_state(box), box.date_text, box.name) if part)
 
@@ -263,8 +303,7 @@ def _box_rows(block: ApprovalBoxes, width: float) -> Iterator[tuple[Box, ...]]:
 
 
 def _table_edges(table: Table, width: float) -> list[float]:
-    scale = width / sum(column.width_mm for column in table.columns)
-    return [0.0, *accumulate(column.width_mm * scale for column in table.columns)]
+    return [0.0, *accumulate(column_widths(table, width, lambda word: (_measure(word) * 9 + _PADDING) / _POINTS))]
 
 
 def grid(blocks: Sequence[Block], width: float) -> list[float]:

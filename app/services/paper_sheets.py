@@ -8,10 +8,9 @@ from typing import Any
 
 from app.common import i18n
 from app.common.errors import Refused
-from app.common.i18n import t
 from app.domain.approval import same_hand
 from app.domain.ledger import Row
-from app.exports import bureau, improvement, inspection, results
+from app.exports import bureau, forms, improvement, inspection, results
 from app.exports.document import Document
 from app.services import bureau as bureau_service
 from app.services import improvement as improvement_service
@@ -142,7 +141,8 @@ def compilation(session: Session, id: str) -> Document:
 def cover_letter(session: Session, id: str) -> Document:
     """送付状 to whoever is told next."""
     profile, unit = session.profile, session.unit
-    kind = next((row for row in profile.inspections.values() if row.compiled_by), None)
+    first = next((row for row in profile.inspections.values() if row.compiled_by), None)
+    kind = profile.inspections.get("dept", first)  # what the section's own head is told does not leave the section
     office = profile.words.get("collecting_office", {}).get(i18n.language(), "")
     role = profile.roles.get(kind.reports_to) if kind else None
     to = role.post.get(i18n.language()) if role else office
@@ -151,5 +151,6 @@ def cover_letter(session: Session, id: str) -> Document:
     sender = "　".join(part for part in (str(known.get("post") or ""), str(known.get("name") or "")) if part)
     writer = session.rows.get("person", session.user) or {}
     contact = "　".join(part for part in (str(unit["unit"]), str(writer.get("name") or "")) if part)
-    names = [t(f"paper.title.{name}") for name in ("inspection_result", "weak_list", "improvement_plan")]
-    return results.cover_letter(setting_of(session), to, f"{unit['unit']}　{sender}".strip(), contact, names)
+    setting = setting_of(session)
+    names = [forms.paper_title(setting, name) for name in ("inspection_result", "weak_list", "improvement_plan")]
+    return results.cover_letter(setting, to, f"{unit['unit']}　{sender}".strip(), contact, names)

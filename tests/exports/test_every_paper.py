@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.common import i18n
+from app.common.i18n import t
 from app.domain import entry as entry_forms
 from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
 from app.services import disposal, entry, media, paper, policy, printing, record, training_city
@@ -182,12 +183,12 @@ def test_a_blank_paper_is_empty(year, name):
     for made in year.documents(name):
         head = name == "sheet_blank"  # which names whose sheet it is
         blocks = [block for block in made.blocks if not (head and isinstance(block, Pairs))]
-        known = {"", "令和8年度", "見本市", "市民税課"}
+        known = {"", "令和8年度", "見本市", "市民税課", t("paper.blank_day"), t("paper.blank_moment")}
         for block in blocks:
             if isinstance(block, Pairs):
                 assert {pair.value for pair in block.items if "□" not in pair.value} <= known
             elif isinstance(block, ApprovalBoxes):
-                assert {box.name + box.date_text + box.mark for box in block.boxes} == {""}
+                assert {box.name + box.date_text + box.mark + box.note for box in block.boxes} == {""}
             elif isinstance(block, Table):
                 cells = [row[3:] if head else row for row in block.rows]
                 assert {str(cell).strip() for row in cells for cell in row} == {""}
@@ -195,6 +196,36 @@ def test_a_blank_paper_is_empty(year, name):
         said = "".join(strings(blocks))
         assert "■" not in said
         assert not [person for person in PEOPLE if person in said]
+
+
+def test_a_paper_for_the_pen_offers_what_there_is_to_tick(year):
+    cells = {
+        pair.label: pair.value
+        for made in (*year.documents("carryout_blank"), *year.documents("disposal_record_blank"))
+        for block in made.blocks
+        if isinstance(block, Pairs)
+        for pair in block.items
+    }
+    assert cells["重要性分類"] == "□A　□B"
+    assert cells["個人情報"] == "□あり　□なし"
+    assert cells["判定"] == "□合格　□不合格　□未検証"
+    assert "□公用車" in cells["運び方"]
+    assert cells["返却予定日"] == t("paper.blank_day")
+    assert cells["許可する人"] == ""
+
+
+@pytest.mark.parametrize("each", paper.PAPERS, ids=lambda each: each.name)
+def test_a_paper_is_called_what_the_list_calls_it(year, each):
+    listed = paper.find(year.session, each.name).title
+    said = {"received_sheet", "compilation"}
+    assert all(made.title in listed for made in year.documents(each.name)) or each.name in said
+
+
+def test_the_letter_names_what_is_enclosed_as_it_is_called(year):
+    (letter,) = year.documents("cover_letter")
+    said = "".join(strings(letter.blocks))
+    names = ("inspection_result", "weak_list", "improvement_plan")
+    assert all(paper.find(year.session, name).title in said for name in names)
 
 
 @pytest.mark.parametrize("name", [*FORMS, *(f"{form}_register" for form in FORMS)])

@@ -31,3 +31,7 @@ def test_nothing_but_spaces_is_lost(text, width):
     broken = lines(text, width, len)
     assert "".join(broken).replace(" ", "") == text.replace("\n", "").replace(" ", "")
     assert all(len(line.rstrip(" ")) <= width for line in broken)
+
+
+def test_a_box_to_tick_stays_with_its_word():
+    assert lines("□はい　□いいえ", 5, len) == ["□はい　", "□いいえ"]

@@ -275,6 +275,15 @@ def test_one_hand_for_both_is_refused_where_the_city_says_so_and_told_elsewhere(
     sign_in(s, year.person(CLERK))
 
 
+def test_the_letter_goes_to_whom_the_policy_names_and_lists_the_papers_in_the_citys_words(year):
+    s, city = year.session, year.city
+    said = plain(year.text("cover_letter"))
+    told = s.profile.roles.get(s.profile.inspections["dept"].reports_to)
+    to = told.post.ja if told else s.profile.words["collecting_office"]["ja"]
+    assert f"{to}様" in said
+    assert f"1{city.inspection}結果報告書" in said
+
+
 def test_a_whole_year_is_sealed_printed_and_verified(year):
     s, city = year.session, year.city
     sheet = inspection.open_sheet(s, "dept", year.person(CLERK)).id
