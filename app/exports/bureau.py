@@ -11,7 +11,7 @@ from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.exports import forms, results
+from app.exports import approval, forms, results
 from app.exports.document import (
     Block,
     CellValue,
@@ -69,7 +69,7 @@ def compilation(
     )
     blocks: list[Block] = [
         *forms.head(setting, "compilation", str(row["no"]), extra),
-        forms.approval_boxes(setting, "compilation", form, row, "confirm"),
+        approval.approval_boxes(setting, "compilation", form, row, "confirm"),
     ]
     for name in ("summary", "measures", "upward"):
         if row[name]:

@@ -10,7 +10,7 @@ from app.domain.carryout import knows_exceptions
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.domain.words import choice_word
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.disposal import permitted
 from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
@@ -29,7 +29,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
     """The request: content, safeguards as tick boxes, 決裁欄, movement and return."""
     blocks = [
         *forms.head(setting, "carryout", str(row["no"] or "")),
-        forms.approval_boxes(setting, "carryout", form, row, "decide"),
+        approval.approval_boxes(setting, "carryout", form, row, "decide"),
         Heading(t("paper.carryout.request"), 2),
         forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
         _safeguards(row.get("safeguards") or ()),

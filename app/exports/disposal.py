@@ -9,7 +9,7 @@ from app.common.i18n import t
 from app.domain.disposal import Reconciliation, certificate_due, reconcile
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
 
@@ -26,7 +26,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
     """The request for permission, with its 決裁欄."""
     blocks = [
         *forms.head(setting, "disposal_request", str(row["no"])),
-        forms.approval_boxes(setting, "disposal", form, row, "decide"),
+        approval.approval_boxes(setting, "disposal", form, row, "decide"),
         Heading(t("paper.disposal.request"), 2),
         forms.pairs(setting, form, row, *_REQUEST, wide=("remark",)),
         *_media(setting, row),
@@ -45,7 +45,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         raise Refused("paper_too_early", no=row["no"])
     blocks = [
         *forms.head(setting, "disposal_record", str(row["no"])),
-        forms.approval_boxes(setting, "disposal", form, row, "close"),
+        approval.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
         forms.pairs(setting, form, row, *_RECORD, wide=("remark",)),
         *_media(setting, row),

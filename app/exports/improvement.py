@@ -9,7 +9,7 @@ from app.common.i18n import language, t
 from app.domain import improvement as domain
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.document import Block, Column, Document, Heading, Note, Table
 from app.exports.forms import Setting
 
@@ -20,7 +20,7 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """Every open matter: question, cause, measure, person, day, progress; what goes upward stands apart."""
     own = [row for row in rows if row["level"] not in _UPWARD]
     upward = [row for row in rows if row["level"] in _UPWARD]
-    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), forms.empty_boxes(setting, "improvement_plan")]
+    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), approval.empty_boxes(setting, "improvement_plan")]
     blocks += [Heading(t("paper.improvement.own"), 2), _table(setting, form, own)]
     if upward:
         blocks += [Heading(t("paper.improvement.upward"), 2), _table(setting, form, upward)]
@@ -32,7 +32,7 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
 
 def blank(setting: Setting, form: Form) -> Document:
     """The plan with empty lines, for filling in by hand."""
-    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), forms.empty_boxes(setting, "improvement_plan")]
+    blocks: list[Block] = [*forms.head(setting, "improvement_plan"), approval.empty_boxes(setting, "improvement_plan")]
     blocks.append(Table(_columns(), (("\n\n", *[""] * 7),) * 7))
     return forms.document(setting, "improvement_plan", blocks, orientation="landscape")
 

@@ -13,7 +13,7 @@ from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.exports import answer_book, forms, handed_sheet
+from app.exports import answer_book, approval, forms, handed_sheet
 from app.exports.document import (
     Bar,
     Bars,
@@ -48,7 +48,7 @@ def sheet(
     """
     blocks = [
         *_head(setting, row, items),
-        forms.approval_boxes(setting, "sheet", form, row, "confirm"),
+        approval.approval_boxes(setting, "sheet", form, row, "confirm"),
         *_result(setting, score, chapters),
         *_template_note(setting, items),
         *_questions(setting, items, answers),
@@ -102,7 +102,7 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
     """The same sheet with empty marks, for the day the PC is off."""
     blocks = [
         *_head(setting, {**row, "inspected_on": None}, items),
-        forms.empty_boxes(setting, "sheet"),
+        approval.empty_boxes(setting, "sheet"),
         Note(t("paper.sheet_blank.how", marks=_legend(setting))),
         *_template_note(setting, items),
         *_questions(setting, items, {}),

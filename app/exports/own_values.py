@@ -13,7 +13,7 @@ from app.domain.approval import value_of
 from app.domain.forms import Field, Form, choices_of
 from app.domain.ledger import Row
 from app.domain.media import MEDIUM
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.document import Box, Document
 from app.exports.forms import Setting
 from app.exports.paper import CHECKED, UNCHECKED, box_state
@@ -208,7 +208,7 @@ def _boxes(setting: Setting, form: Form, row: Row, step: str) -> list[Value]:
     step = step or next((action.name for action in form.actions if action.sealed), "")
     if not step:
         return []
-    boxes = forms.approval_boxes(setting, form.name, form, row, step).boxes
+    boxes = approval.approval_boxes(setting, form.name, form, row, step).boxes
     return [
         Value(f"box.{place}", t("own_form.value.box", title=box.title), _stamp(box) or None)
         for place, box in enumerate(reversed(boxes), 1)

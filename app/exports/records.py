@@ -9,7 +9,7 @@ from app.domain import entry, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.document import Block, Column, DataColumn, DataSheet, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
 
@@ -25,7 +25,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     blocks = forms.head(setting, form.name, str(row["no"] or ""), extra, title=title)
     sealed = next((action.name for action in form.actions if action.sealed), "")
     if sealed:
-        blocks.append(forms.approval_boxes(setting, form.name, form, row, sealed))
+        blocks.append(approval.approval_boxes(setting, form.name, form, row, sealed))
     plain = [item for item in form.fields if item.kind != "rows"]
     blocks.append(Pairs(tuple(_pair(setting, form, item, row) for item in plain), columns=4))
     for item in form.fields:

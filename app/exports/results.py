@@ -9,7 +9,7 @@ from typing import Any
 from app.common.i18n import language, t
 from app.domain.inspection import Score
 from app.domain.ledger import Row
-from app.exports import forms, improvement
+from app.exports import approval, forms, improvement
 from app.exports.document import (
     Block,
     CellValue,
@@ -49,7 +49,7 @@ def result(
     """
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),
-        forms.empty_boxes(setting, "inspection_result"),
+        approval.empty_boxes(setting, "inspection_result"),
         *_outline(setting, cycle, sheets),
         Heading(t("paper.result.whole"), 2),
         _whole(setting, whole, before, carried),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.common.i18n import t
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import forms
+from app.exports import approval, forms
 from app.exports.document import Block, Column, Document, Label, Labels, Pair, Pairs, Table
 from app.exports.forms import Setting
 
@@ -39,7 +39,7 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
     )
     blocks: list[Block] = [
         *forms.head(setting, "stocktake", str(row["no"]), extra),
-        forms.approval_boxes(setting, "stocktake", form, row, "confirm"),
+        approval.approval_boxes(setting, "stocktake", form, row, "confirm"),
         Table(columns, tuple(lines)),
     ]
     if row["settled"]:

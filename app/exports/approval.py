@@ -1,0 +1,82 @@
+"""The 決裁欄 of the printed forms: which boxes a paper has, and whose stamp stands in which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.common.i18n import language, t
+from app.domain.approval import required_role, value_of
+from app.domain.forms import Form
+from app.domain.ledger import Row
+from app.domain.policy import Text
+from app.exports import forms
+from app.exports.document import ApprovalBoxes, Box
+from app.exports.forms import Setting
+
+
+def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: str) -> ApprovalBoxes:
+    """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty.
+
+    A decider for whose role the city has set no box gets one of his own, so that no seal is left out.
+    """
+    act = forms.standing(row, action)
+    roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
+    escalated = any(role and role != "dept" for role in roles)
+    columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
+    keys = [key for key, _ in columns]
+    deciding = _deciding(act, keys)
+    if deciding and deciding not in keys:
+        columns = ((deciding, setting.profile.post(deciding, setting.unit_kind)), *columns)
+    applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
+    boxes = []
+    for key, title in columns:
+        if key in _WRITERS:
+            written = t("paper.box.written") if row["opened_at"] else ""
+            box = Box("", _surname(setting.name(applicant)), forms.short_day(row["opened_at"]), "", written)
+        else:
+            box = _stamp(act) if act is not None and key == deciding else Box("")
+        boxes.append(replace(box, title=title.get(language())))
+    return ApprovalBoxes(tuple(boxes))
+
+
+_WRITERS = ("applicant", "answerer")
+
+
+def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str]) -> str:
+    """Whose box takes the stamp: the role's (the represented one's under a deputy); on paper the head's."""
+    if act is None:
+        return ""
+    if act["paper"]:
+        return "dept" if "dept" in keys else next(key for key in keys if key not in _WRITERS)
+    return str(act["deputy"] or act["role"])
+
+
+def _stamp(act: Mapping[str, Any]) -> Box:
+    if act["paper"]:
+        decided = act["paper"]
+        return Box("", _surname(str(decided["decider"])), forms.short_day(decided["decided_on"]), "paper")
+    name, on = _surname(str(act["shown"].get("name", ""))), forms.short_day(act["at"])
+    if act["deputy"]:
+        return Box("", name, on, "deputy")
+    return Box("", name, on, "approved", t(f"decision.{act['decision']}") if act["decision"] else "")
+
+
+def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:
+    """The 決裁欄 of a paper that is sealed by hand: a report over many records."""
+    boxes = setting.profile.boxes(paper) or (("dept", setting.profile.post("dept", setting.unit_kind)),)
+    return ApprovalBoxes(tuple(Box(title.get(language())) for _, title in boxes))
+
+
+def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, Text], ...]:
+    """The boxes of a paper for which the city sets none: whoever seals, and whoever wrote."""
+    row: Row = {"extra": {}, "sheet": "", "permission": "dept"}
+    role = required_role(setting.profile, form, form.steps[action], row)
+    post = setting.profile.post(role, setting.unit_kind)
+    writer = (("applicant", Text(t("paper.box.writer"), t("paper.box.writer"))),) if form.actors else ()
+    return ((role, post), *writer)
+
+
+def _surname(name: str) -> str:
+    return name.replace("　", " ").split(" ")[0]
