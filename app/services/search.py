@@ -33,6 +33,7 @@ PLACES: Mapping[str, Place] = {
     "stocktake": Place("media", "stock/{id}", "coalesce(scope, '')"),
     "improvement": Place("improvement", "{id}", "coalesce(measure, finding)"),
     "sheet": Place("inspection", "{id}", "subject"),
+    "received": Place("inspection", "received/{id}", "unit || ' ' || subject"),
     "compilation": Place("inspection", "results", "bureau"),
     "tally": Place("inspection", "results", "coalesce(remark, '')"),
     "prior": Place("inspection", "results", "subject"),
