@@ -15,12 +15,6 @@ class _Column(QScrollArea):
         super().__init__()
         self._inside = inside
         _plain(self, inside)
-        inside.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()

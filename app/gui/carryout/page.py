@@ -98,6 +98,10 @@ class CarryoutPage(Page):
         self._tables.setCurrentWidget(self.tables[view.key])
         return self.tables[view.key]
 
+    def banner_in_sight(self) -> Banner:
+        """Where something is said: in the record while one is open, else above the lists."""
+        return self.record.banner if self.stack.currentWidget() is self.record else self.banner
+
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures of the program show of this page beside its first view."""
         found: list[tuple[str, Callable[[], object]]] = [
@@ -137,9 +141,9 @@ class CarryoutPage(Page):
         def show(cases: list[Case]) -> None:
             if cases:
                 said = t("carryout_page.decided_together", n=len(cases))
-                decide_together(self.context, self, cases, lambda _: self.banner.say("done", said))
+                decide_together(self.context, self, cases, lambda _: self.banner_in_sight().say("done", said))
             else:
-                self.banner.say("info", t("carryout_page.nothing_to_decide"))
+                self.banner_in_sight().say("info", t("carryout_page.nothing_to_decide"))
 
         self.context.read(lambda: read_cases(session, ids), show, owner=self)
 
@@ -169,7 +173,7 @@ class CarryoutPage(Page):
         head = FlowLayout(gap=theme.space(1))
         head.addWidget(label(i18n.word("page_carryout"), "title"))
         head.addStretch()
-        self.scan = ScanLine(self.context, self, self.banner, self.open_record)
+        self.scan = ScanLine(self.context, self, self.banner_in_sight, self.open_record)
         head.addWidget(self.scan)
         self.together = button(t("carryout_page.together"), "stamp", "", self.decide_together)
         head.addWidget(self.together)

@@ -26,9 +26,14 @@ _TRIPS = {"trip_out": carryout.trip_out, "trip_back": carryout.trip_back}
 
 
 class ScanLine(SearchLine):
-    """Standing permissions (包括) are recorded at once; for the others ``wanted`` is called with the request's id."""
+    """Standing permissions (包括) are recorded at once; for the others ``wanted`` is called with the request's id.
 
-    def __init__(self, context: Context, page: QWidget, banner: Banner, wanted: Callable[[str], None]) -> None:
+    ``banner`` gives the one that is in sight when something is to be said.
+    """
+
+    def __init__(
+        self, context: Context, page: QWidget, banner: Callable[[], Banner], wanted: Callable[[str], None]
+    ) -> None:
         super().__init__(t("carryout_page.scan"))
         self._context, self._page, self._banner, self._wanted = context, page, banner, wanted
         self._last: tuple[str, datetime] | None = None
@@ -54,7 +59,7 @@ class ScanLine(SearchLine):
             self._wanted(id)
             return
         if self._last is not None and self._last[0] == id and now - self._last[1] < TWICE:
-            self._banner.say("info", t("carryout_page.scanned_twice", no=row["no"]))
+            self._banner().say("info", t("carryout_page.scanned_twice", no=row["no"]))
             return
         session, verb = self._context.session, _TRIPS[action]
 
@@ -62,10 +67,10 @@ class ScanLine(SearchLine):
             self._last = (id, now)
             said = t(f"carryout_page.scanned_{action}", no=row["no"])
             tied = condition_of(session, row)
-            self._banner.say("done", f"{said}\n{t('carryout_page.condition', text=tied)}" if tied else said)
+            self._banner().say("done", f"{said}\n{t('carryout_page.condition', text=tied)}" if tied else said)
             self.setFocus()
 
         self._context.change(lambda: verb(session, id), self._page, done, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
-        wording.tell(self._context.session.profile, error, self._page, self._banner)
+        wording.tell(self._context.session.profile, error, self._page, self._banner())

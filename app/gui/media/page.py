@@ -115,6 +115,7 @@ class MediaPage(Page):
     def take_stock(self, id: str = "") -> None:
         """Count what is here, or look at one stocktaking again."""
         self.stock = StockDialog(self.context, self, id)
+        self.stock.counted.connect(lambda no: self.banner.say("done", t("media_page.stock_counted", no=no)))
         self.stock.open()
 
     def take_in(self) -> None:

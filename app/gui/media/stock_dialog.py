@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.common.i18n import t
@@ -30,8 +30,11 @@ _EVERYWHERE = "*"
 class StockDialog(FormDialog):
     """A scanner types a number and Enter; each scan counts, and the list shows what is still missing.
 
-    With an ``id`` that stocktaking is shown as it stands; without, the one under way or a new one.
+    With an ``id`` that stocktaking is shown as it stands; without, the one under way or a new one. ``counted`` comes
+    with its number once the count is handed in.
     """
+
+    counted = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None, id: str = "") -> None:
         super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
@@ -82,7 +85,7 @@ class StockDialog(FormDialog):
             self._show(row)
             return
         session = self.context.session
-        for widget in (self.scan, self.table, self.settled, self.seal_button):
+        for widget in (self.scan, self.table, self.settled, self.paper, self.seal_button, self.review_button):
             widget.hide()
         self.accept_button.setText(t("media_page.stock_start"))
         self.place.show()
@@ -151,6 +154,7 @@ class StockDialog(FormDialog):
         self.accept_button.setVisible(counting)
         self.seal_button.setVisible(row["state"] == "counted")
         self.review_button.setVisible(bool(to_review(row, self.roles)))
+        self.paper.show()
         self.paper.show_record("stocktake", str(row["id"]))
 
     def submit(self) -> None:
@@ -163,7 +167,7 @@ class StockDialog(FormDialog):
             return
         self.form.settle()
         session, id, settled = self.context.session, str(row["id"]), str(self.settled.value() or "")
-        self.change(lambda: stocktake.submit(session, id, settled))
+        self.change(lambda: stocktake.submit(session, id, settled), lambda changes: self.counted.emit(changes.no))
 
     def _leave_for_paper(self) -> None:
         if len(self.paper.papers) == 1:

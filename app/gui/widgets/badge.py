@@ -39,7 +39,8 @@ class Badge(QLabel):
         elif self.parentWidget() is not None:  # without one it would open as a window of its own for a moment
             self.show()
         if state is not None:
-            theme.mark_as(self, badge=state.look)  # first: a label measures itself when it gets its text
+            theme.mark_as(self, badge=state.look)
+            self.setFrameStyle(self.frameStyle())  # else the padding of the new look is not measured
             self.setText(str(state))
             self.setAccessibleName(state.word)
 

@@ -11,8 +11,8 @@ from app.gui.widgets.table_view import TableView
 
 #: How much wider and narrower than designed a column of words may become by itself.
 MOST, LEAST = 1.6, 0.6
-#: Columns that say which record a row is: half a number names nothing, so these do not give way.
-IDENTITY = frozenset({"no", "medium_no"})
+#: Columns of words of which half says nothing, a number or a moment; these do not give way.
+WHOLE = frozenset({"no", "medium_no", "out_at", "back_at"})
 FEW = 20  # rows, about as many as are seen at once
 _A_DAY = "2026-12-22"
 _ROOM = 20
@@ -80,7 +80,7 @@ class ColumnWidths(QObject):
         if column.kind == "date":
             day = QFontMetrics(theme.font()).horizontalAdvance(dates.short(_A_DAY)) + theme.px(_ROOM)
             return max(head, day, content)
-        if column.kind != "text" or column.key in IDENTITY:
+        if column.kind != "text" or column.key in WHOLE:
             return max(head, content or designed)
         return max(head, min(content, round(designed * MOST)) if content else designed)
 
@@ -94,7 +94,7 @@ class ColumnWidths(QObject):
 
     def _least(self, place: int, wanted: int) -> int:
         column = self._columns[place]
-        if column.key in self.own or column.kind != "text" or column.key in IDENTITY or place == 0:
+        if column.key in self.own or column.kind != "text" or column.key in WHOLE or place == 0:
             return wanted
         return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST)))
 
