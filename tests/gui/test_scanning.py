@@ -54,6 +54,8 @@ def test_a_scan_opens_the_request_that_must_be_filled_in_and_says_what_is_unknow
     scan(qtbot, page.scan, "USB-0501")
     assert page.record.case.row["id"] == id
     assert "take_out" in page.record.next.buttons
+    scan(qtbot, page.scan, "USB-7777")
+    assert "USB-7777" in said(page.record.banner)
     page.show_lists()
     scan(qtbot, page.scan, "USB-7777")
     assert page.banner.isVisible()

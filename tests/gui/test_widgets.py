@@ -11,6 +11,7 @@ from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.chapter_bars import Chapter, ChapterBars
 from app.gui.widgets.field import Field
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.gui.widgets.nav import Nav, Place
 from app.gui.widgets.pdf_view import PdfView
@@ -66,6 +67,15 @@ def test_badge_has_mark_and_word(qtbot):
     assert badge.text() == "× できていない"
     badge.set_state(None)
     assert badge.isHidden()
+
+
+def test_badge_that_gets_its_state_later_is_as_wide(qtbot):
+    state, later = State("partly", "◇", "許可待ち"), Badge()
+    both = flow_row(later, first := Badge(state))
+    qtbot.addWidget(both)
+    both.show()
+    later.set_state(state)
+    assert later.sizeHint() == first.sizeHint()
 
 
 def test_nav_goes_by_arrows_and_ctrl_numbers(qtbot):
