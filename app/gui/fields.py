@@ -67,7 +67,7 @@ class Speaker:
     """Puts values into words: people, media and choices by the names of today."""
 
     def __init__(self, profile: Profile, forms: dict[str, Form], names: dict[str, str], media: dict[str, str]) -> None:
-        self._profile, self._forms, self._names, self._media = profile, forms, names, media
+        self.profile, self._forms, self._names, self._media = profile, forms, names, media
 
     def say(self, form: str, name: str, value: Any) -> str:
         """A field's value as text; empty for none."""
@@ -109,5 +109,5 @@ class Speaker:
     def _choice(self, item: Declared, value: Any) -> str:
         if item.kind not in ("choice", "choices"):
             return str(value)
-        offered = {option.code: option.word for option in options(self._profile, item)}
+        offered = {option.code: option.word for option in options(self.profile, item)}
         return wording.listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))

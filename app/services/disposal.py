@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain import disposal as domain
 from app.domain.disposal import Gate
-from app.domain.ledger import Row
+from app.domain.ledger import Refusal, Row
 from app.domain.media import RETURNING
 from app.services import record
 from app.services.approval import Seen, Signet
@@ -115,6 +115,11 @@ def certificates_due(session: Session) -> list[tuple[Row, str]]:
     rows = [record.get(session, "disposal", str(row["id"])) for row in found]
     waiting = [(row, domain.certificate_due(row)) for row in rows if not row["certificates"]]
     return sorted(waiting, key=lambda pair: pair[1])
+
+
+def holes(session: Session, row: Row) -> list[Refusal]:
+    """What is missing before a case whose work is done may close; empty where nothing is, or nothing was done yet."""
+    return domain.hole_refusals(session.rows, session.profile, row) if row["state"] == "performed" else []
 
 
 def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:

@@ -103,7 +103,10 @@ def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
     for form, state, step, kind in _WAITING:
         declared = record.form_of(session, form)
         for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
-            people = approval.deciders(session, declared, step, record.get(session, form, row["id"]))
+            found = record.get(session, form, row["id"])
+            if form == "disposal" and disposal.holes(session, found):
+                continue  # the work is not whole yet
+            people = approval.deciders(session, declared, step, found)
             yield kind, *_place(form, str(row["id"])), people
     sql = "SELECT id, form FROM entry WHERE state IN ('requested', 'submitted') ORDER BY no"
     for row in session.store.query(sql):
@@ -225,6 +228,10 @@ def _to_do(session: Session) -> list[Matter]:
     rows = session.store.query("SELECT id, no FROM disposal WHERE state = 'permitted' ORDER BY planned_on")
     if rows:
         found.append(Matter("disposals_to_do", len(rows), "disposal", rows[0]["id"]))
+    done = session.store.query("SELECT id FROM disposal WHERE state = 'performed' ORDER BY no")
+    rows = [row for row in done if disposal.holes(session, record.get(session, "disposal", row["id"]))]
+    if rows:
+        found.append(Matter("disposals_incomplete", len(rows), "disposal", rows[0]["id"], "partly"))
     rows = session.store.query("SELECT id FROM carryout WHERE state = 'out' AND due_on = ?", (session.today,))
     if rows:
         found.append(Matter("due_today", len(rows), "carryout", rows[0]["id"], "partly"))

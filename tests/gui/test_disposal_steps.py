@@ -2,7 +2,7 @@
 
 from app.common.i18n import t
 from app.gui.disposal.page import DisposalPage
-from app.services import disposal, media, record, training_city
+from app.services import disposal, home, media, record, training_city
 from tests.acts import sealed
 from tests.gui.hands import said
 
@@ -21,6 +21,11 @@ def test_a_step_is_added_for_the_drive_that_failed(year_desk, shown):
     page = shown(DisposalPage(year_desk))
     page.open_record(id)
     assert t("disposal_page.and_more", name="HDD-500 旧サーバの内蔵ディスク", n=2) in said(page)
+    assert t("error.verdict_not_passed", w_media="媒体・機器") in said(page.record.next)
+    assert "close" not in page.record.next.buttons
+    assert {matter.kind for matter in home.todo(s)} & {"disposals_incomplete", "disposals_done"} == {
+        "disposals_incomplete"
+    }
     page.record.act("perform")
     dialog = page.record.dialog
     assert dialog.form.fields["which"].value() == [drives[1]]
@@ -29,3 +34,4 @@ def test_a_step_is_added_for_the_drive_that_failed(year_desk, shown):
     dialog.submit()
     steps = record.get(s, "disposal", id)["steps"]
     assert [each["medium"] for each in steps] == [*drives, drives[1]]
+    assert t("error.verdict_not_passed", w_media="媒体・機器") not in said(page.record.next)

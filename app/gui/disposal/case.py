@@ -6,7 +6,7 @@ from typing import Any
 from app.common.i18n import t
 from app.domain.disposal import Gate, serials_of
 from app.domain.forms import Form
-from app.domain.ledger import Row
+from app.domain.ledger import Refusal, Row
 from app.domain.words import field_label
 from app.gui import fields, wording
 from app.gui.record.standing import Standing, read_standing
@@ -49,6 +49,7 @@ class Case:
     staff: list[dict[str, Any]]
     standing: Standing
     roles: tuple[str, ...]
+    holes: tuple[Refusal, ...]
 
 
 def state_of(state: str) -> State:
@@ -75,6 +76,7 @@ def read_case(session: Session, id: str) -> Case:
         staff=people.all_people(session),
         standing=read_standing(session, form, row, WAITS.get(row["state"], "")),
         roles=tuple(people.roles_of(session, session.user)),
+        holes=tuple(disposal.holes(session, row)),
     )
 
 

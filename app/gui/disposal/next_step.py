@@ -1,6 +1,9 @@
 """What comes next for a case, in one sentence with its button, and what else can be done with it."""
 
+from app.common.errors import Refused
 from app.common.i18n import t
+from app.domain.ledger import Refusal
+from app.gui import wording
 from app.gui.disposal.case import Case
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
 from app.gui.record.review import review_offer
@@ -13,13 +16,15 @@ class NextStep(NextCard):
         """Say what the case waits for, and offer what may be done now by the person at the keyboard."""
         state, standing = str(case.row["state"]), case.standing
         offers = review_offer(case.row, case.roles)
-        if standing.step:
+        if standing.step and not case.holes:
             offers += seal_offers(standing, _word(standing.step), case.form.steps[standing.step].paper)
         if state == "permitted":
             offers.append(Offer("perform", _word("perform"), "primary"))
         if state == "performed":
-            offers.append(Offer("certify", _word("certify")))
-            offers.append(Offer("perform", _word("perform_more"), "link"))
+            undone = {hole.code for hole in case.holes}
+            wanted = "certificate_missing" in undone, "verdict_not_passed" in undone
+            offers.append(Offer("certify", _word("certify"), "primary" if wanted == (True, False) else ""))
+            offers.append(Offer("perform", _word("perform_more"), "primary" if wanted[1] else "link"))
         if state in case.form.revise:
             offers.append(Offer("revise", _word("revise"), "link"))
         if state in ("requested", "sent_back", "permitted"):
@@ -31,11 +36,17 @@ class NextStep(NextCard):
         self.show_next(_sentence(case), offers)
 
 
+def _hole(case: Case, hole: Refusal) -> str:
+    return wording.sentence(case.speaker.profile, Refused(hole.code, clauses=hole.clauses, **hole.values))
+
+
 def _word(action: str) -> str:
     return t(f"disposal_page.do.{action}")
 
 
 def _sentence(case: Case) -> str:
+    if case.holes:
+        return "\n".join(dict.fromkeys(_hole(case, hole) for hole in case.holes))
     if not case.standing.step:
         return t(f"disposal_page.says.{case.row['state']}")
     return waiting(case.standing, t(f"disposal_page.says.{case.standing.step}"))

@@ -42,6 +42,7 @@ _ICONS = {
     "unanswered": "clipboard-check",
     "to_submit": "send",
     "disposals_to_do": "trash-2",
+    "disposals_incomplete": "trash-2",
     "due_today": "clock",
     "own_requests": "briefcase",
     "deadline": "calendar",

@@ -15,6 +15,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Inspection
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
+from app.gui.widgets.buttons import button
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.text_editors import LineEditor
@@ -68,6 +69,7 @@ class HandOutDialog(FormDialog):
         self.systems = self.form.add(Field("systems", t("field.sheet.subject"), self._systems, required=True))
         self.subject = self.form.add(Field("subject", t("field.sheet.subject"), LineEditor()))
         self.persons = self.form.add(Field("persons", t("field.sheet.respondent"), self._persons, required=True))
+        self.form.add_widget(button(t("inspection_page.everybody"), "users", "link", self.tick_everybody))
         self.go = self.accept_button
         self.kind.committed.connect(lambda *_: self._offer_kind())
         self.subject.committed.connect(lambda *_: self._offer_people())
@@ -78,6 +80,10 @@ class HandOutDialog(FormDialog):
         """The kind of sheet that is chosen."""
         key = str(self.kind.value() or "")
         return next((kind for kind, _ in self.offer.kinds if kind.sheet == key), None) if self.offer else None
+
+    def tick_everybody(self) -> None:
+        """Tick all who have no such sheet yet."""
+        self._persons.set_value(self._persons.codes())
 
     def submit(self) -> None:
         """Make the sheets of those who are ticked."""

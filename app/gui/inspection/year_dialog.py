@@ -94,6 +94,8 @@ class YearDialog(FormDialog):
             return
         self._cycle = plan.cycle
         self.form.set_values({name: plan.cycle.get(name) for name in self.form.fields})
+        if plan.cycle["changed_at"] == plan.cycle["opened_at"]:
+            self.form.fields["reason"].set_value(t("inspection_page.first_plan"))
         self._tick(plan.cycle["items"] or list(self.context.session.profile.items))
         self._show(plan.coverage)
 

@@ -103,6 +103,10 @@ class MultiChoiceEditor(Editor):
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
 
+    def codes(self) -> list[str]:
+        """Everything on offer."""
+        return list(self._boxes)
+
     def value(self) -> list[str]:
         return [code for code, box in self._boxes.items() if box.isChecked()]
 
