@@ -17,6 +17,7 @@ from app.gui.page import Page
 from app.gui.reports.own_form_bar import OwnFormBar
 from app.gui.reports.selection import Selection
 from app.gui.scrolling import scrolling
+from app.gui.tasks import Ticket
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -59,6 +60,7 @@ class ReportsPage(Page):
         self._papers = {item.name: item for family in self._families.values() for item in family}
         self.current: Paper = self._papers["sheet"]
         self._shown, self._wanted = 0, ""
+        self._rendering: Ticket | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="paper-", ignore_cleanup_errors=True)
         self.destroyed.connect(self._folder.cleanup)
         self._build()
@@ -178,19 +180,21 @@ class ReportsPage(Page):
     def _preview(self) -> None:
         session, name, id, rows = self.context.session, self.current.name, self.record_id(), self.chosen()
         self._shown += 1
-        number = self._shown
+        number, path = self._shown, self._file()
         self.stack.setCurrentWidget(self.waiting)
+        if self._rendering is not None:
+            self._rendering.cancel()
 
         def read_done(found: tuple[Any, list[str]]) -> None:
             made, missing = found
             if missing:
                 self.banner.say("warn", t("error.glyph_missing", characters="、".join(missing)))
-            self.context.tasks.run_long(
-                lambda _progress: printing.render(made, "pdf", self._file()),
+            self._rendering = self.context.tasks.run_long(
+                lambda _progress: printing.render(made, "pdf", path),
                 lambda path: self._show(number, path),
                 self._failed,
                 owner=self,
-                title=t("reports_page.preparing"),
+                title="",  # the place of the preview says that it is being prepared
             )
 
         def read() -> tuple[Any, list[str]]:
