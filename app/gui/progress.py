@@ -6,7 +6,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.tasks import Ticket
 from app.gui.widgets.buttons import button
 from app.gui.widgets.labels import label
@@ -30,7 +30,7 @@ class ProgressDialog(QDialog):
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
         count = t("widget.progress.count", done=f"{done:,}", total=f"{total:,}") if total else ""
-        self._text.setText("　".join(part for part in (text, count) if part))
+        self._text.setText(wording.apart(text, count))
 
     def finish(self) -> None:
         """The work has ended, in whatever way."""

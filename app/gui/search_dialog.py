@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import manual, theme
+from app.gui import manual, theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
 from app.gui.tasks import Ticket
@@ -80,7 +80,7 @@ class SearchDialog(QDialog):
         self.hits = found
         self.list.clear()
         for hit in found:
-            line = "　".join(part for part in (hit.title, hit.no, hit.words.replace("\n", " ")) if part)
+            line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))
             room = self.list.viewport().width() - theme.px(32)
             item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
             item.setToolTip(line)

@@ -24,6 +24,16 @@ def listed(parts: Iterable[str]) -> str:
     return ("、" if i18n.language() == "ja" else ", ").join(parts)
 
 
+def apart(*parts: str) -> str:
+    """Short facts in one line, each plainly a thing of its own; what is empty is left out."""
+    return joint().join(part for part in parts if part)
+
+
+def joint() -> str:
+    """What stands between short facts in one line."""
+    return "　" if i18n.language() == "ja" else " · "
+
+
 def citations(profile: Profile, clauses: Iterable[str]) -> str:
     """The clauses as they are cited on paper, each once."""
     return listed(dict.fromkeys(profile.citation(clause) for clause in clauses))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from app.common import i18n
 from app.common.i18n import t
 from app.domain import improvement as domain
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.improvement.case import state_of
 from app.gui.improvement.record_view import RecordView
@@ -79,7 +79,7 @@ class ImprovementRows:
     def _age(self, row: dict[str, Any]) -> str:
         years = domain.age(row, self._session.year)
         again = t("improvement_page.repeated") if domain.is_repeated(row) else ""
-        return "　".join(part for part in (again, t("improvement_page.age", years=years) if years else "") if part)
+        return wording.apart(again, t("improvement_page.age", years=years) if years else "")
 
 
 class ImprovementPage(Page):

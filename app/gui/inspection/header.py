@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Inspection
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.icons import icon
 from app.gui.inspection.head import Head
 from app.gui.inspection.sheet import Sheet
@@ -93,6 +93,6 @@ class SheetHeader(Head):
         """Whose sheet it is and of which kind."""
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
         self.title.setText(sheet.person)
-        self.about.setText("　".join(part for part in (sheet.no, name, str(sheet.row["subject"])) if part))
+        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"])))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.book_button.setVisible(kind is not None and kind.subject != "person")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.inspection.sheet import Sheet
 from app.gui.widgets.buttons import button
 from app.gui.widgets.flow import flow_row
@@ -44,10 +44,8 @@ class LastYear(QFrame):
         choice = sheet.scale.get(last.value)
         answer = f"{choice.mark} {choice.label.get(i18n.language())}" if choice else last.value
         year = dates.fiscal_year(last.year)
-        texts = "　".join(part for part in (last.finding, last.reason, last.evidence) if part)
-        self.said.setText(
-            "　".join(part for part in (t("inspection_page.last", year=year, answer=answer), texts) if part)
-        )
+        texts = wording.apart(last.finding, last.reason, last.evidence)
+        self.said.setText(wording.apart(t("inspection_page.last", year=year, answer=answer), texts))
         if not last.comparable:
             # 前年踏襲 would put an answer under a question that it does not answer
             self.state.setText(t("editions.asked_then", question=last.question.get(i18n.language())))

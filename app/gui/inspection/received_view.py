@@ -10,7 +10,7 @@ from typing import Any
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.ledger import Row
-from app.gui import dates
+from app.gui import dates, wording
 from app.gui.context import Context
 from app.gui.inspection.bureau_dialogs import RemarkDialog
 from app.gui.inspection.review_view import ReviewView
@@ -95,8 +95,8 @@ class ReceivedView(ReviewView):
         sheet, origin = found
         self.show_sheet(sheet)
         self.title.setText(str(sheet.row["unit"]))
-        about = (str(sheet.row["sheet_no"]), self.about.text().partition("　")[2], sheet.person)
-        self.about.setText("　".join(part for part in about if part))
+        about = (str(sheet.row["sheet_no"]), self.about.text().partition(wording.joint())[2], sheet.person)
+        self.about.setText(wording.apart(*about))
         self.badge.set_state(State("accent", "", t("bureau.taken_in")))
         self.origin.show_lines(origin)
 

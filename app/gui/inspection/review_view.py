@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.exceptions import ExceptionsCard
 from app.gui.inspection.head import Head
@@ -52,7 +52,7 @@ class ReviewView(QWidget):
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
         day = t("inspection_page.inspected_on", day=dates.full(sheet.row["inspected_on"]))
         self.title.setText(sheet.person)
-        self.about.setText("　".join(part for part in (sheet.no, name, str(sheet.row["subject"]), day) if part))
+        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), day))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.seal_button.setVisible(sheet.row["state"] == "submitted")
         self.exceptions.show_sheet(sheet, profile)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShort
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
@@ -51,7 +51,7 @@ class NavRow(Row):
         waiting = t("widget.nav.waiting", n=count) if count else ""
         self.setAccessibleName(f"{self.place.word} {waiting}".strip())
         keys = f"Ctrl+{self._number}" if self._number <= 9 else ""
-        self.setToolTip("　".join(part for part in (self.place.word, waiting, keys) if part))
+        self.setToolTip(wording.apart(self.place.word, waiting, keys))
 
     def most(self) -> int:
         """The width that the row needs at most."""
