@@ -217,6 +217,14 @@ def test_a_text_that_became_bytes(victim, column):
     assert findings(victim)
 
 
+def test_a_store_of_an_earlier_version_is_named_as_that(victim):
+    """Its tables lack what came later; opening it once makes them anew."""
+    with Editor(victim) as db:
+        db.execute("ALTER TABLE carryout DROP COLUMN transport")
+        db.execute("PRAGMA user_version = 1")
+    assert {found.code for found in findings(victim)} == {"tables_older", "schema_changed"}
+
+
 def test_a_policy_that_nobody_can_read_any_more_is_named(victim):
     """The adopted profile is in the ledger; what hangs on it (forms, rules) must not end the verification."""
     data = victim.read_bytes()
