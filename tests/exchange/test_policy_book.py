@@ -45,7 +45,7 @@ def through_cells(raw, language="ja"):
     return policy_rows.decode(grids, choices())
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("language", ["ja", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("city", BUILT_IN)
 def test_every_built_in_profile_comes_back_the_same(city, language, tmp_path):
     i18n.use(language)
@@ -108,25 +108,43 @@ def encodable(raw):
     return True
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(raw=profiles(), language=st.sampled_from(i18n.LANGUAGES))
-def test_whatever_a_profile_holds_comes_back_the_same(raw, language):
-    read = through_cells(raw, language)
-    assert digest(read.raw) == digest(raw)
-    assert read.flaws == []
+def examples(few, many):
+    """So many made-up profiles in every run, and many in the long one."""
+    return pytest.mark.parametrize("count", [few, pytest.param(many, marks=pytest.mark.slow)])
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(raw=profiles())
-def test_whatever_a_profile_holds_comes_back_from_the_file(raw, tmp_path_factory):
+def tried(count):
+    """Hypothesis's settings for so many examples."""
+    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@examples(12, 60)
+def test_whatever_a_profile_holds_comes_back_the_same(count):
+    @tried(count)
+    @given(raw=profiles(), language=st.sampled_from(i18n.LANGUAGES))
+    def holds(raw, language):
+        read = through_cells(raw, language)
+        assert digest(read.raw) == digest(raw)
+        assert read.flaws == []
+
+    holds()
+
+
+@examples(2, 8)
+def test_whatever_a_profile_holds_comes_back_from_the_file(count, tmp_path_factory):
     from app.exchange import policy_book as reader
     from app.exports import policy_book as writer
 
-    path = tmp_path_factory.mktemp("book") / "b.xlsx"
-    writer.write(path, "x", policy_grid.encode(raw, choices(), "ja"), choices(), {})
-    found = reader.read(path)
-    assert found.flaws == []
-    assert digest(policy_rows.decode(found.grids, choices()).raw) == digest(raw)
+    @tried(count)
+    @given(raw=profiles())
+    def holds(raw):
+        path = tmp_path_factory.mktemp("book") / "b.xlsx"
+        writer.write(path, "x", policy_grid.encode(raw, choices(), "ja"), choices(), {})
+        found = reader.read(path)
+        assert found.flaws == []
+        assert digest(policy_rows.decode(found.grids, choices()).raw) == digest(raw)
+
+    holds()
 
 
 def foldable(raw):
@@ -141,12 +159,16 @@ def foldable(raw):
     return not has_null and encodable(raw) and all(isinstance(r, dict) and "key" in r for r in raw.get("forms", []))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(raw=profiles().filter(foldable))
-def test_whatever_a_profile_holds_comes_back_from_its_folder(raw, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("folder") / "p"
-    policies.save(load(raw), folder)
-    assert policy.read(folder).digest == digest(raw)
+@examples(6, 25)
+def test_whatever_a_profile_holds_comes_back_from_its_folder(count, tmp_path_factory):
+    @tried(count)
+    @given(raw=profiles().filter(foldable))
+    def holds(raw):
+        folder = tmp_path_factory.mktemp("folder") / "p"
+        policies.save(load(raw), folder)
+        assert policy.read(folder).digest == digest(raw)
+
+    holds()
 
 
 # ---- A book that somebody fills in ----

@@ -23,6 +23,11 @@ EVERY_COLUMN = [
     for table, columns in {**LEDGER, **{name: tuple(columns) for name, columns in COLUMNS.items()}}.items()
     for column in columns
 ]
+#: The ledger's own columns and some of each other table in every run; all of them in the long one.
+COLUMN_BY_COLUMN = [
+    pytest.param(*place, marks=() if place[0] in LEDGER or number % 5 == 0 else pytest.mark.slow)
+    for number, place in enumerate(EVERY_COLUMN)
+]
 #: Every table of a store; the training year leaves rows in all of them.
 FILLED = [*LEDGER, *COLUMNS]
 
@@ -82,7 +87,7 @@ def other(value, kind):
     return f"{value}x" if value else "x"
 
 
-@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN, ids=lambda part: part)
+@pytest.mark.parametrize(("table", "column"), COLUMN_BY_COLUMN, ids=lambda part: part)
 def test_any_column_of_any_table_changed(victim, table, column):
     with Editor(victim) as db:
         kinds = {row[1]: row[2] for row in db.execute(f'PRAGMA table_info("{table}")')}
@@ -233,13 +238,14 @@ def test_a_policy_that_nobody_can_read_any_more_is_named(victim):
     assert {found.code for found in findings(victim)} >= {"body_changed", "rule_broken"}
 
 
-def test_random_bytes_never_go_unnoticed_or_crash(victim):
+@pytest.mark.parametrize("count", [15, pytest.param(200, marks=pytest.mark.slow)])
+def test_random_bytes_never_go_unnoticed_or_crash(victim, count):
     """A flipped bit is found, or it changed nothing that the store holds."""
     import random
 
-    data, rnd = victim.read_bytes(), random.Random(5)
+    data, rnd = victim.read_bytes(), random.Random(count)
     content = dump(victim)
-    for _ in range(60):
+    for _ in range(count):
         place = rnd.randrange(100, len(data))
         broken = victim.with_suffix(".bits.tenken")
         broken.write_bytes(data[:place] + bytes([data[place] ^ (1 << rnd.randrange(8))]) + data[place + 1 :])
