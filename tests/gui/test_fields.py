@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.common.errors import Fault
@@ -247,3 +248,12 @@ def test_password_hints_at_caps_lock_and_forgets(qtbot):
     assert password.line.echoMode() is QLineEdit.EchoMode.Password
     password.clear()
     assert password.text() == ""
+
+
+def test_a_list_begins_at_a_row_that_is_marked(shown):
+    editor = shown(ChoiceEditor([Option("a", "合格"), Option("b", "不合格")]))
+    editor.combo.showPopup()
+    view = editor.combo.view()
+    assert [index.row() for index in view.selectionModel().selectedIndexes()] == [0]
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert editor.value() == "a"

@@ -44,6 +44,9 @@ class _Combo(QComboBox):
         wanted = self.view().sizeHintForColumn(0) + theme.px(_LIST_ROOM)
         self.view().setMinimumWidth(max(self.width(), min(wanted, theme.px(_LIST_WIDTH))))
         super().showPopup()
+        if self.currentIndex() < 0 and self.count():
+            # Qt begins at the first row without marking it, so that the first arrow down would seem to skip it
+            self.view().setCurrentIndex(self.model().index(0, self.modelColumn()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
