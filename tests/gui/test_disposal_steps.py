@@ -2,6 +2,7 @@
 
 from app.common.i18n import t
 from app.gui.disposal.page import DisposalPage
+from app.gui.record.next_card import NextCard, Offer
 from app.services import disposal, home, media, record, training_city
 from tests.acts import sealed
 from tests.gui.hands import said
@@ -35,3 +36,13 @@ def test_a_step_is_added_for_the_drive_that_failed(year_desk, shown):
     steps = record.get(s, "disposal", id)["steps"]
     assert [each["medium"] for each in steps] == [*drives, drives[1]]
     assert t("error.verdict_not_passed", w_media="媒体・機器") not in said(page.record.next)
+
+
+def test_the_next_button_takes_the_focus_of_the_one_that_was_pressed(shown, qtbot):
+    card = shown(NextCard())
+    card.show_next("a", [Offer("perform", "実施を記録", "primary")])
+    card.activateWindow()
+    card.buttons["perform"].setFocus()
+    qtbot.waitUntil(card.buttons["perform"].hasFocus)
+    card.show_next("b", [Offer("close", "完了を確認", "primary")])
+    qtbot.waitUntil(card.buttons["close"].hasFocus)

@@ -47,6 +47,9 @@ class NextCard(Card):
 
     def show_next(self, sentence: str, offers: Sequence[Offer], beside: Sequence[QWidget] = ()) -> None:
         """Say what the record waits for, and offer what may be done now."""
+        held = any(made.hasFocus() for made in self.buttons.values())
+        if held:
+            self.setFocus()  # else it would wander to the next widget, and the page scroll after it
         while (item := self._inside.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -57,6 +60,8 @@ class NextCard(Card):
             self._inside.addWidget(widget)
         for offer in offers:
             self._inside.addWidget(self._button(offer))
+        if held and self.buttons:
+            next(iter(self.buttons.values())).setFocus()
 
     def _button(self, offer: Offer) -> QWidget:
         action = offer.action
