@@ -4,7 +4,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ START = datetime(2026, 5, 11, 9, 0, tzinfo=JAPAN)
 
 
 @lru_cache
-def _catalogue(language: str) -> GNUTranslations:
+def _catalogue(language: str) -> catalogue.Messages:
     """The shipped messages, read once for all tests: with a home of its own each of them would compile them anew."""
     return catalogue.load(language)
 

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import gettext
 import hashlib
-import io
+import json
 import logging
 import os
-import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.common import resources
 from app.common.paths import Paths
 
 _log = logging.getLogger(__name__)
-_UNREADABLE = (OSError, ValueError, LookupError, struct.error)
+#: Texts by message id. Cached as JSON: gettext reads its own binary form in Python, entry by entry, at each start.
+Messages = Mapping[str, str]
 
 
-def load(language: str) -> gettext.GNUTranslations:
-    """All messages of a language. A missing, broken or unwritable cache only costs time."""
+def load(language: str) -> Messages:
+    """All messages of a language by their ids. A missing, broken or unwritable cache only costs time."""
     files = sorted(resources.i18n_path(language).glob("*.po"))
-    cached = Paths.user().cache / f"messages-{language}-{_key(files)}.mo"
+    cached = Paths.user().cache / f"messages-{language}-{_key(files)}.json"
     try:
         return _read(cached.read_bytes())
-    except _UNREADABLE:
-        compiled = _compile(language, files)
-        _keep(cached, compiled)
-        return _read(compiled)
+    except (OSError, ValueError):
+        messages = _merge(language, files)
+        _keep(cached, json.dumps(messages, ensure_ascii=False).encode())
+        return messages
 
 
 def _key(files: Sequence[Path]) -> str:
@@ -40,32 +39,31 @@ def _key(files: Sequence[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _read(compiled: bytes) -> gettext.GNUTranslations:
-    return gettext.GNUTranslations(io.BytesIO(compiled))
+def _read(cached: bytes) -> Messages:
+    messages = json.loads(cached)
+    if not isinstance(messages, dict):
+        raise ValueError("not a table of messages")
+    return messages
 
 
-def _compile(language: str, files: Sequence[Path]) -> bytes:
-    from babel.messages.catalog import Catalog  # only on the cold path: the start must not wait for Babel
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+def _merge(language: str, files: Sequence[Path]) -> Messages:
+    from babel.messages.pofile import read_po  # only on the cold path: the start must not wait for Babel
 
-    merged = Catalog(locale=language)
+    merged = {}
     for file in files:
         with file.open("rb") as opened:
             for message in read_po(opened, locale=language):
                 if message.id and message.string:
-                    merged.add(message.id, message.string)
-    out = io.BytesIO()
-    write_mo(out, merged)
-    return out.getvalue()
+                    merged[str(message.id)] = str(message.string)
+    return merged
 
 
-def _keep(cached: Path, compiled: bytes) -> None:
+def _keep(cached: Path, messages: bytes) -> None:
     """Write the cache in one step and drop what an older catalogue left behind."""
     beside = cached.with_name(f"{cached.name}.{os.getpid()}")
     try:
         cached.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside.write_bytes(compiled)
+        beside.write_bytes(messages)
         beside.replace(cached)
     except OSError as error:
         _log.warning("message cache not written: errno %s", error.errno)
@@ -73,7 +71,7 @@ def _keep(cached: Path, compiled: bytes) -> None:
             beside.unlink(missing_ok=True)
         return
     language = cached.name.split("-")[1]
-    for old in cached.parent.glob(f"messages-{language}-*.mo"):
+    for old in cached.parent.glob(f"messages-{language}-*.json"):
         if old != cached:
             with contextlib.suppress(OSError):
                 old.unlink()

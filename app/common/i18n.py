@@ -6,9 +6,9 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from gettext import GNUTranslations
 
 from app.common import catalogue
+from app.common.catalogue import Messages
 
 LANGUAGES = ("ja", "en")
 DEFAULT_LANGUAGE = "ja"
@@ -22,7 +22,7 @@ class _State:
     """What is in force in this process; set at the start and when the user changes it."""
 
     language: str = DEFAULT_LANGUAGE
-    messages: GNUTranslations | None = None
+    messages: Messages | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
 
@@ -54,7 +54,7 @@ def use_words(words: Mapping[str, Mapping[str, str]]) -> None:
 
 def has(msgid: str) -> bool:
     """Whether the language in force knows this message."""
-    return _messages().gettext(msgid) != msgid
+    return msgid in _messages()
 
 
 def t(msgid: str, /, **values: object) -> str:
@@ -63,8 +63,8 @@ def t(msgid: str, /, **values: object) -> str:
     An unknown id comes back as ⟦id⟧ and an unfilled placeholder stays as it is; both are logged, none raises,
     because a missing word must not cost the user his work.
     """
-    text = _messages().gettext(msgid)
-    if text == msgid:
+    text = _messages().get(msgid)
+    if text is None:
         _miss(msgid)
         return f"⟦{msgid}⟧"
     if "{" not in text:
@@ -83,7 +83,7 @@ def word(key: str) -> str:
     return texts.get(_state.language) or texts.get(DEFAULT_LANGUAGE) or t(f"word.{key}")
 
 
-def _messages() -> GNUTranslations:
+def _messages() -> Messages:
     if _state.messages is None:
         _state.messages = catalogue.load(_state.language)
     return _state.messages

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-import platform
 import sys
 import traceback
 from collections.abc import Iterator
@@ -62,6 +61,7 @@ def _handlers(paths: Paths, debug: bool) -> Iterator[logging.Handler]:
 
 def _versions() -> Iterator[str]:
     import importlib.metadata  # 30 ms that only the report of a bug needs
+    import platform
 
     yield f"Tenkencho {VERSION}"
     yield f"Python {platform.python_version()} ({sys.platform}, {platform.machine()})"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.policy import Item, Profile
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 SAME, WORDING, MEANING, NEW, WITHDRAWN = "same", "wording", "meaning", "new", "withdrawn"
 #: An answer of the old edition still answers an item with one of these verdicts.
@@ -143,7 +145,13 @@ def _could_be(one: str, other: str, least: float) -> bool:
     shorter, longer = sorted((len(one), len(other)))
     if not longer or 2 * shorter < least * (shorter + longer):
         return False
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).quick_ratio() >= least
+    return _matcher(one, other).quick_ratio() >= least
+
+
+def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
+    from difflib import SequenceMatcher  # every start would pay for what only a new edition needs
+
+    return SequenceMatcher(None, one, other, autojunk=False)
 
 
 def _judged(before: Item, after: Item, old: Profile, new: Profile, scale: bool) -> Pair:
@@ -221,7 +229,7 @@ def _folded(text: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """How alike two wordings are, 0 to 1; width and blanks do not count."""
-    return difflib.SequenceMatcher(None, _folded(one), _folded(other), autojunk=False).ratio()
+    return _matcher(_folded(one), _folded(other)).ratio()
 
 
 def difference(old: str, new: str) -> Iterable[tuple[str, str]]:
@@ -230,7 +238,7 @@ def difference(old: str, new: str) -> Iterable[tuple[str, str]]:
     Latin words stay whole. Two wordings with little in common stand one after the other, not in shreds.
     """
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    matcher = _matcher(before, after)
     alike = matcher.ratio() >= LIKE
     for tag, a, b, c, d in matcher.get_opcodes() if alike else (("replace", 0, len(before), 0, len(after)),):
         if tag == "equal":

@@ -211,8 +211,7 @@ class Profile:
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the whole profile, clauses and items included; equal profiles have equal digests."""
-        text = json.dumps(self.raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(_canonical(self.raw).encode()).hexdigest()
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -362,14 +361,19 @@ class Profile:
         return self.roles[role].post if role in self.roles else Text(role)
 
 
+def _canonical(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 @lru_cache(maxsize=8)
-def _load(text: str) -> Profile:
+def read(text: str) -> Profile:
+    """The profile that a JSON text holds; the same text gives the same object."""
     return Profile(json.loads(text))
 
 
 def load(raw: Mapping[str, Any]) -> Profile:
     """The profile held in ``raw``; the same content gives the same object."""
-    return _load(json.dumps(raw, ensure_ascii=False, sort_keys=True))
+    return read(_canonical(raw))
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from gettext import GNUTranslations
 
 from app.common import catalogue, i18n
+from app.common.catalogue import Messages
 from app.domain import carryout, disposal, media  # each declares its lists when it is imported
 from app.domain.forms import CHOICES
 from app.domain.policy_cells import Choices
@@ -81,9 +81,9 @@ _GROUPS = ("magnetic", "flash", "device", "information")
 _WORD = re.compile(r"\{w_(\w+)\}")
 
 
-def _plain(messages: GNUTranslations, text: str) -> str:
+def _plain(messages: Messages, text: str) -> str:
     """The text with the usual words: a book is read alike, whichever city's words are in force."""
-    return _WORD.sub(lambda found: messages.gettext(f"word.{found[1]}"), text)
+    return _WORD.sub(lambda found: messages.get(f"word.{found[1]}", found[0]), text)
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +92,7 @@ def choices() -> Choices:
     words = [catalogue.load(language) for language in i18n.LANGUAGES]
 
     def pair(name: str, code: str) -> tuple[str, str]:
-        found = [_plain(each, each.gettext(f"choice.{name}.{code}")) for each in words]
+        found = [_plain(each, each[f"choice.{name}.{code}"]) for each in words]
         return (found[0], found[1])
 
     made = {name: {code: pair(name, code) for code in codes} for name, codes in (_OWN | _SHARED).items()}

@@ -48,7 +48,8 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 
 def dress(app: QApplication, place: Workplace) -> None:
     """Language, era, theme and scale as the settings say."""
-    i18n.use(place.settings.language)
+    if i18n.language() != place.settings.language:
+        i18n.use(place.settings.language)
     dates.use_first_year(place.settings.era_first_year)
     theme.apply(app, place.settings.theme, place.settings.scale)
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.common.errors import Refused
 from app.domain import signature
 from app.domain.ledger import GENESIS, VERSION, Event, Refusal, body_hash, canonical, event_hash
-from app.domain.policy import Profile, load
+from app.domain.policy import Profile, load, read
 from app.domain.projection import Memory, evolve, refusals
 from app.store import tables
 from app.store.database import Store
@@ -224,8 +224,9 @@ def heads(store: Store) -> dict[str, tuple[int, str]]:
 def adopted_profile(store: Store) -> Profile | None:
     """The profile adopted last, read from the ledger itself: the last one written, whatever the clock said then."""
     row = store.conn.execute(
-        "SELECT body FROM event JOIN policy ON policy.event = event.hash ORDER BY event.rowid DESC LIMIT 1"
+        "SELECT json_extract(body, '$.profile') FROM event JOIN policy ON policy.event = event.hash"
+        " ORDER BY event.rowid DESC LIMIT 1"
     ).fetchone()
     if row is None:
         return None
-    return load(json.loads(row[0])["profile"])
+    return read(row[0])
