@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
+
+from msgspec import Struct
 
 from app.common.errors import Expected
 
@@ -14,8 +16,7 @@ Style = Literal["long", "short", "year"]
 TimeStyle = Literal["long", "short"]
 
 
-@dataclass(frozen=True)
-class Era:
+class Era(Struct, frozen=True):
     """One era; `last` of 明治 and 大正 is also the first day of the next, and both spellings are found in papers."""
 
     name: str
@@ -37,6 +38,7 @@ _REPLACED = "平成"  # papers dated 平成32年 were really written; a later �
 _ERA_DATE = re.compile(rf"({'|'.join(_BY_MARK)})(元|\d{{1,4}})(?:年|[./-])(\d{{1,2}})(?:月|[./-])(\d{{1,2}})日?")
 _ERA_YEAR = re.compile(rf"({'|'.join(_BY_MARK)})(元|\d{{1,4}})年?")
 _WESTERN_DATE = re.compile(r"(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?")
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})(?:月|[./-])(\d{1,2})日?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -98,9 +100,10 @@ def fiscal_label(year: int, on: date | None = None, first_year: str = "元年", 
     return format_date(opening, "year", first_year) + "度"
 
 
-def parse(text: str) -> date:
+def parse(text: str, near: date | None = None) -> date:
     """The date a person typed, in any form of D-04, full-width digits and spaces included.
 
+    Where ``near`` is given, 11/21 or 11月21日 is the one that lies nearest to it.
     WarekiError for anything else; 平成32年1月6日 carries the suggestion 令和2年1月6日 (D-05).
     """
     typed = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
@@ -111,7 +114,19 @@ def parse(text: str) -> date:
     if match := _ERA_YEAR.fullmatch(typed):
         _from_era(text, match[1], match[2], "12", "31", year_only=True)
         raise WarekiError("date_incomplete", text=text)
+    if near and (match := _DAY_OF_YEAR.fullmatch(typed)):
+        return _nearest(text, int(match[1]), int(match[2]), near)
     raise WarekiError("date_unreadable", text=text)
+
+
+def _nearest(text: str, month: int, day: int, near: date) -> date:
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        with contextlib.suppress(WarekiError):
+            days.append(_day(text, year, month, day))
+    if not days:
+        raise WarekiError("date_no_such_day", text=text)
+    return min(days, key=lambda found: abs(found - near))
 
 
 def _from_era(text: str, mark: str, year: str, month: str, day: str, year_only: bool = False) -> date:

@@ -86,6 +86,27 @@ def test_old_papers_ahead_of_their_era_get_a_suggestion():
 
 
 @pytest.mark.parametrize(
+    ("text", "near", "meant"),
+    [
+        ("11/21", date(2026, 11, 20), date(2026, 11, 21)),
+        ("１２月２５日", date(2027, 1, 5), date(2026, 12, 25)),
+        ("1.15", date(2026, 11, 21), date(2027, 1, 15)),
+        ("2/29", date(2028, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest_one(text, near, meant):
+    assert wareki.parse(text, near) == meant
+    with pytest.raises(wareki.WarekiError):
+        wareki.parse(text)
+
+
+def test_a_day_that_no_year_around_has_is_refused():
+    with pytest.raises(wareki.WarekiError) as caught:
+        wareki.parse("2/29", date(2026, 3, 1))
+    assert caught.value.code == "date_no_such_day"
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("令和0年", "date_year_zero"),

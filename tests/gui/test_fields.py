@@ -1,11 +1,14 @@
 """What is typed counts on leaving or after stillness, an input method's Enter submits nothing, and dates are read."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from app.common.clock import SystemClock
 from app.common.errors import Fault
 from app.gui.tasks import Tasks
 from app.gui.widgets import settle
@@ -136,6 +139,13 @@ def test_dates_in_every_usual_form(put, typed):
     window.other.setFocus()
     assert window.field.editor.line.text() == "令和8年11月21日"
     assert window.told == [("f", "2026-11-21")]
+
+
+def test_a_day_without_its_year_is_the_one_nearest_to_today(put):
+    window = put(DateEditor())
+    yesterday = SystemClock().now().date() - timedelta(days=1)
+    compose(window.field.editor.line, commit=f"{yesterday.month}/{yesterday.day}")
+    assert window.field.value() == yesterday.isoformat()
 
 
 def test_an_unreadable_date_says_so_under_the_field(put):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.common import wareki
+from app.common.clock import SystemClock
 from app.common.i18n import t
 from app.common.wareki import WarekiError
 from app.gui import dates, theme
@@ -34,7 +35,7 @@ class _Reading(QLabel):
 
 
 class DateEditor(Editor):
-    """A day in any usual form (令和8年11月21日, R8.11.21, 2026/11/21); the value is ISO text."""
+    """A day in any usual form (令和8年11月21日, R8.11.21, 2026/11/21, 11/21); the value is ISO text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.line = QLineEdit()
@@ -53,7 +54,7 @@ class DateEditor(Editor):
 
     def value(self) -> str | None:
         try:
-            return wareki.parse(self.line.text()).isoformat()
+            return self._typed().isoformat()
         except WarekiError:
             return None
 
@@ -66,10 +67,14 @@ class DateEditor(Editor):
         if not self.line.text().strip():
             return ""
         try:
-            wareki.parse(self.line.text())
+            self._typed()
         except WarekiError as error:
             return str(error)
         return ""
+
+    def _typed(self) -> date:
+        """Without a year, the day nearest to today."""
+        return wareki.parse(self.line.text(), near=SystemClock().now().date())
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
