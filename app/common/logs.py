@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import logging
-import logging.handlers
 import sys
 import traceback
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from app.common.version import VERSION
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_BYTES = 1_000_000
-_KEPT_FILES = 3
+_KEPT_FILES = 3  # beside the one that is written
 _PARTS = ("PySide6_Essentials", "sqlcipher3", "openpyxl", "reportlab", "cryptography")
 
 
@@ -30,7 +31,7 @@ class _QuietFormatter(logging.Formatter):
 
 
 def setup(paths: Paths, debug: bool = False) -> None:
-    """Log to the rotating file of this user, and to stderr as well when `debug`; may be called again."""
+    """Log to the file of this user, turned over when it is long, and to stderr too when `debug`; may be called again."""
     logger = logging.getLogger("app")
     for old in logger.handlers[:]:
         logger.removeHandler(old)
@@ -50,13 +51,23 @@ def report(error: BaseException) -> str:
 def _handlers(paths: Paths, debug: bool) -> Iterator[logging.Handler]:
     try:
         paths.log.mkdir(mode=0o700, parents=True, exist_ok=True)
-        yield logging.handlers.RotatingFileHandler(
-            paths.log_file, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", errors="backslashreplace"
-        )
+        _turn_over(paths.log_file)
+        yield logging.FileHandler(paths.log_file, encoding="utf-8", errors="backslashreplace")
     except OSError:
         yield logging.NullHandler()  # a full disk must not keep the program from starting
     if debug:
         yield logging.StreamHandler()
+
+
+def _turn_over(file: Path) -> None:
+    """Before it is opened: on Windows a log that a second window writes to cannot be moved, and then just grows on."""
+    if not file.exists() or file.stat().st_size < _MAX_BYTES:
+        return
+    kept = [file, *(file.with_name(f"{file.name}.{number}") for number in range(1, _KEPT_FILES + 1))]
+    with contextlib.suppress(OSError):
+        for newer, older in reversed(list(itertools.pairwise(kept))):
+            if newer.exists():
+                newer.replace(older)
 
 
 def _versions() -> Iterator[str]:

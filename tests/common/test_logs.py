@@ -96,3 +96,22 @@ def test_an_unwritable_log_does_not_stop_the_program(tmp_path):
 
 def test_the_version_is_the_projects():
     assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION
+
+
+def test_a_long_log_is_turned_over_at_the_next_start_and_three_are_kept(tmp_path):
+    paths = Paths.under(tmp_path).make()
+    for start in range(5):
+        logs.setup(paths)
+        logging.getLogger("app").info("start %d %s", start, "x" * 1_000_000)
+    names = sorted(file.name for file in paths.log_file.parent.iterdir())
+    assert names == [paths.log_file.name, *(f"{paths.log_file.name}.{number}" for number in (1, 2, 3))]
+    started = [paths.log_file.with_name(name).read_text("utf-8").split("start ")[1][0] for name in names]
+    assert started == ["4", "3", "2", "1"]
+
+
+def test_a_short_log_is_written_on(tmp_path):
+    paths = Paths.under(tmp_path).make()
+    for start in range(2):
+        logs.setup(paths)
+        logging.getLogger("app").info("start %d", start)
+    assert [line[-7:] for line in paths.log_file.read_text("utf-8").splitlines()] == ["start 0", "start 1"]
