@@ -8,7 +8,7 @@ from app.gui.palette import Palette
 _STATES = ("done", "partly", "not", "na", "accent")
 
 _SHEET = Template("""
-* { font-family: $families; font-size: $body; outline: none; }
+QAbstractButton, QAbstractItemView, QTabBar, QComboBox, QAbstractSpinBox, QSlider { outline: none; }
 QMainWindow, QDialog, QWidget[role="page"] { background: $window; color: $text; }
 QLabel { background: transparent; color: $text; }
 QLabel[role="title"] { font-size: $title; font-weight: bold; }
@@ -159,12 +159,11 @@ QLabel[state="$key"] { color: $colour; }
 """)
 
 
-def style_sheet(colours: Palette, scale: float, families: tuple[str, ...], icons: Path) -> str:
+def style_sheet(colours: Palette, scale: float, icons: Path) -> str:
     """The Qt style sheet for these colours; lengths are those of the 100 % design times `scale`."""
     values = {
-        **{name: str(getattr(colours, name)) for name in vars(colours)},
+        **{name: str(getattr(colours, name)) for name in colours.__struct_fields__},
         **_lengths(scale),
-        "families": ", ".join(f'"{family}"' for family in families),
         "icons": icons.as_posix(),
     }
     states = (_STATE.substitute(values, key=key, **_state_colours(colours, key)) for key in _STATES)

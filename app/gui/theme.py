@@ -1,8 +1,8 @@
 """Fonts, colours and sizes of the window: applied once here, asked for by name everywhere."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,8 +20,7 @@ BODY, SMALL, SECTION, TITLE = 14, 12, 16, 22
 _W = TypeVar("_W", bound=QWidget)
 
 
-@dataclass
-class _Active:
+class _Active(Struct):
     """What is applied now; one per process, as QApplication is."""
 
     palette: Palette = LIGHT
@@ -103,7 +102,7 @@ def _dress(app: QApplication) -> None:
     _active.palette = DARK if dark else LIGHT
     app.setFont(font())
     app.setPalette(_qt_palette(_active.palette))
-    app.setStyleSheet(style_sheet(_active.palette, _active.scale, FAMILIES, resources.path("icons", "indicator")))
+    app.setStyleSheet(style_sheet(_active.palette, _active.scale, resources.path("icons", "indicator")))
 
 
 def _qt_palette(colours: Palette) -> QPalette:
