@@ -36,9 +36,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _window(words: list[str]) -> int:
-    # Qt looks into the source of every module that is imported after it, so what needs no Qt comes first
-    from app.services import home, session  # noqa: F401
-
     try:
         from app.gui import app
     except ImportError as error:

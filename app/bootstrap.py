@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.common import i18n, logs
 from app.common.drafts import Drafts
@@ -10,8 +10,7 @@ from app.common.paths import Paths
 from app.common.settings import Settings
 
 
-@dataclass(frozen=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """What belongs to this user on this PC."""
 
     paths: Paths

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
+
+from msgspec import Struct
 
 JAPAN = timezone(timedelta(hours=9))
 _NO_TIME = timedelta(0)
@@ -18,8 +19,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class SystemClock:
+class SystemClock(Struct, frozen=True):
     """The PC's clock, told in Japan time whatever zone the PC is set to."""
 
     zone: tzinfo = JAPAN
@@ -29,8 +29,7 @@ class SystemClock:
         return datetime.now(self.zone)
 
 
-@dataclass
-class FixedClock:
+class FixedClock(Struct):
     """A clock that starts at a given moment and moves on by `step` at each look, for tests and the demo."""
 
     start: datetime

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import os
 from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
 
 from app.common.i18n import t
 
@@ -30,13 +31,12 @@ class Refused(Expected):
         self.clauses = tuple(clauses)
 
 
-@dataclasses.dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with one field: the field's name, the code of `error.<code>`, and what fills that message."""
 
     field: str
     code: str
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
     def __str__(self) -> str:
         return t(f"error.{self.code}", **self.values)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.common import catalogue
 from app.common.catalogue import Messages
@@ -17,14 +18,13 @@ _log = logging.getLogger(__name__)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass
-class _State:
+class _State(Struct):
     """What is in force in this process; set at the start and when the user changes it."""
 
     language: str = DEFAULT_LANGUAGE
     messages: Messages | None = None
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    missed: set[str] = field(default_factory=set)
+    words: Mapping[str, Mapping[str, str]] = {}
+    missed: set[str] = set()
 
 
 _state = _State()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 APP_NAME = "Tenkencho"
 HOME_VARIABLE = "TENKENCHO_HOME"
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Four folders of one user on one PC; `make` creates them."""
 
     data: Path

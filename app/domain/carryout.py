@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.clock import fiscal_year
 from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
@@ -140,8 +141,7 @@ CARRYOUT = Form(
 _REQUESTED = frozenset(item.name for item in CARRYOUT.stage(""))
 
 
-@dataclass(frozen=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """What the rules ask of one request: who permits it, which safeguards, and what is refused or warned.
 
     ``excepted`` are rows that forbid in principle and let an exception through whose reason stands in the request;

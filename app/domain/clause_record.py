@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class RecordSign:
+class RecordSign(Struct, frozen=True):
     """A kind of record, told where one word of every group is named; a heading may name one of the first."""
 
     kind: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: How much a word counts in the nearest heading, in the one above it, and in the text.
 NEAREST, ABOVE, TEXT = 2.0, 0.7, 1.0
@@ -13,8 +14,7 @@ NEAREST, ABOVE, TEXT = 2.0, 0.7, 1.0
 BESIDE = 0.5
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic with the words that tell it."""
 
     key: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.text import fold, fold_id
 from app.domain.ledger import Row
@@ -20,8 +22,7 @@ _PLAIN = re.compile(r"[^0-9A-Z]")
 _DEVICES = frozenset({"pc", "tablet"})
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """One line of the list: times are ISO dates, with the time where the list has one."""
 
     cell: str
@@ -33,8 +34,7 @@ class Connection:
     device: str = ""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What does not fit, for one medium on one PC: ``code`` names the sentence, ``medium`` is empty if unknown."""
 
     group: str
@@ -51,8 +51,7 @@ class Finding:
     day: str = ""
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What came of it: findings, how many lines and serials there were, and how many serials fit."""
 
     findings: tuple[Finding, ...]
@@ -66,14 +65,13 @@ class Comparison:
         return [one for one in self.findings if one.group == group]
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """What the list is compared with: the media, the requests by medium, and the day since when each one is gone."""
 
     profile: Profile
     media: Sequence[Row]
-    requests: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    gone: Mapping[str, str] = field(default_factory=dict)
+    requests: Mapping[str, Sequence[Row]] = {}
+    gone: Mapping[str, str] = {}
 
 
 def serial_key(said: str) -> str:

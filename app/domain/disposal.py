@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.text import fold_id
 from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
@@ -103,8 +104,7 @@ DISPOSAL = Form(
 )
 
 
-@dataclass(frozen=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What one medium's kind, class and zone demand, and what they allow."""
 
     permission: str
@@ -292,8 +292,7 @@ def _demanding(gates: Iterable[Gate], what: str) -> tuple[str, ...]:
     return next((rule.clause for bar in gates for rule in bar.rules if getattr(rule, what) == "required"), ())
 
 
-@dataclass(frozen=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """Certificates against the list, by serial (or identification number where there is none), folded."""
 
     matched: tuple[str, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from app.domain.policy import Item, Profile
 
@@ -36,8 +37,7 @@ SECTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """An item of the old edition and of the new one, what became of it and why."""
 
     old: Item | None
@@ -51,8 +51,7 @@ class Pair:
         return self.verdict in COMPARABLE
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True, dict=True):
     """The items of two editions in the order of the new one, the withdrawn ones last; and what else changed."""
 
     pairs: tuple[Pair, ...]

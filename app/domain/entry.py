@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.forms import Action, Field, Form, decision, field_of
 from app.domain.policy import Profile, Text
@@ -14,8 +15,7 @@ from app.domain.policy import Profile, Text
 TABLE = "entry"
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """What may happen to a record: its states and steps. ``{role}`` of a sealed step is the form's own."""
 
     initial: str

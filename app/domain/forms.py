@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.text import compose_kana, fold_id, strip_control
 from app.domain.ledger import digest
@@ -21,8 +23,7 @@ NUMBERS = frozenset({"int", "bool"})
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Field:
+class Field(Struct, frozen=True, eq=False):
     """One thing that a form asks.
 
     ``stage`` names the step at which it is filled ("" = when the record is opened or revised); ``when`` makes a
@@ -50,8 +51,7 @@ class Field:
         return self.required and (self.when is None or self.when(values))
 
 
-@dataclass(frozen=True, eq=False)
-class Action:
+class Action(Struct, frozen=True, eq=False):
     """One step of a record: from which states, to which, by whom, and whether it counts only under a seal.
 
     ``outcomes`` maps a decision to the state that follows it; without decisions ``after`` is the next state.
@@ -64,7 +64,7 @@ class Action:
     name: str
     before: tuple[str, ...]
     after: str = ""
-    outcomes: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = {}
     sealed: bool = False
     role: str = ""
     act: str = ""
@@ -99,8 +99,7 @@ def decision(role: str) -> Action:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False, dict=True):
     """A kind of record: one table, one screen, one paper.
 
     ``actors`` maps an act of the separation of duties to the field that names who does it ("request" → applicant).
@@ -111,8 +110,8 @@ class Form:
     fields: tuple[Field, ...]
     initial: str
     actions: tuple[Action, ...] = ()
-    revise: Mapping[str, str] = field(default_factory=dict)
-    actors: Mapping[str, str] = field(default_factory=dict)
+    revise: Mapping[str, str] = {}
+    actors: Mapping[str, str] = {}
     prefix: str = ""
     final: tuple[str, ...] = ()
     table: str = ""
@@ -166,8 +165,7 @@ class Form:
         return digest(self.definition)
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with one field: its name and a code whose text says what to do."""
 
     field: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.text import fold
 from app.domain.forms import CHOICES, Action, Field, Form, Values
@@ -318,8 +319,7 @@ def evolve_answer(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     }
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True):
     """Counts of one group of answers. ``rate`` is ○ ÷ (○ + △ + ×) in per cent; ``None`` if nothing counts."""
 
     counts: Mapping[str, int]

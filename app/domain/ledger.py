@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from app.domain.policy import Profile
 
@@ -19,16 +20,14 @@ Key = tuple[str, str]
 Changes = dict[Key, Row | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An event as a verb wants it: its kind and its body, not yet in a chain."""
 
     kind: str
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One link of a chain. ``raw`` is the body's canonical JSON verbatim, ``None`` once it was discarded (廃棄)."""
 
     v: int
@@ -51,13 +50,12 @@ class Event:
         return {} if self.raw is None else json.loads(self.raw)
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why an event may not stand: a code whose text says what to do, with the clauses that demand it."""
 
     code: str
     clauses: tuple[str, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
 
 
 class Rows(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: The kinds of number, as the parser of standards names them.
 CHAPTER, ARTICLE, DOTTED, NUM, PAREN, HALF, CIRCLE, KANA, PKANA, KANJI, PREFACE, SUPPLEMENT, PART = (
@@ -37,8 +38,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """A number at the head of a line: its kind, its value(s), and the place where the words begin."""
 
     kind: str

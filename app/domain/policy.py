@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Text:
+
+class Text(Struct, frozen=True):
     """A wording in Japanese and English; English may be missing in a city's own profile."""
 
     ja: str
@@ -22,8 +22,7 @@ class Text:
         return self.en if language == "en" and self.en else self.ja
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Struct, frozen=True):
     """A post that the policy names: who reports to whom, who may act for whom and for what only."""
 
     key: str
@@ -37,8 +36,7 @@ class Role:
     clause: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class InfoClass:
+class InfoClass(Struct, frozen=True):
     """A class of information; a larger rank is stricter, whatever the label looks like."""
 
     key: str
@@ -48,8 +46,7 @@ class InfoClass:
     clause: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A row of a rule table. ``basis`` is "policy" (the city's text) or "general" (a proposal, never the city's rule).
 
     ``safeguards`` are all asked, of ``safeguards_any`` at least one; ``alternatives`` satisfy a row of methods in their
@@ -89,8 +86,7 @@ class Rule:
     clause: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """What the rules have against something: a code, refused or only warned, by which row."""
 
     code: str
@@ -103,8 +99,7 @@ class Objection:
         return self.rule.clause if self.rule else ()
 
 
-@dataclass(frozen=True)
-class Separation:
+class Separation(Struct, frozen=True):
     """Two acts on one matter that the same person must not do (兼務の禁止)."""
 
     key: str
@@ -115,8 +110,7 @@ class Separation:
     clause: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """Which sheet is answered by whom about what, who compiles it and who is told."""
 
     sheet: str
@@ -131,8 +125,7 @@ class Inspection:
     clause: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One answer of the city's scale: its mark, word and points (decimal text; empty = outside the score)."""
 
     code: str
@@ -142,8 +135,7 @@ class Choice:
     needs: str = ""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One question of a sheet, in the project's own words, with the clauses that it settles."""
 
     code: str
@@ -163,16 +155,14 @@ class Item:
     template: bool = False
 
 
-@dataclass(frozen=True)
-class Excuse:
+class Excuse(Struct, frozen=True):
     """A duty that no item asks, with the true reason."""
 
     clause: str
     reason: Text
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause as data: no sentence of the policy, only its place, its kind and whom it binds.
 
     ``text_sha256`` tells whether two editions say the same, where the text was at hand; empty where it was not.
@@ -193,8 +183,7 @@ class Clause:
         return "duty" in self.kind.split("+")
 
 
-@dataclass(frozen=True)
-class Defect:
+class Defect(Struct, frozen=True):
     """What is wrong in a profile: the place, and a code whose text says what to do."""
 
     place: str
@@ -202,16 +191,24 @@ class Defect:
     value: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Profile:
-    """One city's policy as data; ``raw`` is exactly what is copied into the ledger when it is adopted."""
+class Profile(Struct, frozen=True, eq=False, dict=True):
+    """One city's policy as data; ``text`` is exactly what is copied into the ledger when it is adopted.
 
-    raw: Mapping[str, Any] = field(repr=False)
+    It is JSON in canonical form, with sorted keys and no blanks, so that equal profiles are equal texts.
+    """
+
+    text: str
+
+    @cached_property
+    def raw(self) -> Mapping[str, Any]:
+        """The whole profile as plain data."""
+        held: dict[str, Any] = json.loads(self.text)
+        return held
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the whole profile, clauses and items included; equal profiles have equal digests."""
-        return hashlib.sha256(_canonical(self.raw).encode()).hexdigest()
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -361,19 +358,15 @@ class Profile:
         return self.roles[role].post if role in self.roles else Text(role)
 
 
-def _canonical(raw: Mapping[str, Any]) -> str:
-    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 @lru_cache(maxsize=8)
 def read(text: str) -> Profile:
-    """The profile that a JSON text holds; the same text gives the same object."""
-    return Profile(json.loads(text))
+    """The profile that a text holds, which is JSON as the ledger writes it; the same text gives the same object."""
+    return Profile(text)
 
 
 def load(raw: Mapping[str, Any]) -> Profile:
     """The profile held in ``raw``; the same content gives the same object."""
-    return read(_canonical(raw))
+    return read(json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -387,18 +380,21 @@ def _text(value: Any) -> Text:
     return Text(str(value))
 
 
-def _build(kind: type[Any], row: Mapping[str, Any]) -> Any:
-    """A dataclass from a table row: texts, tuples and plain values by the class's own annotations."""
-    values: dict[str, Any] = {}
-    for name, annotation in kind.__annotations__.items():
-        if name not in row:
-            continue
-        value = row[name]
-        if annotation == "Text":
-            value = _text(value)
-        elif annotation.startswith("tuple"):
-            value = tuple(value) if isinstance(value, list | tuple) else (value,)
-        elif annotation == "str":
-            value = str(value)
-        values[name] = value
-    return kind(**values)
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@lru_cache(maxsize=16)
+def _readers(kind: type[Struct]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """How each field of a class is read from a table row, by the class's own annotations."""
+    known: Mapping[str, Callable[[Any], Any]] = {"Text": _text, "str": str, "tuple": _several}
+    return tuple((name, known.get(said.partition("[")[0], _as_it_is)) for name, said in kind.__annotations__.items())
+
+
+def _build(kind: type[Struct], row: Mapping[str, Any]) -> Any:
+    """A value from a table row; what the row leaves out stays as the class has it."""
+    return kind(**{name: read_field(row[name]) for name, read_field in _readers(kind) if name in row})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 #: Stands in a column's ``empty``: an empty cell means that the row does not say it at all.
 ABSENT: Final[Any] = type("Absent", (), {"__repr__": lambda _self: "ABSENT"})()
@@ -21,8 +22,7 @@ SEPARATOR = "；"
 PART = "｜"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One property of a row.
 
     ``kind``: text, words (Japanese and English, two cells), int, bool, choice (of the list ``of``), ref (a key of the
@@ -43,8 +43,7 @@ class Column:
         return (f"{self.key}.ja", f"{self.key}.en") if self.kind == "words" else (self.key,)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """A sheet of one row for one thing. ``path`` is where the list lies in the profile; ``name`` its key column.
 
     A sheet with ``parent`` holds what belongs to a row of another sheet: the first two columns name that row and the
@@ -68,8 +67,7 @@ class Table:
         return {column.key: column for column in self.columns}
 
 
-@dataclass(frozen=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """A sheet of keys and values for whole sections; ``known`` maps patterns of paths to the kind of their value."""
 
     key: str
@@ -96,8 +94,7 @@ FILL, AS_WRITTEN = "fill", "as_written"
 MODE_PATH = "book.mode"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands: the sheet's key, the number of the row and the key of the cell."""
 
     sheet: str
@@ -105,8 +102,7 @@ class Place:
     head: str = ""
 
 
-@dataclass(frozen=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong at a place of the book: what stands there, and a code whose text says what to do."""
 
     place: Place
@@ -115,8 +111,7 @@ class Flaw:
     known: str = ""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The cells of one sheet: rows of texts and numbers in the order of its heads, with the rows' numbers."""
 
     sheet: Sheet

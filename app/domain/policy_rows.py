@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain import policy_cells as cells
 from app.domain.policy_book import (
@@ -35,14 +36,13 @@ UNNAMED = "…"
 MODE = Column("", "choice", "book_mode")
 
 
-@dataclass
-class Read:
+class Read(Struct):
     """What a book says: its profile as far as it goes, flaws, rows of each table, rows of each path, and its mode."""
 
-    raw: dict[str, Any] = field(default_factory=dict)
-    flaws: list[Flaw] = field(default_factory=list)
-    lines: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
-    paths: dict[str, int] = field(default_factory=dict)
+    raw: dict[str, Any] = {}
+    flaws: list[Flaw] = []
+    lines: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    paths: dict[str, int] = {}
     mode: str = FILL
 
 

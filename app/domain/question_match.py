@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.domain.clause_record import RecordSign, RecordSigns
 from app.domain.clause_topic import Topics
@@ -31,11 +32,10 @@ _NO_WORD = re.compile(r"[\s\W_]+")
 _NUMBER = re.compile(r"^(?:第\d+[章条]|[\d.]+|\(\d+\)|\d+\)|[①-⑳㉑-㊿]|[ア-ン])[\s.、]*")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A question of the bank: the item, and the profile that it comes from."""
 
-    profile: Profile = field(repr=False)
+    profile: Profile
     item: Item
 
     @property
@@ -44,8 +44,7 @@ class Source:
         return f"{self.profile.id}/{self.item.code}"
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A question proposed for a clause, and how well it fits (0 to 1)."""
 
     source: Source

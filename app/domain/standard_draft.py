@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.policy import Profile, Text
 from app.domain.question_match import Bank, Candidate, Source
@@ -24,8 +25,7 @@ _OWN = ("profile", "clauses", "item", "chapter", "not_inspected", "field_clauses
 _CHAPTER_NUMBER = re.compile(r"^(?:第\s*\d+\s*[章条]|[\d.]*\d|[（(]\d+[)）])[\s.．、]*")
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A duty of the standard with the questions that may ask it; ``chosen`` is the proposal's place, -1 for none."""
 
     clause: Clause
@@ -56,8 +56,7 @@ def propose(split: Split, bank: Bank) -> tuple[Proposal, ...]:
     return tuple(Proposal(clause, candidates, chosen.get(at, -1)) for at, (clause, candidates) in enumerate(found))
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the draft is called: its id (ASCII), the city, the title, what it says of itself, and the edition."""
 
     id: str

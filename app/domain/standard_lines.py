@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain import numbering
 from app.domain.numbering import Marker
@@ -31,8 +32,7 @@ _PAGE = re.compile(r"(?:[\t.…・･‥ \u3000]{2,}|\t)\s*[-－]?\d{1,4}[-－]?
 _TAIL = 120
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that says something: its words, how many blank lines stood before, its table cells, its number.
 
     ``full`` is set where the line ran to the margin of a hard-wrapped text; ``bullet`` where a ・ or a dash led it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from app.domain import clause_kind
 from app.domain import standard_signs as signs
@@ -26,8 +26,7 @@ from app.domain.numbering import (
 from app.domain.standard_lines import Line, tidy
 
 
-@dataclass
-class Piece:
+class Piece(Struct):
     """Words under a number: a paragraph ("text"), an entry of a list ("item"), a "row" of a table, a "figure"."""
 
     kind: str
@@ -36,15 +35,14 @@ class Piece:
     shown: str = ""
 
 
-@dataclass
-class Node:
+class Node(Struct):
     """A number with its words, its paragraphs and the numbers below it; ``section`` writes ``(3)`` as a section."""
 
     kind: str = ""
     numbers: tuple[int, ...] = ()
     shown: str = ""
     inline: str = ""
-    parts: list[Piece | Node] = field(default_factory=list)
+    parts: list[Piece | Node] = []
     section: bool = False
     prefix: str = ""
     short: str = ""

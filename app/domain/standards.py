@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain import clause_kind, numbering
 from app.domain.clause_kind import DUTY
@@ -22,8 +24,7 @@ _PURPOSE, _WORDS, _THREATS = (
 MOST_CLAUSES = 6000
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One clause: where it stands, what it says, what it is, whom it names; ``lead_in``: the id of its list's head."""
 
     id: str
@@ -45,8 +46,7 @@ class Clause:
         return self.kind == DUTY
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(Struct, frozen=True):
     """The clauses in the order of the text, and the lines that belong to none (captions, page furniture)."""
 
     clauses: tuple[Clause, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.forms import Action, Field, Form
 from app.domain.ledger import Event, Refusal, Row, Rows
@@ -45,8 +46,7 @@ STOCKTAKE = Form(
 )
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One identification number whose count differs; ``expected`` 0: the register does not have it here."""
 
     number: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.common.text import fold
@@ -24,8 +25,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What cannot be taken: the sheet and cell, what stands there, and a code whose text says what to do."""
 
     sheet: str
@@ -34,8 +34,7 @@ class Fault:
     code: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One answer that was read; ``how`` says by what its question was known: "code", "text" or "like"."""
 
     item: str
@@ -46,8 +45,7 @@ class Line:
     cell: str = ""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a file holds: answers, rows whose question nobody knows, and faults by cell.
 
     A book of this program's names the record whose sheet it is, the sheet's tab, the cells left empty by item, and the
@@ -60,7 +58,7 @@ class Answers:
     person: str = ""
     lines: tuple[Line, ...] = ()
     strange: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
     record: str = ""
     tab: str = ""
     empty: tuple[str, ...] = ()

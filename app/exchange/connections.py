@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.common.text import strip_control
@@ -47,8 +48,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What a list holds: its columns, its lines, what could not be read, and how many lines name no serial."""
 
     file: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.common.text import fold
@@ -19,8 +20,7 @@ _EXACT, _WITHIN = 3, 1
 Words = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its number from 1, what it is remembered by, its heading, a value from it, and its field ("")."""
 
     at: int
@@ -30,8 +30,7 @@ class Column:
     field: str = ""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a list: where it stands and what its columns are."""
 
     sheet: Sheet

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.common.package import Broken, TooLarge
@@ -27,15 +28,14 @@ _EXACT_KEYS = frozenset({"key", "id", "code", "citation", "path"})
 _LAYOUTS: Mapping[str, Sheet] = {**BY_KEY, OTHER.key: OTHER}
 
 
-@dataclass
-class Found:
+class Found(Struct):
     """The sheets of a book by their keys: their cells, their names, their columns, and what is wrong so far."""
 
     file: str
-    grids: list[Grid] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, dict[str, int]] = field(default_factory=dict)
-    flaws: list[Flaw] = field(default_factory=list)
+    grids: list[Grid] = []
+    names: dict[str, str] = {}
+    columns: dict[str, dict[str, int]] = {}
+    flaws: list[Flaw] = []
 
     def cell(self, place: Place) -> tuple[str, str]:
         """The name of the sheet and the address of the cell of a place; the address may be empty."""

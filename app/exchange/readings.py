@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import wareki
 from app.common.i18n import language, t
@@ -79,13 +80,12 @@ class Unreadable(Exception):
         self.code, self.values = code, values
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the cells of a list may refer to: the policy, people (id to name and post), media (number to id)."""
 
     profile: Profile
-    people: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    media: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, tuple[str, str]] = {}
+    media: Mapping[str, str] = {}
     serials: frozenset[str] = frozenset()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain.policy import Profile
@@ -17,8 +18,7 @@ Edition = Callable[[str], Profile | None]
 _COLUMNS = 3  # what lists the keys of a book has sheet, column letter and key first
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A data sheet whose columns are known by their unchanging keys."""
 
     sheet: Sheet
@@ -33,8 +33,7 @@ class Table:
         return address(row, self.columns.get(key, 1))
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """What a book says: the values of the record to be, what stands beside them, and every fault by cell."""
 
     file: str

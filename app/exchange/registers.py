@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.i18n import t
 from app.common.text import fold, private_use
@@ -99,8 +100,7 @@ _OF_DEMAND = {
 }
 
 
-@dataclass(frozen=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong or odd at a cell. ``code`` names the sentence ``error.<code>``; one that blocks must be mended.
 
     What only warns stands once for all rows alike; ``rows`` counts them. ``row`` is 0 where it is about the whole list.
@@ -110,7 +110,7 @@ class Flaw:
     field: str
     value: str
     code: str
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, object] = {}
     blocks: bool = True
     clauses: tuple[str, ...] = ()
     rows: int = 1
@@ -120,16 +120,14 @@ class Flaw:
         return t(f"error.{self.code}", **self.values)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row as it would be entered; ``parent`` holds a number, which becomes an id when it is taken in."""
 
     row: int
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True, dict=True):
     """What a list holds: its head, the rows to enter, flaws by cell, and rows of what is gone already."""
 
     file: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from app.common.package import Broken, Macros, TooLarge, pieces
 
@@ -30,8 +31,7 @@ class TooWide(TooLarge):
     """A sheet spreads over more cells than a reader can lay out."""
 
 
-@dataclass(frozen=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """How far the cells of a sheet reach, and where its first formulas and errors stand."""
 
     rows: int
@@ -140,8 +140,7 @@ class _Part:
         self._depth -= 1
 
 
-@dataclass
-class _Cells:
+class _Cells(Struct):
     """Where cells stand. They may leave that out, so that they are counted as well."""
 
     row: int = 0
@@ -149,8 +148,8 @@ class _Cells:
     rows: int = 0
     columns: int = 0
     address: str = ""
-    formulas: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    formulas: list[str] = []
+    errors: list[str] = []
 
     @property
     def extent(self) -> Extent:

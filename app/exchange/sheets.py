@@ -6,10 +6,11 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import package
 from app.common.errors import Refused, from_os_error
@@ -23,8 +24,7 @@ MOST_LINES, LONGEST_LINE = 1_100_000, 2**20
 Cell = str | float | int | bool | date | datetime | None
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its name and its rows from the first line on; ``cell`` addresses as Excel does."""
 
     name: str
@@ -38,8 +38,7 @@ class Sheet:
         return line[column - 1] if 1 <= column <= len(line) else None
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """The sheets of a file, by name."""
 
     file: str

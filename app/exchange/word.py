@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from app.common import package
 from app.common.errors import Refused
@@ -42,8 +43,7 @@ class _NoDocument(Exception):
     """The package is something else than a Word document."""
 
 
-@dataclass(frozen=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     file: BinaryIO
     named: dict[str, zipfile.ZipInfo]
 
@@ -160,11 +160,10 @@ class _StyleReader(_Reader):
             self._numbering.style_levels[self._style] = _number(value)
 
 
-@dataclass
-class _Paragraph:
+class _Paragraph(Struct):
     """One paragraph while it is read."""
 
-    words: list[str] = field(default_factory=list)
+    words: list[str] = []
     style: str = ""
     number: str = ""
     level: int | None = None

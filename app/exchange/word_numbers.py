@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 _IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
@@ -14,8 +15,7 @@ _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _MOST_STYLES = 12
 
 
-@dataclass
-class Level:
+class Level(Struct):
     """How one level of a list is numbered: the format of its number and the text around it (``%1.%2``)."""
 
     format: str = "decimal"
@@ -23,17 +23,16 @@ class Level:
     start: int = 1
 
 
-@dataclass
-class Numbering:
+class Numbering(Struct):
     """The lists of a document and how far each has counted."""
 
-    levels: dict[tuple[str, int], Level] = field(default_factory=dict)
-    abstract: dict[str, str] = field(default_factory=dict)
-    style_numbers: dict[str, str] = field(default_factory=dict)
-    style_levels: dict[str, int] = field(default_factory=dict)
-    based_on: dict[str, str] = field(default_factory=dict)
-    contents: set[str] = field(default_factory=set)
-    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    levels: dict[tuple[str, int], Level] = {}
+    abstract: dict[str, str] = {}
+    style_numbers: dict[str, str] = {}
+    style_levels: dict[str, int] = {}
+    based_on: dict[str, str] = {}
+    contents: set[str] = set()
+    _counts: dict[str, dict[int, int]] = {}
 
     def next(self, style: str, number: str, level: int | None) -> str:
         """The number of the next paragraph of that style or list; empty if it has none."""

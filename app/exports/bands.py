@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import singledispatch
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.exports import fonts
 from app.exports.document import (
@@ -39,8 +41,7 @@ _LOW = 0.3 * MM  # what looks centred stands a little below the middle
 _BETWEEN = 2 * MM
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The styles of a report and the size of its text area in points."""
 
     width: float
@@ -134,8 +135,7 @@ def _para(block: Para, to: Setting) -> Iterator[Band]:
     yield from _lines(to.body.lines(block.text, width), to.body, left, width, block.align)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """Broken text at its place in a row: left edge and width of the cell in points."""
 
     words: Sequence[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import language, t
 from app.domain.forms import Form
@@ -29,8 +30,7 @@ from app.exports.forms import Setting
 from app.exports.inspection import percent
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One sheet: whose it is, its number there, who answered, who sealed it when, and its result."""
 
     unit: str
@@ -43,8 +43,7 @@ class Line:
     score: Score
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The bureau together: departments that are not in, the whole and each chapter against last year."""
 
     missing: tuple[str, ...]

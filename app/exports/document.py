@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Orientation = Literal["portrait", "landscape"]
 Face = Literal["gothic", "mincho"]
@@ -15,8 +16,7 @@ BoxMark = Literal["approved", "deputy", "skipped", "paper", ""]
 CellValue = str | int | float | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Footer:
+class Footer(Struct, frozen=True):
     """What every page says at its foot (forms P-03); each part is printed as given, an empty one is left out."""
 
     form: str
@@ -26,16 +26,14 @@ class Footer:
     verification: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """Level 1 is the title of the paper, centred; 2 a chapter; 3 a group."""
 
     text: str
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Struct, frozen=True):
     """Running text; `indent` counts full-width characters from the margin of its side."""
 
     text: str
@@ -43,27 +41,23 @@ class Para:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Small print below a block."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """White space of so many millimetres."""
 
     mm: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """What follows starts on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A label and what was entered; `wide` takes the whole row of a four-column block, `small` is small print."""
 
     label: str
@@ -72,8 +66,7 @@ class Pair:
     small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """A ruled block like a paper form: shaded label, value; one (2) or two (4) pairs a row.
 
     ``together`` keeps the whole block on one page.
@@ -85,8 +78,7 @@ class Pairs:
     together: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a printed table; widths are shared out so that the table fills the line."""
 
     title: str
@@ -95,16 +87,14 @@ class Column:
     kind: CellKind = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A ruled table; its head is repeated on each page and no row is divided between pages."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellValue, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """One square of the 決裁欄 (forms A-01 to A-03); `note` replaces the usual word for the mark."""
 
     title: str
@@ -114,30 +104,26 @@ class Box:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalBoxes:
+class ApprovalBoxes(Struct, frozen=True):
     """The 決裁欄, highest post on the left, set to the right margin."""
 
     boxes: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One tick box and its text."""
 
     checked: bool
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """Tick boxes one below the other."""
 
     items: tuple[Check, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A share between 0 and 1, with the words printed beside it; None when there is nothing to measure."""
 
     label: str
@@ -145,23 +131,20 @@ class Bar:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Horizontal bars; in Excel the numbers themselves."""
 
     rows: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One series of a chart: its name and a value in per cent for each category; None where there is none."""
 
     name: str
     values: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Grouped bars from 0 to 100 %; in Excel a real chart over the numbers, which stand on a data sheet."""
 
     title: str
@@ -169,8 +152,7 @@ class Chart:
     series: tuple[Series, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label to stick on a medium: its number (also as QR code), the section, the class."""
 
     number: str
@@ -178,8 +160,7 @@ class Label:
     info_class: str
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """Labels in three columns, to be cut out; in Excel the numbers alone."""
 
     items: tuple[Label, ...]
@@ -188,8 +169,7 @@ class Labels:
 Block = Heading | Para | Note | Gap | PageBreak | Pairs | Table | ApprovalBoxes | Checks | Bars | Chart | Labels
 
 
-@dataclass(frozen=True, slots=True)
-class DataColumn:
+class DataColumn(Struct, frozen=True):
     """A machine-readable column; `key` stays the same whatever the profile calls it."""
 
     key: str
@@ -197,8 +177,7 @@ class DataColumn:
     kind: DataKind = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class DataSheet:
+class DataSheet(Struct, frozen=True):
     """A sheet of one datum a cell (forms E-01); a date column is followed by its 和暦 in text."""
 
     name: str
@@ -206,8 +185,7 @@ class DataSheet:
     rows: tuple[tuple[CellValue, ...], ...]
 
 
-@dataclass(frozen=True)
-class BookColumn:
+class BookColumn(Struct, frozen=True):
     """One column: its heading, width in characters, kind of field, and what it offers."""
 
     title: str
@@ -217,8 +195,7 @@ class BookColumn:
     offered: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class RegisterBook:
+class RegisterBook(Struct, frozen=True):
     """What the book holds: its title, how it is filled in, its columns, and rows that are there already."""
 
     title: str
@@ -227,8 +204,7 @@ class RegisterBook:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FillIn:
+class FillIn(Struct, frozen=True):
     """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis).
 
     ``needs`` are the marks beside which words are wanted, "finding" or "reason".
@@ -243,8 +219,7 @@ class FillIn:
     needs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole report; `marks` such as 訓練 or 取扱注意 stand at the top right of every page."""
 
     title: str
@@ -254,5 +229,5 @@ class Document:
     orientation: Orientation = "portrait"
     face: Face = "gothic"
     marks: tuple[str, ...] = ()
-    data: tuple[DataSheet, ...] = field(default=())
+    data: tuple[DataSheet, ...] = ()
     fill: FillIn | None = None

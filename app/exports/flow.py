@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.exports.pen import Pen
 
@@ -11,8 +12,7 @@ Draw = Callable[[Pen, float, float], None]
 _FUZZ = 0.01
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
+class Band(Struct, frozen=True, eq=False):
     """A strip of the page, `height` points high; `draw(pen, left, top)` puts it there.
 
     `keep` holds it on the page of the band that follows, `head` is drawn above it when it opens a page,
@@ -27,8 +27,7 @@ class Band:
     new_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A band and how far below the upper edge of the text area it stands, in points."""
 
     offset: float

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from unicodedata import east_asian_width
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.i18n import language, t
 from app.common.wareki import fiscal_label, format_date, format_time
@@ -33,8 +35,7 @@ from app.exports.document import (
 from app.exports.paper import UNCHECKED
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What every paper of a department needs beside its own record."""
 
     profile: Profile
@@ -45,9 +46,9 @@ class Setting:
     printed_at: datetime
     verification: str
     training: bool
-    people: Mapping[str, Row] = field(default_factory=dict)
-    named: Mapping[str, str] = field(default_factory=dict)
-    media: Mapping[str, Row] = field(default_factory=dict)
+    people: Mapping[str, Row] = {}
+    named: Mapping[str, str] = {}
+    media: Mapping[str, Row] = {}
     selection: str = ""
 
     def name(self, person: Any) -> str:

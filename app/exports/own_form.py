@@ -6,10 +6,10 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
@@ -31,8 +31,7 @@ _UNESCAPED = "x005F_"  # openpyxl takes it out of texts when it reads them
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
-@dataclass(frozen=True)
-class SheetLook:
+class SheetLook(Struct, frozen=True):
     """A sheet as a preview shows it: texts by (row, column), merged areas, widths in characters; ``more`` lies beyond.
 
     ``formulas`` are cells that may not be filled.
@@ -48,8 +47,7 @@ class SheetLook:
     more: bool
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """A city's form as it was looked at: its bytes, sheets, named cells with their places, and what will be lost."""
 
     file: str
@@ -59,8 +57,7 @@ class Look:
     losses: tuple[Loss, ...]
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a place is: sheet, row and column of its first cell, and the last row of a named area (0: one cell)."""
 
     sheet: str

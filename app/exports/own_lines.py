@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from app.exports.own_values import Datum, Lines
 
@@ -18,8 +19,7 @@ FEW = 3
 _PRINTED = re.compile(r"(.*\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?)(\d+)")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """Where the lines go: the spot of each column's first line, the height of a line, how many fit (0: any number)."""
 
     columns: tuple[tuple[int, Spot], ...]

@@ -7,8 +7,9 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from app.common import package
 from app.common.errors import Refused
@@ -67,8 +68,7 @@ _BROKEN = (*package.DAMAGED, package.Broken, expat.ExpatError, OSError, ValueErr
 _ONCE = frozenset({"chart_looks", "diagrams", "signature", "label", "connections", "phonetic", "printer", "pivots"})
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """Something that openpyxl does not write again as it was: what, how often, and whether it is ``gone``."""
 
     kind: str
@@ -76,13 +76,12 @@ class Loss:
     gone: bool
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     name: str
     kinds: Counter[str] = field(default_factory=Counter)
     elements: int = 0
     cells: int = 0
-    other: list[str] = field(default_factory=list)
+    other: list[str] = []
 
 
 def scan(name: str, data: bytes) -> tuple[Loss, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain import words
@@ -32,8 +33,7 @@ _RESERVED = frozenset(
 MOST_TICKS = 12
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value: its key (``purpose``, ``decide.date``), what it is called, and what the paper prints for it."""
 
     key: str
@@ -41,8 +41,7 @@ class Value:
     datum: Datum = None
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines of a paper: its columns as (key, label), and one tuple of values a line."""
 
     key: str
@@ -51,8 +50,7 @@ class Lines:
     rows: tuple[tuple[Datum, ...], ...] = ()
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """Everything a paper says; ``marks`` (訓練) must stand on every sheet that is filled."""
 
     values: tuple[Value, ...]
@@ -60,8 +58,7 @@ class Contents:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Something that a place of the form can be given; ``table`` is what its lines are called, empty for one value."""
 
     key: str

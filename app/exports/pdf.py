@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -24,8 +24,7 @@ _FOOT = 9 * MM  # the footer's baseline above the lower edge of the sheet
 _XREF_ENTRY = re.compile(rb"(\d{10}) \d{5} ([nf])[ \r]\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """Page size and margins in points: room for two holes at the left, or on top of a register (forms P-01)."""
 
     width: float

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from reportlab.pdfgen.canvas import Canvas
 
 from app.exports.document import Align
@@ -20,8 +20,7 @@ STAMP = (0.72, 0.18, 0.08)  # vermilion, dark enough to stay readable when copie
 _SHIFT: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A font at a size, with the distance of its lines, in points."""
 
     font: JFont

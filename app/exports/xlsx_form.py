@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from itertools import accumulate
 from typing import Any
 from unicodedata import east_asian_width
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
@@ -76,8 +76,7 @@ def line_count(text: str, width_mm: float, size: float) -> int:
     return len(lines(text, max(room, 1.1), _measure))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """A value between two positions in millimetres."""
 
     start: float
@@ -86,28 +85,23 @@ class _Cell:
     look: Look
 
 
-@dataclass(slots=True)
 class Form:
     """Lays out the blocks of one document on a write-only sheet; `width` is the text area in millimetres."""
 
-    sheet: Any
-    face: str
-    gothic: str
-    width: float
-    rows: Rows = field(init=False)
-    edges: list[float] = field(init=False)
-    title_row: int = field(init=False, default=0)
-    charts: list[tuple[int, Chart]] = field(init=False, default_factory=list)
-    _nearest: dict[float, int] = field(init=False, default_factory=dict)
-    _down: float = field(init=False, default=0.0)
-    _page: float = field(init=False, default=0.0)
+    def __init__(self, sheet: Any, face: str, gothic: str, width: float) -> None:
+        self.sheet, self.face, self.gothic, self.width = sheet, face, gothic, width
+        self.rows = Rows(sheet)
+        self.edges: list[float] = []
+        self.title_row = 0
+        self.charts: list[tuple[int, Chart]] = []
+        self._nearest: dict[float, int] = {}
+        self._down = self._page = 0.0
 
     def fill(self, document: Document) -> Rows:
         """Write every block; returns the rows for the reading back."""
         self.edges = grid(document.blocks, self.width)
         for number, (start, end) in enumerate(zip(self.edges, self.edges[1:], strict=False), 1):
             self.sheet.column_dimensions[get_column_letter(number)].width = (end - start) / _MM_A_CHARACTER
-        self.rows = Rows(self.sheet)
         self._page = _PAGE[document.orientation == "landscape"]
         self._top(document)
         for place, block in enumerate(document.blocks):

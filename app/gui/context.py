@@ -1,9 +1,9 @@
 """What every page is given: the open store, the worker, the settings, the drafts and the signals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from app.common.drafts import Drafts
@@ -26,8 +26,7 @@ class Signals(QObject):
     store_wanted = Signal(str)
 
 
-@dataclass(eq=False)
-class Context:
+class Context(Struct, eq=False):
     """Passed to every page; there is no other way to reach the store from a widget."""
 
     session: Session

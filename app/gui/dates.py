@@ -1,14 +1,14 @@
 """Dates as the window shows them: the era in Japanese, the western year in English, the other one on hover."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from app.common import i18n, wareki
 from app.common.clock import JAPAN
 
 
-@dataclass
-class _Style:
+class _Style(Struct):
     """How this person likes years (settings)."""
 
     first_year: str = "元年"

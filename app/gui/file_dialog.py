@@ -4,9 +4,9 @@ Each dialog begins in the folder that was used last for the same purpose, which 
 person's documents.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,8 +15,7 @@ from app.common.settings import Settings
 _KEY = "folders"
 
 
-@dataclass
-class _Kept:
+class _Kept(Struct):
     """Where the folders used last are remembered; one per process, as the settings are."""
 
     settings: Settings | None = None

@@ -5,6 +5,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 PAUSE_MS = 2000
+#: So many new objects, and so many rounds of the generation before, are looked through in a few milliseconds.
+LIMITS = (50_000, 20, 20)
 
 
 class Collector(QObject):
@@ -23,7 +25,7 @@ class Collector(QObject):
         if not self._began:
             gc.freeze()  # what the start has loaded stays
             self._began = True
-        counts, limits = gc.get_count(), gc.get_threshold()
-        full = [generation for generation in range(3) if counts[generation] > limits[generation]]
+        counts = gc.get_count()
+        full = [generation for generation in range(3) if counts[generation] > LIMITS[generation]]
         if full:
             gc.collect(full[-1])

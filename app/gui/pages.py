@@ -1,14 +1,14 @@
 """The pages of the window: a new screen is a folder and one line here."""
 
-from dataclasses import dataclass
 from importlib import import_module
+
+from msgspec import Struct
 
 from app.gui.context import Context
 from app.gui.page import Page
 
 
-@dataclass(frozen=True)
-class PageSpec:
+class PageSpec(Struct, frozen=True):
     """A page: its key (also of its name in the profile and of its manual page), icon and class."""
 
     key: str

@@ -1,10 +1,9 @@
 """The colours of the program by name, for light and dark."""
 
-from dataclasses import dataclass, fields
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Every colour of one theme as #RRGGBB; widgets ask for a name, never for a value.
 
     `done`, `partly`, `not_`, `na` come from a set that readers with any colour vision can tell apart, and they
@@ -46,7 +45,7 @@ class Palette:
         return str(getattr(self, attribute))
 
 
-_ROLES = frozenset(f.name for f in fields(Palette)) - {"name"}
+_ROLES = frozenset(Palette.__struct_fields__) - {"name"}
 
 LIGHT = Palette(
     name="light",

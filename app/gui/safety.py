@@ -1,12 +1,11 @@
 """What this PC remembers about a store's safety: when it was last verified, with what result, and last copied."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.common.settings import Settings
 
 
-@dataclass(frozen=True)
-class Safety:
+class Safety(Struct, frozen=True):
     """Days in ISO form, empty for never; `findings` is how many the last verification had."""
 
     verified_on: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -47,8 +47,7 @@ _STALE = frozenset({"seen_is_stale", "record_changed_meanwhile", "not_in_this_st
 WIDTH, HEIGHT, SIDE = 1000, 660, 436
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What one sealing is about; see :func:`ask_seal`."""
 
     title: str
@@ -62,13 +61,12 @@ class Asked:
     done: Callable[[Changes], None] | None = None
 
 
-@dataclass(frozen=True)
-class Sealer:
+class Sealer(Struct, frozen=True):
     """Who would seal now: name and post, approving roles of today, and whether that person has a key."""
 
     name: str = ""
     post: str = ""
-    roles: tuple[str, ...] = field(default=())
+    roles: tuple[str, ...] = ()
     enrolled: bool = False
 
     @property

@@ -3,10 +3,10 @@
 import queue
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import shiboken6
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, Qt, QThread, Signal, Slot
 
 T = TypeVar("T")
@@ -25,8 +25,7 @@ class Progress(Protocol):
         """Say how far the work is."""
 
 
-@dataclass(eq=False)
-class Ticket:
+class Ticket(Struct, eq=False):
     """One piece of work that was asked for; `cancel()` skips it if it waits and drops its result if it runs."""
 
     work: Callable[[], Any]
@@ -37,7 +36,7 @@ class Ticket:
     on_progress: Callable[[int, int, str], None] | None = None
     cancelled: bool = False
     result: Any = None
-    error: Exception | None = field(default=None)
+    error: Exception | None = None
 
     def cancel(self) -> None:
         """Ask the work to stop; its `done` will not be called."""

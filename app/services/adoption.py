@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain.policy import Profile, Text, load
@@ -14,8 +15,7 @@ from app.domain.policy import Profile, Text, load
 _RULES = {"carry": "carryout_rules", "disposal": "disposal_rules"}
 
 
-@dataclass(frozen=True)
-class OpenPoints:
+class OpenPoints(Struct, frozen=True):
     """What the profile asks: titles of roles and classes as proposed, and the role proposed to decide on an act."""
 
     mark: Text

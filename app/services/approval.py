@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain import approval, signature
@@ -18,8 +18,7 @@ from app.services.session import Session
 from app.store.ledger import SealMaker
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was on the screen when the seal was set: the record's last event, its attachments and its definition."""
 
     event: str
@@ -32,8 +31,7 @@ class Seen:
         return cls(row["head"], tuple(item["sha256"] for item in row["attachments"]), row["definition"])
 
 
-@dataclass(frozen=True)
-class Signet:
+class Signet(Struct, frozen=True):
     """An opened seal key and whose it is; it lives only inside :func:`signet`."""
 
     person: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.common.i18n import t
@@ -18,8 +19,7 @@ from app.services.results import Comparison, Weak
 from app.services.session import Changes, Session
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One sheet of the bureau, of this store or taken in: whose, its result, and last year's answers to compare."""
 
     unit: str
@@ -41,8 +41,7 @@ class Part:
         return str(self.row["no"] if self.own else self.row["sheet_no"])
 
 
-@dataclass(frozen=True)
-class Bureau:
+class Bureau(Struct, frozen=True):
     """The bureau's year: every sealed sheet, who is missing, the whole and the chapters against last year."""
 
     name: str

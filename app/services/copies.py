@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.common.errors import Expected, Refused, from_os_error
 from app.services.session import Session
@@ -18,13 +19,12 @@ DAYS, WEEKS, MONTHS = 7, 5, 12
 _STAMP = "%Y%m%d-%H%M%S"
 
 
-@dataclass
-class Kept:
+class Kept(Struct):
     """What came of copying: the copies made, those thinned out, and the folders that did not take one, with why."""
 
-    made: list[Path] = field(default_factory=list)
-    thinned: list[Path] = field(default_factory=list)
-    failed: list[tuple[Path, Expected]] = field(default_factory=list)
+    made: list[Path] = []
+    thinned: list[Path] = []
+    failed: list[tuple[Path, Expected]] = []
 
 
 def keep(session: Session, folders: Sequence[Path]) -> Kept:

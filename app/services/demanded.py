@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain import entry, words
 from app.domain.policy import Defect, Item, Profile
@@ -24,8 +25,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 _TABLES = {"media": "medium", "inspection": "sheet"}
 
 
-@dataclass(frozen=True)
-class Demanded:
+class Demanded(Struct, frozen=True):
     """One kind of record: the clauses that demand it, the pages and the forms that keep it, or why there is none."""
 
     kind: str
@@ -35,8 +35,7 @@ class Demanded:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """Where the records lie that prove a question: a page, a form of it or "", and how many there are of this year."""
 
     page: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.clock import Clock, SystemClock
 from app.common.errors import Refused
@@ -20,8 +21,7 @@ from app.store import database
 from app.store.ledger import Change, Pen
 
 
-@dataclass(frozen=True)
-class Foundation:
+class Foundation(Struct, frozen=True):
     """What the first-run wizard gathers. ``people[manager]`` heads the unit and founds the store.
 
     ``municipality`` replaces the profile's own name where the store is another city's or a training one.
@@ -36,7 +36,7 @@ class Foundation:
     bureau: str = ""
     municipality: str = ""
     training: bool = False
-    staff: Sequence[int] = field(default=())
+    staff: Sequence[int] = ()
 
 
 def found(path: Path, paths: Paths, plan: Foundation, clock: Clock | None = None, cost: Cost = STANDARD) -> Session:

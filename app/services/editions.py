@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.common.errors import Refused, Unavailable
 from app.common.i18n import t
@@ -55,8 +56,7 @@ def item_of(session: Session, digest: str, code: str) -> Item | None:
     return pair.new if pair.comparable else pair.old
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What an answer of another edition is to this one: the item's pair, and the question that was answered then."""
 
     pair: Pair

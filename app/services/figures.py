@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain.record import standing
 from app.services import carryout, record
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """``part`` of ``whole`` records are what the question is about; ``page`` lists them, ``key`` names the sentence."""
 
     key: str

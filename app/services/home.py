@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.domain.entry import decider
 from app.domain.inspection import Score, score
@@ -19,8 +20,7 @@ _OUT = """SELECT id FROM (SELECT id, carrier, substr(coalesce(out_at, starts_on)
     WHERE state = 'out' ORDER BY left_on) WHERE 1"""
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """One thing to do: a message id ``home.<kind>``, how many, on which page, which record, and how pressing it is."""
 
     kind: str
@@ -32,8 +32,7 @@ class Matter:
     days: int = 0
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """This year's inspection: answered and asked by chapter, days to the deadline, and the result so far."""
 
     chapters: tuple[tuple[str, int, int, Counter[str]], ...]

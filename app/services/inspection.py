@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.errors import Refused
 from app.domain import entry
@@ -219,8 +221,7 @@ def answer_in(
 NO_TEXT = Text("")
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """What was answered to the same item in an earlier year.
 
     ``verdict`` and ``question`` are set where that was another edition of the policy: what became of the item since,
@@ -350,8 +351,7 @@ def reopen(session: Session, sheet: str, remark: str) -> Changes:
     return record.move(session, "sheet", sheet, "reopen", remark=remark)
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """A sheet with its score, whole and by chapter, for the screen and the paper; ``edition`` is the policy it asks."""
 
     edition: Profile

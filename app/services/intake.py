@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused, from_os_error
 from app.common.i18n import t
@@ -29,8 +30,7 @@ from app.services.returned import Returned as Returned
 from app.services.session import Changes, Session, changed
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Books that were filled in: those to be counted, those of one sheet each, and those refused, with why."""
 
     books: tuple[Answers, ...]
@@ -272,8 +272,7 @@ def _columns(session: Session) -> tuple[BookColumn, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A list of USB connections laid beside the register: what was read, and what does not fit."""
 
     listed: Listed

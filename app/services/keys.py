@@ -7,12 +7,12 @@ import json
 import os
 import secrets
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
 
 from app.common.errors import Refused, Unavailable, WrongPassword, from_os_error
 from app.domain.policy import Profile
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 _COMMON = ("password", "パスワード", "123456", "qwerty", "tenkencho", "点検帳", "abcdef", "000000", "111111")
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What one guess at a password costs: KiB of memory, passes, lanes (Argon2id)."""
 
     memory: int = 65536

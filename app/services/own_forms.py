@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.common.errors import BadInput, Fault, Refused, from_os_error
 from app.common.i18n import t
@@ -30,8 +31,7 @@ _UNFIT = frozenset({"media_labels", "cover_letter"})
 _STEPS = {"disposal_record": "close"}
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The form in use for a paper: its record, file and hash, the places by key, and since when it is used."""
 
     record: str
@@ -42,16 +42,14 @@ class Kept:
     since: str
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """The places that were found: by named cells, which are sure, and beside labels, which a person looks at."""
 
     named: Mapping[str, str]
     beside: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """A form with everything that is to be filled in, read from the store; ``write`` needs the store no more."""
 
     file: str

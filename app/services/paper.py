@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common import i18n
 from app.common.errors import Refused
@@ -28,8 +30,7 @@ from app.services.session import Session
 Kind = Literal["one", "register", "blank"]
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One printed form: its name, the form it is about, whether it is about one record, and how it is read.
 
     Papers of one ``family`` are the same form: filled in (``one``), as a list (``register``), to write by hand

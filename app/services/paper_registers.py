@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain import words
@@ -26,8 +27,7 @@ _DAYS = {"medium": "registered_on", "disposal": "applied_on", "carryout": "start
 _WIDE_PAGE = 12
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Which rows a register prints: from a day to a day (ISO, both included; empty for no bound), in a state."""
 
     since: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import i18n
 from app.common.errors import Expected, Refused, Unavailable, from_os_error
@@ -19,8 +20,7 @@ from app.services import policy
 FOLDER, EARLIER = "policies", ".earlier"
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Struct, frozen=True):
     """A policy of this user's own: its id, its folder, and the profile unless it cannot be read any more."""
 
     id: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import resources
 from app.common.errors import Unavailable, from_os_error
@@ -23,8 +23,7 @@ MOST_CLAUSES = 4
 SHORTEST_QUESTION = 12
 
 
-@dataclass(frozen=True)
-class OnBoard:
+class OnBoard(Struct, frozen=True):
     """A built-in profile: its id, its folder, its city and what it calls itself."""
 
     id: str
@@ -99,11 +98,13 @@ def find(name: str) -> Profile:
 
 def toml(path: Path) -> dict[str, Any]:
     """A TOML file of a policy. ``Unavailable`` if it is missing, closed to us or no TOML."""
+    import tomllib  # the start reads the policy that was adopted, which is no TOML
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise from_os_error(error, path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=str(error)) from error
 
 
@@ -120,8 +121,7 @@ def _parts(cell: str) -> list[str]:
     return [part for part in cell.split(";") if part]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """What ``policy check`` prints: the figures and the faults."""
 
     clauses: int

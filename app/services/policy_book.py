@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import resources
 from app.common.errors import Unavailable
@@ -28,8 +29,7 @@ _GENERAL, _EXAMPLE = "general.toml", "example.toml"
 _KNOWN_IS_SHEET = frozenset({"not_listed", "sheet_missing", "sheet_double"})
 
 
-@dataclass(frozen=True)
-class BookFault:
+class BookFault(Struct, frozen=True):
     """What to mend in a book: the sheet, the cell (may be empty), what stands there, and the sentence about it."""
 
     sheet: str
@@ -42,8 +42,7 @@ class BookFault:
         return t(f"policy_book.fault.{self.code}", value=self.value, known=self.known)
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a book would become: a profile, or the faults that stand against it; notes are no hindrance."""
 
     file: str

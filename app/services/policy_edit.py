@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain.policy import Profile, Text, load
@@ -27,8 +28,7 @@ ITEMS_OFF = "item_off"
 _NEEDED = frozenset({"", "label", "post", "question"})
 
 
-@dataclass(frozen=True)
-class ItemLine:
+class ItemLine(Struct, frozen=True):
     """An item as the editor shows it: whether it is used, its code and its sheet."""
 
     code: str

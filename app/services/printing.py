@@ -9,6 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from app.common import i18n
 from app.exports.document import Document
 from app.services import paper
@@ -64,6 +66,6 @@ def _strings(value: Any) -> Iterable[str]:
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _strings(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
             yield from _strings(getattr(value, name))

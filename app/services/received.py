@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused, from_os_error
 from app.domain import received as domain
@@ -22,8 +23,7 @@ from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """One file as it would be taken in: a sealed sheet, or why not."""
 
     file: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain import inspection as domain
@@ -17,8 +18,7 @@ from app.services.inspection import Earlier, Result
 from app.services.session import Changes, Session
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question over all sheets of its kind: how often each answer was given, of how many that were asked."""
 
     item: Item
@@ -35,8 +35,7 @@ class Question:
         return domain.percent(self.counts.get(value, 0), self.answered)
 
 
-@dataclass(frozen=True)
-class Rollup:
+class Rollup(Struct, frozen=True):
     """One kind of sheet: its questions, how many persons were asked and how many handed in (回答率)."""
 
     sheet: str
@@ -99,8 +98,7 @@ def count_in(session: Session, values: Mapping[str, Any]) -> Changes:
     return record.open(session, "tally", entered)
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A chapter this year and last, over the items with the same code only; the difference in points (ポイント)."""
 
     chapter: str
@@ -115,8 +113,7 @@ class Comparison:
         return self.now.rate - self.before.rate
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """The year of one unit: its sheets with their results, together and against last year."""
 
     cycle: Row | None
@@ -196,8 +193,7 @@ def year(session: Session, cycle_id: str = "") -> Year:
     return Year(cycle, found, domain.score(pairs, scale), chapters, whole_before, *counts, across)
 
 
-@dataclass(frozen=True)
-class Weak:
+class Weak(Struct, frozen=True):
     """A question answered × or △, of which sheet, with what was found."""
 
     sheet: Row
@@ -225,8 +221,7 @@ def weak(session: Session, of: Sequence[Result]) -> list[Weak]:
     return sorted(found, key=lambda one: points[str(one.answer["value"])])
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What a choice of items covers: duties asked this year, over three years, and of how many."""
 
     duties: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common.i18n import t
 from app.domain import inspection as domain
@@ -19,8 +21,7 @@ PURPOSE = "book"
 _KEPT = ("value", *domain.ANSWER_TEXTS)
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A book with the sheet it belongs to. ``gaps`` keep the sheet from being handed in, faults the book from all."""
 
     book: Answers

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import i18n, resources
 from app.common.i18n import t
@@ -16,8 +17,7 @@ from app.services.register import matching
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A table that is searched: the page that shows its records, how it is told which, and what names one."""
 
     page: str
@@ -49,8 +49,7 @@ PLACES: Mapping[str, Place] = {
 MOST = 12
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Something that holds every word: its kind and the kind's name, number, a few words, and where to open it.
 
     ``page`` "manual" is a page of the manual whose key is ``record``; all others are pages of the window.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct, field
 
 from app.common.clock import Clock, SystemClock, fiscal_year, stamp
 from app.common.errors import Refused
@@ -29,8 +29,7 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a verb changed: the tables, for the screens that show them, and the record's id."""
 
     tables: frozenset[str]
@@ -38,8 +37,7 @@ class Changes:
     no: str = ""
 
 
-@dataclass
-class Session:
+class Session(Struct):
     """An open store with this installation's chain, the adopted profile, the clock and the person at the keyboard."""
 
     store: Store
@@ -53,7 +51,7 @@ class Session:
     rolled_back: bool = False
     seen: list[dict[str, Any]] | None = None
     #: Editions of the policy that were read, by digest.
-    editions: dict[str, Profile] = field(default_factory=dict)
+    editions: dict[str, Profile] = {}
 
     @property
     def today(self) -> str:

@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import resources
 from app.common.errors import Refused
@@ -33,8 +34,7 @@ _PERSON = re.compile(r"[^をがにで]{1,30}(?:者|員|員等|等|会議|委員�
 _ID = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A standard that was read: its clauses, and for each duty the questions that may ask it."""
 
     split: Split

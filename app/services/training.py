@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.clock import JAPAN, FixedClock
 from app.common.i18n import t
@@ -81,17 +82,16 @@ def plan(profile_id: str = "takasaki", password: str = PASSWORD) -> department.F
     )
 
 
-@dataclass
-class Practice:
+class Practice(Struct):
     """One run through the year over the services alone; the window's demonstration does the same by its screens."""
 
     session: Session
     clock: FixedClock
     scratch: Path
     say: Say
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = {}
     system: str = ""
-    media: dict[str, str] = field(default_factory=dict)
+    media: dict[str, str] = {}
 
     def run(self) -> None:
         """The whole year, one line of progress a step."""

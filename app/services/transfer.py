@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain.approval import value_of
@@ -16,8 +17,7 @@ from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """A person who leaves after ``last_day`` (ISO), and who takes over what he holds (empty: nobody)."""
 
     person: str
@@ -25,8 +25,7 @@ class Leaving:
     successor: str = ""
 
 
-@dataclass(frozen=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A person who comes: the entry's values, and the role he takes from a day on (empty: none)."""
 
     values: Mapping[str, Any]
@@ -34,8 +33,7 @@ class Coming:
     from_day: str = ""
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What a person still holds: media, matters of the 改善計画, open requests, things that are out, open sheets."""
 
     media: tuple[str, ...]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.domain import received, record, signature
@@ -24,8 +24,7 @@ CLOCK_SLACK_S = 600
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is not as it was written: a code whose text explains it, the table and the record."""
 
     code: str
@@ -34,15 +33,14 @@ class Finding:
     detail: str = ""
 
 
-@dataclass
-class Audit:
+class Audit(Struct):
     """What a verification found. ``notices`` are lawful but worth knowing: exceptions, chains nobody admitted yet."""
 
-    findings: list[Finding] = field(default_factory=list)
-    notices: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
+    notices: list[Finding] = []
     events: int = 0
     chains: int = 0
-    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    heads: dict[str, tuple[int, str]] = {}
 
     def add(self, code: str, table: str, record: object, detail: str = "") -> None:
         self.findings.append(Finding(code, table, str(record), detail))

@@ -6,10 +6,10 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain import signature
@@ -24,16 +24,14 @@ _INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COLUMNS = 'v, id, chain, seq, prev, at, "by", kind, body, salt, body_sha256, hash, sig'
 
 
-@dataclass(frozen=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """What writes: this installation's chain in this store, and its key."""
 
     chain: str
     key: Ed25519PrivateKey
 
 
-@dataclass
-class Change:
+class Change(Struct):
     """One transaction: events appended so far and the rows they touched."""
 
     store: Store
@@ -42,8 +40,8 @@ class Change:
     at: str
     by: str
     new_id: Callable[[], str]
-    touched: set[tuple[str, str]] = field(default_factory=set)
-    events: list[Event] = field(default_factory=list)
+    touched: set[tuple[str, str]] = set()
+    events: list[Event] = []
 
     def append(self, kind: str, body: dict[str, Any], *, seal: SealMaker | None = None) -> Event:
         """Write one event. ``Refused`` if a rule objects; nothing of the transaction stays then."""

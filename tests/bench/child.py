@@ -17,10 +17,8 @@ def process_age() -> float:
 def opened(store: Path):
     """The real window on the store, as a person gets it."""
     from app import bootstrap
+    from app.gui.app import Desk, application, dress
     from app.services.session import open_session, sign_in
-
-    # as __main__ does: what needs no Qt is imported before it, which spares Qt's look into every module
-    from app.gui.app import Desk, application, dress  # isort: skip
 
     place = bootstrap.prepare()
     qt = application()

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from openpyxl import load_workbook
 
 from app.common import i18n
@@ -101,8 +102,8 @@ def strings(value):
     elif isinstance(value, tuple | list):
         for item in value:
             yield from strings(item)
-    elif hasattr(value, "__dataclass_fields__") and not isinstance(value, Labels):
-        for name in value.__dataclass_fields__:
+    elif isinstance(value, Struct) and not isinstance(value, Labels):
+        for name in value.__struct_fields__:
             if name not in ("align", "kind", "mark"):
                 yield from strings(getattr(value, name))
 

@@ -1,9 +1,9 @@
 """Nobody approves his own: every role, person, form and state, by the service and by events written past it."""
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from app.common.errors import Refused
 from app.domain import entry as entry_forms

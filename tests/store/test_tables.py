@@ -5,7 +5,9 @@ import json
 import sqlite3
 from contextlib import closing
 
+from app.domain.policy import load
 from app.services import verification
+from app.store import ledger
 from app.store.tables import COLUMNS, USER_VERSION
 
 #: The digest of all columns by the version that has them. A changed column needs a new line here and a new version.
@@ -30,3 +32,10 @@ def test_an_older_store_is_rebuilt_when_it_is_opened(own):
     own.open().close()
     assert verification.verify(own.store, own.paths).findings == []
     assert verification.business_digest(own.store) == before
+
+
+def test_the_policy_read_from_the_ledger_is_the_one_adopted_to_the_letter(own):
+    """Its digest is that of the text, so SQLite must hand out the very text that was written."""
+    found = ledger.adopted_profile(own.store)
+    assert found.text == load(found.raw).text
+    assert found.digest in own.rows.table("policy")

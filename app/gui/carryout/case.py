@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain.carryout import Demand, is_overdue
@@ -55,8 +56,7 @@ _SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A request with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
 
     row: Row

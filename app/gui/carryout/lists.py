@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain.policy import Profile
@@ -25,8 +26,7 @@ from app.services import media as media_service
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """One list: its key, the states it shows, its columns, and the order it has by itself."""
 
     key: str

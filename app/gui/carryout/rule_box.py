@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -24,8 +24,7 @@ from app.services import people as person_service
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the rules say of a request as it is filled in now."""
 
     demand: Demand

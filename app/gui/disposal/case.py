@@ -1,7 +1,8 @@
 """One case of disposal as the screen needs it: read at once on the worker."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain.disposal import Gate, serials_of
@@ -33,8 +34,7 @@ _SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
 
     row: Row

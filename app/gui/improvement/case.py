@@ -1,7 +1,8 @@
 """One matter of the 改善計画 as the screen needs it, read at once on the worker."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import i18n
 from app.common.i18n import t
@@ -30,8 +31,7 @@ _SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A matter with the question it comes from; ``seen`` is what a seal set from this screen vouches for."""
 
     row: Row

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
@@ -23,8 +23,7 @@ from app.services import inspection, people
 from app.services.session import Changes, Session, changed
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """The kinds of sheets that have questions, everybody, what registers name, and who has which sheet already."""
 
     kinds: tuple[tuple[Inspection, int], ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from app.common import i18n
 from app.common.drafts import Drafts
@@ -47,8 +49,7 @@ def answers_of(profile: Profile) -> list[Answer]:
     return [Answer(code, row.mark, row.label.get(language), look_of(row)) for code, row in profile.scale.items()]
 
 
-@dataclass
-class Sheet:
+class Sheet(Struct, dict=True):
     """One sheet: its row, its questions, what was answered, and what was typed and not yet kept."""
 
     row: Row
@@ -64,10 +65,11 @@ class Sheet:
     cleared: set[str]
     returned: dict[str, Any] | None = None
     roles: tuple[str, ...] = ()
-    places: dict[str, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.places = {item.code: place for place, item in enumerate(self.items)}
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each question stands, by its code."""
+        return {item.code: place for place, item in enumerate(self.items)}
 
     @property
     def id(self) -> str:

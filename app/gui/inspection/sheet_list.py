@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -37,8 +37,7 @@ MOST_TODOS = 3
 TABLE_ROOM, TODO_HEIGHT = 340, 60
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Struct, frozen=True):
     """This year's cycle and its sheets as the person at the keyboard sees them."""
 
     cycle: dict[str, Any] | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -21,8 +21,7 @@ from app.services import inspection, record, results
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The cycle, and how many items of each sheet each choice asks."""
 
     cycle: dict[str, Any]

@@ -1,8 +1,8 @@
 """The life of one medium on one page: what it is, what can be done with it, and everything that happened."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
@@ -37,8 +37,7 @@ def state_of(state: str) -> State:
     return State(look, mark, t(f"state.medium.{state}"))
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """What the page shows, read at once on the worker."""
 
     row: Row

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.common import i18n
@@ -24,8 +24,7 @@ _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass
-class PasteRow:
+class PasteRow(Struct):
     """A duty as it stands: which candidate is chosen (-1: none), and whether it is taken into the draft."""
 
     proposal: Proposal

@@ -1,8 +1,8 @@
 """Two small tables: facts to read, and wordings to change in place."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -82,8 +82,7 @@ class FactTable(_Plain):
                 self._put(number, column, text)
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """One row of an editor: its key, what stands before it, and its properties in two languages.
 
     ``used``: whether a thing that can be switched off is on; ``None`` for what cannot.

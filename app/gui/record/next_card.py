@@ -1,8 +1,8 @@
 """What comes next for a record: one sentence, its button, and what else can be done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,8 +24,7 @@ _ICONS = {
 }
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A button: the action it tells, its word, and its role ("primary", "link" or an ordinary one)."""
 
     action: str

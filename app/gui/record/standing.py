@@ -1,6 +1,6 @@
 """Who may take the sealed step that a record waits for: oneself, others by name, or only in an unavoidable case."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.common import i18n
 from app.common.errors import Refused
@@ -14,8 +14,7 @@ from app.services import approval, people
 from app.services.session import Session
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """``step`` is the sealed step waited for ("" for none), ``roles`` who may take it.
 
     ``on_paper`` tells whether it may be decided on paper; the rest is about whoever sits at the keyboard.

@@ -1,7 +1,8 @@
 """One further record as the screen needs it, read at once on the worker."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from app.domain import entry as domain
 from app.domain import words
@@ -22,8 +23,7 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A record with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
 
     row: Row

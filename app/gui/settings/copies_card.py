@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -23,8 +23,7 @@ from app.services.copies import Kept
 from app.services.session import Changes
 
 
-@dataclass(frozen=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """A folder for copies: how many lie there, the day of the last, and what lies on the same disk ("" for nothing)."""
 
     folder: Path

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.common.i18n import t
@@ -24,8 +24,7 @@ from app.services.session import Changes, Session
 from app.services.transfer import Coming, Holding, Leaving
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """Everybody who is here, with what each holds."""
 
     people: list[dict[str, Any]]

@@ -1,8 +1,8 @@
 """The large answer buttons of a question: mark, word and key, for mouse and keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -13,8 +13,7 @@ from app.gui.icons import paint_icon
 from app.gui.widgets.flow import FlowLayout
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer: its stable `code`, the `mark` and `word` that people see, and its `look` (done, partly, not, na)."""
 
     code: str

@@ -1,7 +1,6 @@
 """The state of something as a mark, a word and a colour, never a colour alone."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -11,8 +10,7 @@ from app.gui import theme
 STATES = ("done", "partly", "not", "na", "accent")
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """What a badge says: `look` is one of STATES, `mark` a sign such as ○, `word` its meaning."""
 
     look: str

@@ -1,8 +1,8 @@
 """Progress by chapter: a bar of answers for each, with its counts, opening that chapter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -13,8 +13,7 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """How a chapter stands: counts by look in the order drawn, of `total` questions."""
 
     key: str

@@ -1,9 +1,9 @@
 """Editors for choosing: one of a few, several of a list, yes or no."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -14,8 +14,7 @@ from app.gui.widgets.editor import Editor
 from app.gui.widgets.flow import FlowLayout
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """Something to choose: a stable `code`, its `word`, and a line of `detail` for those that need one."""
 
     code: str

@@ -1,8 +1,8 @@
 """Many forms in groups, found by words: the list at the left of the pages of records and of papers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,8 +17,7 @@ from app.gui.widgets.row import Row
 from app.gui.widgets.search_line import SearchLine
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A heading with its entries, each a key and a title."""
 
     title: str

@@ -1,8 +1,8 @@
 """The navigation at the left: an icon and a word for each page, counts of what waits, and Ctrl+1 to Ctrl+9."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -17,8 +17,7 @@ LEAST, EDGE = 176, 1
 MOST_WAITING = "999+"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A page in the navigation: its key, icon and word; `last` ones stand at the foot."""
 
     key: str

@@ -1,10 +1,10 @@
 """A register on the screen: a filter field, a sorted table that remembers its widths, and what to do when empty."""
 
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -25,8 +25,7 @@ REMEMBER_PAUSE_MS = 300
 LEAST = 200
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A table as it is seen: columns, their places among all cells of a row, ids, and the source of the cells."""
 
     columns: tuple[Column, ...]

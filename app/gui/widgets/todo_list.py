@@ -1,8 +1,8 @@
 """The home screen's list of what to do next, each row one click from its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,8 +12,7 @@ from app.gui.widgets.labels import label, rule
 from app.gui.widgets.row import Row
 
 
-@dataclass(frozen=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One matter: where it leads (`key`), its sentence, a line of detail, a figure such as 42件, and its look."""
 
     key: str
