@@ -31,7 +31,7 @@ class _QuietFormatter(logging.Formatter):
 
 
 def setup(paths: Paths, debug: bool = False) -> None:
-    """Log to the file of this user, turned over when it is long, and to stderr too when `debug`; may be called again."""
+    """Log to the file of this user, turned over when it is long, and to stderr if `debug`; may be called again."""
     logger = logging.getLogger("app")
     for old in logger.handlers[:]:
         logger.removeHandler(old)

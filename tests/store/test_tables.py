@@ -36,6 +36,8 @@ def test_an_older_store_is_rebuilt_when_it_is_opened(own):
 
 def test_the_policy_read_from_the_ledger_is_the_one_adopted_to_the_letter(own):
     """Its digest is that of the text, so SQLite must hand out the very text that was written."""
-    found = ledger.adopted_profile(own.store)
+    session = own.open()
+    found = ledger.adopted_profile(session.store)
     assert found.text == load(found.raw).text
-    assert found.digest in own.rows.table("policy")
+    assert found.digest in session.rows.table("policy")
+    session.close()
