@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.carryout import away
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Objection, Profile, Rule
@@ -136,6 +137,9 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if body["action"] == "release" and cause is not None and not named and not _is_held(rows, str(body["record"])):
         return []  # a correction left it out of its case
     known = cause is not None and named and cause["state"] in states
+    if cause is not None and named and body["action"] == "bring_back" and cause["state"] == "out":
+        # One of several under a permission for many times (包括) is back, the others are still out.
+        known = cause["mode"] == "blanket" and body["record"] not in away(cause)
     if cause is not None and known and cause["state"] == "closed" and form == "disposal":
         # Repaired or reused media come back; all others are gone.
         known = (body["action"] == "release") == (cause["disposition"] in RETURNING)

@@ -87,6 +87,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         *("disposed", "disposed on", "disposal date", "state", "status"),
     ),
 }
+#: What may mean one field or another: it goes to the first that no surer heading has taken.
+_LOOSE: dict[str, tuple[str, ...]] = {"medium_no": ("番号",), "medium_kind": ("区分",), "info_class": ("区分",)}
 _GONE_WORDS = ("廃棄済", "処分済", "除却", "抹消", "返却済", "返納", "廃棄完了", "disposed", "scrapped", "returned")
 _NOT_YET = ("予定", "待ち", "前", "未", "waiting")
 #: The field beside whose cell an objection of the rules stands.
@@ -185,7 +187,7 @@ def read_media(
 
     ``defaults`` are values as a form keeps them, for cells that are empty and columns that are not there.
     """
-    head = headings.find(book, words(form), mapping, sheet)
+    head = headings.find(book, words(form), mapping, sheet, _LOOSE)
     reader = _Reader(form, known, head, dict(defaults))
     reader.read()
     flaws = (*reader.columns_missing(), *reader.flaws, *reader.warnings.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import t
-from app.domain.carryout import knows_exceptions
+from app.domain.carryout import knows_exceptions, taken
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.domain.words import choice_word
@@ -44,13 +44,15 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
 def _trips(setting: Setting, row: Row) -> list[Block]:
     """Every leaving and return under a permission for many times (包括)."""
     columns = (
-        Column(t("field.carryout.trips.out_at"), 46),
-        Column(t("field.carryout.trips.carrier"), 40),
-        Column(t("field.carryout.trips.back_at"), 46),
-        Column(t("field.carryout.trips.virus_check"), 38),
+        Column(t("field.carryout.trips.media"), 34),
+        Column(t("field.carryout.trips.out_at"), 40),
+        Column(t("field.carryout.trips.carrier"), 32),
+        Column(t("field.carryout.trips.back_at"), 40),
+        Column(t("field.carryout.trips.virus_check"), 24),
     )
     lines = tuple(
         (
+            "\n".join(_number(setting, id) for id in taken(row, trip)),
             forms.moment(trip["out_at"]),
             setting.name(trip["carrier"]),
             forms.moment(trip.get("back_at")),
@@ -59,6 +61,10 @@ def _trips(setting: Setting, row: Row) -> list[Block]:
         for trip in row["trips"]
     )
     return [Table(columns, lines)]
+
+
+def _number(setting: Setting, medium: str) -> str:
+    return str(setting.media.get(medium, {}).get("medium_no") or "")
 
 
 def _asked(setting: Setting, row: Row) -> list[str]:

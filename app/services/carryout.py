@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from app.common.errors import Refused
 from app.common.text import fold_id
 from app.domain import carryout as domain
@@ -83,51 +85,79 @@ def bring_back(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     return _with_media(session, id, "bring_back", values)
 
 
-def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = "") -> Changes:
-    """A permission for many times (包括): it leaves now; one line is added to its trips."""
+def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = "", media: Sequence[str] = ()) -> Changes:
+    """A permission for many times (包括): it leaves now; a line is added to its trips for each thing that does.
+
+    ``media`` are those that leave, of several under one permission; without, all that are not out already.
+    """
     row = record.get(session, "carryout", id)
-    line = {"out_at": _minute(session), "carrier": carrier or session.user}
+    out = domain.away(row)
+    leaving = list(media) or [one for one in row["media"] or [] if one not in out]
+    line: dict[str, Any] = {"out_at": _minute(session), "carrier": carrier or session.user}
     line |= {"virus_check": virus_check} if virus_check else {}
-    return _trip(session, row, "trip_out", "take_out", [*(row["trips"] or []), line])
+    lines = [{**line, "media": [one]} for one in leaving] or [line]
+    return _trip(session, row, "trip_out", "take_out", [*(row["trips"] or []), *lines], leaving)
 
 
-def trip_back(session: Session, id: str) -> Changes:
-    """A permission for many times (包括): it is back, and may leave again until the day agreed."""
+def trip_back(session: Session, id: str, media: Sequence[str] = ()) -> Changes:
+    """A permission for many times (包括): it is back, and may leave again until the day agreed.
+
+    ``media`` are those that are back, of several that are out; without, all of them.
+    """
     row = record.get(session, "carryout", id)
-    trips = list(row["trips"] or [])
-    if trips:  # without one it is not out, which the form's own steps refuse
-        trips[-1] = {**trips[-1], "back_at": _minute(session)}
-    return _trip(session, row, "trip_back", "bring_back", trips)
+    trips, back = [], []
+    for trip in row["trips"] or []:
+        gone = domain.taken(row, trip)
+        ends = not trip.get("back_at") and (not media or bool(set(media) & set(gone)))
+        trips.append({**trip, "back_at": _minute(session)} if ends else dict(trip))
+        back += gone if ends else []
+    still_out = any(not trip.get("back_at") for trip in trips)
+    return _trip(session, row, "trip_part" if still_out else "trip_back", "bring_back", trips, back)
 
 
-def scanned(session: Session, number: str) -> tuple[Row, str]:
+class Scanned(Struct, frozen=True):
+    """What a label that was read may do now: its request, the step that comes next, and the medium itself."""
+
+    row: Row
+    step: str
+    medium: str
+    no: str
+
+
+def scanned(session: Session, number: str) -> Scanned:
     """The request whose thing has this number on its label, and the step that comes next for it.
 
     What is out comes back; else a permission that is running lets it out. ``Refused`` if there is neither.
     """
     no = fold_id(number)
-    media = session.store.query("SELECT id FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
+    media = session.store.query("SELECT id, state FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
     if not media:
         raise Refused("medium_no_unknown", no=no)
-    sql = """SELECT id FROM carryout WHERE state IN ('permitted', 'out') AND instr(media, ?)
-        ORDER BY state = 'out' DESC, starts_on > ?, due_on < ?, due_on LIMIT 1"""
-    found = session.store.query(sql, (str(media[0]["id"]), session.today, session.today))
-    if not found:
+    medium, is_out = str(media[0]["id"]), media[0]["state"] == "out"
+    # A thing in the office may leave under a permission of which another thing is out already.
+    states = "state = 'out'" if is_out else "(state = 'permitted' OR state = 'out' AND mode = 'blanket')"
+    sql = f"""SELECT id FROM carryout WHERE {states} AND instr(media, ?)
+        ORDER BY starts_on > ?, due_on < ?, due_on"""  # noqa: S608 - the states stand above
+    found = session.store.query(sql, (medium, session.today, session.today))
+    rows = [record.get(session, "carryout", str(one["id"])) for one in found]
+    row = next((one for one in rows if not is_out or one["mode"] != "blanket" or medium in domain.away(one)), None)
+    if row is None:
         raise Refused("nothing_permitted", no=no)
-    row = record.get(session, "carryout", str(found[0]["id"]))
     steps = ("trip_out", "trip_back") if row["mode"] == "blanket" else ("take_out", "bring_back")
-    return row, steps[row["state"] == "out"]
+    return Scanned(row, steps[is_out], medium, no)
 
 
 def _minute(session: Session) -> str:
     return session.clock.now().strftime("%Y-%m-%dT%H:%M")
 
 
-def _trip(session: Session, row: Row, action: str, medium_action: str, trips: list[dict[str, Any]]) -> Changes:
+def _trip(
+    session: Session, row: Row, action: str, medium_action: str, trips: list[dict[str, Any]], media: Sequence[str]
+) -> Changes:
     form = record.form_of(session, "carryout")
     with session.change() as change:
         record.move_in(change, form, row, action, values={"trips": trips})
-        _move_media(change, session, row["media"] or [], medium_action, str(row["id"]))
+        _move_media(change, session, media, medium_action, str(row["id"]))
     return changed(change, str(row["id"]), row["no"])
 
 
@@ -149,10 +179,12 @@ def lose(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     """紛失: the media are lost, and an incident is begun with everything that is known already."""
     form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
     kept = record.checked_step(session, form, row, "lose", values)
+    # Of several under one permission (包括), what lies in the office is not lost.
+    lost = _out_of(session, row)
     with session.change() as change:
         record.move_in(change, form, row, "lose", values=kept)
-        _move_media(change, session, row["media"] or [], "lose", id)
-        incident = _begin_incident(change, session, {**row, **kept})
+        _move_media(change, session, lost, "lose", id)
+        incident = _begin_incident(change, session, {**row, **kept, "media": lost})
     return changed(change, incident or id, row["no"])
 
 
@@ -209,8 +241,13 @@ def ids_out_on(session: Session, day: str, text: str = "") -> list[str]:
 
 def outing(row: Mapping[str, Any], day: str) -> Mapping[str, Any]:
     """The time out that covers the day: ``out_at``, ``back_at``, ``carrier``; empty if it was in the office then."""
+    return next(iter(outings(row, day)), {})
+
+
+def outings(row: Mapping[str, Any], day: str) -> list[Mapping[str, Any]]:
+    """Every time out of a request that covers the day; a trip under 包括 names the media that went on it."""
     times = row["trips"] or ([row] if row["out_at"] else [])
-    return next((time for time in times if _covers(time, day)), {})
+    return [time for time in times if _covers({**time, "back_at": time.get("back_at") or row.get("back_at")}, day)]
 
 
 def _covers(time: Mapping[str, Any], day: str) -> bool:
@@ -220,9 +257,10 @@ def _covers(time: Mapping[str, Any], day: str) -> bool:
 def _with_media(session: Session, id: str, action: str, values: Mapping[str, Any]) -> Changes:
     form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
     kept = record.checked_step(session, form, row, action, values)
+    moved = (row["media"] or []) if action == "take_out" else _out_of(session, row)
     with session.change() as change:
         record.move_in(change, form, row, action, values=kept)
-        _move_media(change, session, row["media"] or [], action, id)
+        _move_media(change, session, moved, action, id)
     return changed(change, id, row["no"])
 
 
@@ -232,6 +270,11 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
         row = change.rows.get("medium", id)
         if row is not None:
             record.move_in(change, form, row, action, cause=cause)
+
+
+def _out_of(session: Session, row: Row) -> list[str]:
+    """The media of a request that are not in the office: of a permission for many times (包括) some may be."""
+    return [id for id in row["media"] or [] if record.get(session, "medium", id)["state"] != "stored"]
 
 
 def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exception: str = "") -> Changes:
