@@ -281,7 +281,7 @@ class _Reader:
         self._twice(row, values)
 
     def _objections(self, row: int, values: dict[str, Any]) -> None:
-        for found in media.objections(self.known.profile, values):
+        for found in media.objections(self.known.profile, values, self.known.private):
             name = _OF_DEMAND.get(found.rule.demand, "medium_kind") if found.rule else "medium_kind"
             if found.effect == "refuse":
                 self._flaw(row, name, found.code, {}, found.clauses)

@@ -21,8 +21,10 @@ from app.store.ledger import Change
 
 LIST = (
     *("id", "no", "state", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
-    *("applicant", "carrier", "out_at", "back_at", "changed_at"),
+    *("applicant", "carrier", "out_at", "back_at", "changed_at", "extended_until"),
 )
+#: What is out and waits for the decision on a longer time, among the states by which requests are listed.
+EXTENSION = "extension"
 
 
 def demand(session: Session, values: Mapping[str, Any]) -> Demand:
@@ -285,8 +287,14 @@ def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exc
 def ids(
     session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
 ) -> list[str]:
-    """The ids of requests that hold every word of ``text``."""
-    return register_ids(session, "carryout", text, states, order if order in LIST else "no", down)
+    """The ids of requests that hold every word of ``text``; the state ``EXTENSION`` is out, and asked for longer."""
+    plain = [state for state in states if state != EXTENSION]
+    where = ""
+    if EXTENSION in states:
+        marks = ",".join("?" * len(plain))
+        where, states = f"(state IN ({marks}) OR state = 'out' AND extended_until <> '')", ()
+    column = order if order in LIST else "no"
+    return register_ids(session, "carryout", text, states, column, down, where, plain if where else ())
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:

@@ -102,8 +102,10 @@ def test_a_longer_time_is_asked_and_decided(session):
         assert refused.value.code == "no_extension_asked"
         carryout.ask_extension(session, id, until, "調査が延びたため")
         assert record.get(session, "carryout", id)["due_on"] == "2026-05-29"
+        assert carryout.ids(session, states=("requested", carryout.EXTENSION)) == [id]
         sealed(session, "carryout", id, carryout.extend, decision=decision, remark="一度戻してください。")
         assert (record.get(session, "carryout", id)["due_on"], state(session, id)) == (due, "out")
+        assert carryout.ids(session, states=("requested", carryout.EXTENSION)) == []
 
 
 def test_nobody_extends_his_own_request(session):

@@ -16,6 +16,7 @@ from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
 from app.gui.listing import export_button
 from app.gui.memory import Memory
+from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.empty import Empty
@@ -39,7 +40,7 @@ class View(Struct, frozen=True):
 VIEWS = (
     View(
         "inbox",
-        ("requested", "back"),
+        ("requested", carryout.EXTENSION, "back"),
         ("state", "thing", "applicant", "purpose", "due_on", "rule"),
         "starts_on",
         False,
@@ -87,7 +88,8 @@ class CarryoutRows:
     def _cells(self, row: dict[str, Any], media: dict[str, str], people: dict[str, str]) -> tuple[Any, ...]:
         today, profile = self._session.today, self._session.profile
         known: dict[str, Any] = dict(row)
-        known["state"] = state_of(row, today)
+        asked = self._view.key == "inbox" and row["state"] == "out"
+        known["state"] = State("partly", "◇", t("carryout_page.longer")) if asked else state_of(row, today)
         known["thing"] = thing_of(row, media)
         known["info_class"] = wording.class_name(profile, row["info_class"])
         known["applicant"] = people.get(row["applicant"], "")
