@@ -21,7 +21,9 @@ _REQUEST = (
     *("personal", "personal_count", "activities", "transport", "carrier", "contact", "exception_reason"),
     *("mode", "permission", "remark"),
 )
-_WIDE = ("media", "purpose", "destination", "exception_reason", "remark")
+_WIDE = ("media", "purpose", "destination", "exception_reason", "remark", "extension_reason", "lost_detail")
+#: What stands on the paper only where it happened: a longer time, a loss.
+_BESIDE = (("extended_until", "extension_reason"), ("lost_at", "lost_place", "lost_detail"))
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -35,6 +37,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
         *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_RETURN)]),
+        *(forms.pairs(setting, form, row, *names, wide=_WIDE) for names in _BESIDE if any(row.get(n) for n in names)),
         *forms.acts_notes(setting, form, row),
     ]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []

@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.errors import Refused
-from app.common.text import fold_id
+from app.common.i18n import t
+from app.common.text import fold, fold_id
 from app.domain import carryout as domain
 from app.domain import entry
 from app.domain.carryout import Demand
 from app.domain.ledger import Row
+from app.domain.words import field_label
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids, register_page
@@ -195,24 +197,57 @@ def _begin_incident(change: Change, session: Session, row: Row) -> str:
     form = entry.find(session.profile, "incident")
     if form is None:
         return ""
-    numbers = [record.get(session, "medium", medium)["medium_no"] for medium in row["media"] or []]
-    thing = "、".join(part for part in (*numbers, str(row["info_name"] or "")) if part)
     known = {
         "x_applicant": session.user,
         "x_kind": "loss",
         "x_happened_at": row["lost_at"],
-        "x_found_at": _minute(session),
+        "x_found_at": row["lost_at"],
+        "x_found_by": "inside",
         "x_place": row["lost_place"],
-        "x_content": f"{row['no']} {thing}\n{row['lost_detail']}",
+        "x_content": f"{row['lost_detail']}\n\n{_what_is_known(session, row)}",
         "x_media": row["media"] or [],
         "x_info_class": row["info_class"],
         "x_personal_count": row["personal_count"],
+        "x_encrypted": "yes" if "encryption" in (row["safeguards"] or []) else "unknown",
     }
     values = {name: value for name, value in known.items() if name in form.by_name and value not in (None, "", [])}
     missing = [item for item in form.stage("") if item.is_required(values) and item.name not in values]
     if missing:
         return ""
     return record.open_in(change, session, form, values)[0]
+
+
+#: What the report of a loss says of the request, in this order, beside the fields that it fills.
+_TOLD = (
+    *("info_name", "purpose", "destination", "carrier", "out_at", "due_on", "safeguards", "transport"),
+    *("personal_count", "permission"),
+)
+
+
+def _what_is_known(session: Session, row: Row) -> str:
+    """The request and the media in words, a line each, for the report of a loss."""
+    from app.exports import forms as words  # what prints papers is loaded by who needs its words
+    from app.services.paper_setting import setting_of
+
+    setting, form = setting_of(session), record.form_of(session, "carryout")
+    lines = [(t("paper.no"), str(row["no"]))]
+    for id in row["media"] or []:
+        medium = record.get(session, "medium", id)
+        said = (medium["medium_no"], medium["name"], medium["capacity"], medium["serial"], medium["contents"])
+        lines.append((field_label(form, "media"), "　".join(str(part) for part in said if part)))
+    for name in _TOLD:
+        if row.get(name) not in (None, "", []):
+            lines.append((field_label(form, name), words.value_text(setting, form.by_name[name], row[name])))
+    return "\n".join(f"{label}：{said}" for label, said in lines)
+
+
+def incident_of(session: Session, row: Row) -> str:
+    """The report that the loss of a request began; empty for none, or where the policy has no such form."""
+    sql = """SELECT id FROM entry WHERE form = 'incident' AND instr(search, ?) > 0 AND opened_at >= ?
+        ORDER BY opened_at LIMIT 1"""
+    lost = next((act["at"] for act in reversed(row["acts"]) if act["action"] == "lose"), "")
+    found = session.store.query(sql, (fold(str(row["no"])), lost)) if lost else []
+    return str(found[0]["id"]) if found else ""
 
 
 def decide_many(

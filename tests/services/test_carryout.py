@@ -130,7 +130,10 @@ def test_a_loss_begins_an_incident_with_everything_known(session):
     said = incident["extra"]
     assert (said["x_kind"], said["x_place"], said["x_happened_at"]) == ("loss", LOST["lost_place"], LOST["lost_at"])
     assert said["x_media"] == [medium]
-    assert "PC-0077" in said["x_content"]
+    for known in ("PC-0077", "S-77", training_city.CARRYOUT["purpose"], LOST["lost_detail"], "情報セキュリティ管理者"):
+        assert known in said["x_content"]
+    assert (said["x_found_at"], said["x_encrypted"]) == (LOST["lost_at"], "unknown")
+    assert carryout.incident_of(session, record.get(session, "carryout", id)) == incident["id"]
     back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)  # it was found
     assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("back", "stored")

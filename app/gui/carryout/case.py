@@ -70,6 +70,7 @@ class Case(Struct, frozen=True):
     history: list[dict[str, Any]]
     standing: Standing
     roles: tuple[str, ...]
+    incident: str = ""
 
     @property
     def condition(self) -> str:
@@ -119,6 +120,7 @@ def read_case(session: Session, id: str) -> Case:
         history=history,
         standing=read_standing(session, form, row, waits_for(row)),
         roles=tuple(people.roles_of(session, session.user)),
+        incident=carryout.incident_of(session, row) if row["state"] == "lost" else "",
     )
 
 

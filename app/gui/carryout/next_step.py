@@ -44,6 +44,7 @@ def _main(case: Case) -> list[Offer]:
             offers.append(Offer("ask_extension", t("action.carryout.ask_extension"), "link"))
         offers.append(Offer("lose", t("action.carryout.lose"), "link"))
     if state == "lost":
+        offers += [Offer("incident", t("carryout_page.open_incident"), "primary")] if case.incident else []
         offers.append(Offer("bring_back", t("carryout_page.found_again")))
     return offers
 
