@@ -212,8 +212,10 @@ class _Reader:
     def read(self) -> None:
         """Read every row that holds something; the parents are looked up at the end, when all numbers are known."""
         gone = self.head.at(GONE)
+        # While no column is known, a person needs to see the rows in order to say which is which.
+        looked = self.taken or self.head.columns
         for row in range(self.head.row + 1, len(self.head.sheet.rows) + 1):
-            if not any(text(self.head.sheet.cell(row, column.at)) for column in self.taken):
+            if not any(text(self.head.sheet.cell(row, column.at)) for column in looked):
                 continue
             if gone and self._is_gone(row, gone):
                 self.left_out.append(row)

@@ -226,3 +226,9 @@ def test_a_list_of_connections_in_any_layout(tmp_path):
 def test_a_heading_that_may_mean_several_things_goes_to_what_is_left(known, tmp_path, heads, row, meant):
     found = preview(known, book(tmp_path, heads, row))
     assert tuple(column.field for column in found.head.columns) == meant
+
+
+def test_rows_are_shown_while_no_column_is_known(known, tmp_path):
+    found = preview(known, book(tmp_path, ["ラベル", "しゅるい"], ["USB-1", "USBメモリ"]))
+    assert [line.row for line in found.lines] == [2]
+    assert found.missing
