@@ -55,6 +55,7 @@ TRIP = (
     Field("carrier", "person", required=True),
     Field("back_at", "datetime"),
     Field("virus_check", "choice", choices="virus_check"),
+    Field("media", "media"),
 )
 
 CARRYOUT = Form(
@@ -109,8 +110,9 @@ CARRYOUT = Form(
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("take_out", before=("permitted",), after="out", act="carry"),
         Action("bring_back", before=("out", "lost"), after="back"),
-        Action("trip_out", before=("permitted",), after="out", act="carry", fills=("trips",)),
+        Action("trip_out", before=("permitted", "out"), after="out", act="carry", fills=("trips",)),
         Action("trip_back", before=("out",), after="permitted", fills=("trips",)),
+        Action("trip_part", before=("out",), after="out", fills=("trips",)),
         Action("ask_extension", before=("out",), after="out"),
         Action(
             "extend",
@@ -206,33 +208,71 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return []
     action, blanket = body["action"], row["mode"] == "blanket"
     if action in ("take_out", "trip_out"):
-        found = _here(rows, row)
+        found = _trip_refusals(row, body) if action == "trip_out" else []
+        leaving = _leaving(row, body) if action == "trip_out" and not found else row["media"] or []
+        found += _here(rows, {"media": leaving})
         if blanket != (action == "trip_out"):
             found.append(Refusal("not_in_this_state", values={"no": row["no"]}))
-        if action == "trip_out":
-            found += _trip_refusals(row, body)
         if blanket and event.at[:10] > str(row["due_on"]):
             found.append(Refusal("blanket_over", values={"no": row["no"], "due": str(row["due_on"])}))
         return found
-    if action == "trip_back":
+    if action in TRIPS_BACK:
         return _trip_refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
     return _extension_refusals(rows, profile, body, row)
 
 
+#: How something comes back under a permission for many times (包括): the last of it, or one of several.
+TRIPS_BACK = ("trip_back", "trip_part")
+
+
+def taken(row: Mapping[str, Any], trip: Mapping[str, Any]) -> list[str]:
+    """The media that went on a trip; one that names none took all of them."""
+    return list(trip.get("media") or row["media"] or [])
+
+
+def away(row: Mapping[str, Any]) -> list[str]:
+    """The media of a permission for many times (包括) that are out now."""
+    return [id for trip in row["trips"] or [] if not trip.get("back_at") for id in taken(row, trip)]
+
+
+def _leaving(row: Row, body: dict[str, Any]) -> list[str]:
+    return [id for trip in body["values"]["trips"][len(row["trips"] or []) :] for id in taken(row, trip)]
+
+
 def _trip_refusals(row: Row, body: dict[str, Any]) -> list[Refusal]:
-    """Leaving adds one line to the trips, coming back ends the last one; all others stay as they are."""
+    """Leaving adds lines to the trips, coming back ends some; all else stays as it is."""
     before, after = list(row["trips"] or []), list(body.get("values", {}).get("trips") or [])
-    if body["action"] == "trip_out":
-        kept, open_line = before, {"back_at": None}
-    else:
-        kept, open_line = before[:-1], {**(before[-1] if before else {}), "back_at": None}
-    line = after[-1] if after else {}
-    same = after[:-1] == kept and len(after) == len(kept) + 1
-    if body["action"] == "trip_out":
-        good = not line.get("back_at")
-    else:
-        good = bool(before and line.get("back_at")) and {**line, "back_at": None} == open_line
-    return [] if same and good else [Refusal("trips_rewritten", values={"no": row["no"]})]
+    good = _added(row, before, after) if body["action"] == "trip_out" else _ended(before, after, body["action"])
+    return [] if good else [Refusal("trips_rewritten", values={"no": row["no"]})]
+
+
+def _added(row: Row, before: list[Any], after: list[Any]) -> bool:
+    """Open lines more, of media of this permission that are not out already; without media one trip at a time."""
+    new = after[len(before) :]
+    if not new or after[: len(before)] != before or any(trip.get("back_at") for trip in new):
+        return False
+    if not row["media"]:
+        return len(new) == 1 and all(trip.get("back_at") for trip in before)
+    named = [id for trip in new for id in taken(row, trip)]
+    return len(set(named)) == len(named) and set(named) <= set(row["media"]) - set(away(row))
+
+
+def _ended(before: list[Any], after: list[Any], action: str) -> bool:
+    """Open lines got the time of their return; some stay open exactly if only a part came back."""
+    if len(after) != len(before):
+        return False
+    ended = 0
+    for old, new in zip(before, after, strict=True):
+        if old != new:
+            ended += 1
+            if old.get("back_at") or not new.get("back_at") or _bare(old) != _bare(new):
+                return False
+    still_out = any(not trip.get("back_at") for trip in after)
+    return ended > 0 and still_out == (action == "trip_part")
+
+
+def _bare(trip: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in trip.items() if name != "back_at"}
 
 
 def _extension_refusals(rows: Rows, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:

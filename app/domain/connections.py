@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.common.text import fold, fold_id
+from app.domain.carryout import taken
 from app.domain.ledger import Row
 from app.domain.policy import Profile
 
@@ -154,7 +155,9 @@ def _against(line: Connection, medium: Row, pc: Row | None, register: Register, 
     if _one_zone(register.profile, medium) and medium["zone"] and pc["zone"] and medium["zone"] != pc["zone"]:
         found.append("other_zone")
     if any(
-        _is_away(row, moment) and pc["id"] not in (row["media"] or []) for row in requests for moment in _days(line)
+        _is_away(row, str(medium["id"]), moment) and pc["id"] not in (row["media"] or [])
+        for row in requests
+        for moment in _days(line)
     ):
         found.append("here_while_out")
     return found
@@ -167,11 +170,11 @@ def _covered(line: Connection, requests: Sequence[Row]) -> bool:
     return all(any(str(row["starts_on"]) <= day <= str(row["due_on"]) for row in granted) for day in _days(line))
 
 
-def _is_away(row: Row, day: str) -> bool:
+def _is_away(row: Row, medium: str, day: str) -> bool:
     """Whether the medium was out on the whole of a day."""
     trips = [
         (row["out_at"], row["back_at"]),
-        *((trip.get("out_at"), trip.get("back_at")) for trip in row["trips"] or []),
+        *((trip.get("out_at"), trip.get("back_at")) for trip in row["trips"] or [] if medium in taken(row, trip)),
     ]
     return any(out and str(out)[:10] < day and (not back or day < str(back)[:10]) for out, back in trips)
 

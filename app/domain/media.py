@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
+from app.common.text import fold_id
+from app.domain.carryout import away
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Objection, Profile, Rule
@@ -70,6 +72,9 @@ MEDIUM = Form(
 #: Dispositions after which the medium stays the section's own.
 RETURNING = ("repair", "reuse")
 
+#: The form by which the use of something private is permitted.
+PRIVATE = "private_device"
+
 #: Which state of which form a step on a medium must follow: nobody marks a medium as gone by hand.
 _CAUSES = {
     "take_out": ("carryout", ("out",)),
@@ -81,8 +86,23 @@ _CAUSES = {
 }
 
 
-def objections(profile: Profile, values: Mapping[str, Any]) -> list[Objection]:
-    """What the rules about the register have against an entry as it is filled in."""
+def permitted_private(rows: Rows, day: str) -> frozenset[str]:
+    """The serials of private devices and media whose use is permitted on that day (ISO), as identifiers are folded."""
+    return frozenset(
+        fold_id(str(row["extra"]["x_serial"]))
+        for row in rows.table("entry").values()
+        if row["form"] == PRIVATE
+        and row["state"] == "permitted"
+        and row["extra"].get("x_serial")
+        and str(row["extra"].get("x_starts_on") or "") <= day <= str(row["extra"].get("x_ends_on") or "9999")
+    )
+
+
+def objections(profile: Profile, values: Mapping[str, Any], private: Container[str] = ()) -> list[Objection]:
+    """What the rules about the register have against an entry as it is filled in.
+
+    ``private`` are the serials of private things whose use is permitted.
+    """
     rules = [
         rule
         for rule in profile.media_rules
@@ -90,17 +110,18 @@ def objections(profile: Profile, values: Mapping[str, Any]) -> list[Objection]:
         and ("*" in rule.classes or values.get("info_class") in rule.classes)
         and ("*" in rule.zones or values.get("zone") in rule.zones)
     ]
-    return [Objection(f"medium_{rule.demand}", rule.effect, rule) for rule in rules if not _met(rule, values)]
+    return [Objection(f"medium_{rule.demand}", rule.effect, rule) for rule in rules if not _met(rule, values, private)]
 
 
-def _met(rule: Rule, values: Mapping[str, Any]) -> bool:
+def _met(rule: Rule, values: Mapping[str, Any], private: Container[str]) -> bool:
     """Whether an entry meets what a row demands; a row that only reminds (no_export …) is never met by an entry."""
     return {
         "identification_number": bool(values.get("medium_no")),
         "one_zone": bool(values.get("zone")),
         "locked_storage": bool(values.get("locked")),
         "not_private": values.get("ownership") != "private",
-        "private_permission": values.get("ownership") != "private",
+        "private_permission": values.get("ownership") != "private"
+        or fold_id(str(values.get("serial") or "")) in private,
     }.get(rule.demand, False)
 
 
@@ -123,7 +144,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     """A step on a medium follows from the case or the permission that names it."""
     if event.kind in ("record.opened", "record.revised") and rows.profile is not None:
         values = {**(row or {}), **body["values"]}
-        against = objections(rows.profile, values)
+        private = permitted_private(rows, event.at[:10]) if values.get("ownership") == "private" else ()
+        against = objections(rows.profile, values, private)
         refused = [Refusal(item.code, item.clauses) for item in against if item.effect == "refuse"]
         return refused + _below_source(rows, rows.profile, values)
     if event.kind != "record.moved":
@@ -136,6 +158,9 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if body["action"] == "release" and cause is not None and not named and not _is_held(rows, str(body["record"])):
         return []  # a correction left it out of its case
     known = cause is not None and named and cause["state"] in states
+    if cause is not None and named and body["action"] == "bring_back" and cause["state"] == "out":
+        # One of several under a permission for many times (包括) is back, the others are still out.
+        known = cause["mode"] == "blanket" and body["record"] not in away(cause)
     if cause is not None and known and cause["state"] == "closed" and form == "disposal":
         # Repaired or reused media come back; all others are gone.
         known = (body["action"] == "release") == (cause["disposition"] in RETURNING)

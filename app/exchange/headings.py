@@ -16,7 +16,7 @@ from app.exchange.sheets import Book, Sheet, address, text
 _DEEPEST, _SAMPLES = 40, 30
 _IN_BRACKETS = re.compile(r"[（(［\[【〔〈<].*?[）)］\]】〕〉>]")
 _MARKS = re.compile(r"[※*＊★☆●○◎：:\s　]|必須|任意")
-_EXACT, _WITHIN = 3, 1
+_EXACT, _LOOSE, _WITHIN = 3, 2, 1
 Words = Mapping[str, Sequence[str]]
 
 
@@ -46,16 +46,19 @@ class Head(Struct, frozen=True):
         return address(row, self.at(field) or 1)
 
 
-def find(book: Book, words: Words, mapping: Mapping[str, str], sheet: str = "") -> Head:
+def find(book: Book, words: Words, mapping: Mapping[str, str], sheet: str = "", loose: Words | None = None) -> Head:
     """The head of the sheet named, else of the sheet that looks most like the list that is meant.
 
-    ``words`` are the headings by which each field is known, ``mapping`` gives the field of a column by its key and
-    wins ("" leaves the column out). ``Refused`` if nothing stands in the file.
+    ``words`` are the headings by which each field is known, ``loose`` those that may mean several fields: they go to
+    the first that no surer heading has taken. ``mapping`` gives the field of a column by its key and wins ("" leaves
+    the column out). ``Refused`` if nothing stands in the file.
     """
     wanted = [one for one in book.sheets if one.name in names(book) and sheet in ("", one.name)]
     if not wanted:
         raise Refused("import_empty", file=book.file)
     folded = {field: {fold(word): _EXACT for word in known if word} for field, known in words.items()}
+    for field, known in (loose or {}).items():
+        folded[field] = {fold(word): _LOOSE for word in known} | folded.get(field, {})
     found = [_head_row(one, folded, mapping) for one in wanted]
     at = max(range(len(wanted)), key=lambda place: (found[place][0], -place))
     return _head(wanted[at], found[at][1], folded, mapping)
@@ -124,8 +127,8 @@ def _guess(keys: Sequence[str], words: _Known) -> tuple[dict[int, str], dict[int
 
 def _likeness(heading: str, known: Mapping[str, int]) -> tuple[int, int]:
     if heading in known:
-        return _EXACT, len(heading)
-    within = [len(word) for word in known if len(word) > 1 and word in heading]
+        return known[heading], len(heading)
+    within = [len(word) for word, sure in known.items() if sure == _EXACT and len(word) > 1 and word in heading]
     return (_WITHIN, max(within)) if within and len(heading) <= 3 * max(within) else (0, 0)
 
 

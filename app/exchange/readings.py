@@ -81,12 +81,16 @@ class Unreadable(Exception):
 
 
 class Known(Struct, frozen=True):
-    """What the cells of a list may refer to: the policy, people (id to name and post), media (number to id)."""
+    """What the cells of a list may refer to: the policy, people (id to name and post), media (number to id).
+
+    ``serials`` are those in the register, ``private`` those of private things whose use is permitted.
+    """
 
     profile: Profile
     people: Mapping[str, tuple[str, str]] = {}
     media: Mapping[str, str] = {}
     serials: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
 
 
 def read(known: Known, item: Field, cell: Cell) -> Any:

@@ -87,6 +87,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         *("disposed", "disposed on", "disposal date", "state", "status"),
     ),
 }
+#: What may mean one field or another: it goes to the first that no surer heading has taken.
+_LOOSE: dict[str, tuple[str, ...]] = {"medium_no": ("番号",), "medium_kind": ("区分",), "info_class": ("区分",)}
 _GONE_WORDS = ("廃棄済", "処分済", "除却", "抹消", "返却済", "返納", "廃棄完了", "disposed", "scrapped", "returned")
 _NOT_YET = ("予定", "待ち", "前", "未", "waiting")
 #: The field beside whose cell an objection of the rules stands.
@@ -185,7 +187,7 @@ def read_media(
 
     ``defaults`` are values as a form keeps them, for cells that are empty and columns that are not there.
     """
-    head = headings.find(book, words(form), mapping, sheet)
+    head = headings.find(book, words(form), mapping, sheet, _LOOSE)
     reader = _Reader(form, known, head, dict(defaults))
     reader.read()
     flaws = (*reader.columns_missing(), *reader.flaws, *reader.warnings.values())
@@ -210,8 +212,10 @@ class _Reader:
     def read(self) -> None:
         """Read every row that holds something; the parents are looked up at the end, when all numbers are known."""
         gone = self.head.at(GONE)
+        # While no column is known, a person needs to see the rows in order to say which is which.
+        looked = self.taken or self.head.columns
         for row in range(self.head.row + 1, len(self.head.sheet.rows) + 1):
-            if not any(text(self.head.sheet.cell(row, column.at)) for column in self.taken):
+            if not any(text(self.head.sheet.cell(row, column.at)) for column in looked):
                 continue
             if gone and self._is_gone(row, gone):
                 self.left_out.append(row)
@@ -279,7 +283,7 @@ class _Reader:
         self._twice(row, values)
 
     def _objections(self, row: int, values: dict[str, Any]) -> None:
-        for found in media.objections(self.known.profile, values):
+        for found in media.objections(self.known.profile, values, self.known.private):
             name = _OF_DEMAND.get(found.rule.demand, "medium_kind") if found.rule else "medium_kind"
             if found.effect == "refuse":
                 self._flaw(row, name, found.code, {}, found.clauses)

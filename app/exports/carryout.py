@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import t
-from app.domain.carryout import knows_exceptions
+from app.domain.carryout import knows_exceptions, taken
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.domain.words import choice_word
@@ -21,7 +21,9 @@ _REQUEST = (
     *("personal", "personal_count", "activities", "transport", "carrier", "contact", "exception_reason"),
     *("mode", "permission", "remark"),
 )
-_WIDE = ("media", "purpose", "destination", "exception_reason", "remark")
+_WIDE = ("media", "purpose", "destination", "exception_reason", "remark", "extension_reason", "lost_detail")
+#: What stands on the paper only where it happened: a longer time, a loss.
+_BESIDE = (("extended_until", "extension_reason"), ("lost_at", "lost_place", "lost_detail"))
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -35,6 +37,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
         *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_RETURN)]),
+        *(forms.pairs(setting, form, row, *names, wide=_WIDE) for names in _BESIDE if any(row.get(n) for n in names)),
         *forms.acts_notes(setting, form, row),
     ]
     data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
@@ -44,13 +47,15 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
 def _trips(setting: Setting, row: Row) -> list[Block]:
     """Every leaving and return under a permission for many times (包括)."""
     columns = (
-        Column(t("field.carryout.trips.out_at"), 46),
-        Column(t("field.carryout.trips.carrier"), 40),
-        Column(t("field.carryout.trips.back_at"), 46),
-        Column(t("field.carryout.trips.virus_check"), 38),
+        Column(t("field.carryout.trips.media"), 34),
+        Column(t("field.carryout.trips.out_at"), 40),
+        Column(t("field.carryout.trips.carrier"), 32),
+        Column(t("field.carryout.trips.back_at"), 40),
+        Column(t("field.carryout.trips.virus_check"), 24),
     )
     lines = tuple(
         (
+            "\n".join(_number(setting, id) for id in taken(row, trip)),
             forms.moment(trip["out_at"]),
             setting.name(trip["carrier"]),
             forms.moment(trip.get("back_at")),
@@ -59,6 +64,10 @@ def _trips(setting: Setting, row: Row) -> list[Block]:
         for trip in row["trips"]
     )
     return [Table(columns, lines)]
+
+
+def _number(setting: Setting, medium: str) -> str:
+    return str(setting.media.get(medium, {}).get("medium_no") or "")
 
 
 def _asked(setting: Setting, row: Row) -> list[str]:

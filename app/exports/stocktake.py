@@ -25,12 +25,13 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
     for line in row["lines"] or []:
         medium = setting.media.get(str(line["medium"]), {})
         expected, have = int(line.get("expected") or 0), counted.get(str(line["number"]), 0)
-        step = f"{have - expected:+}" if row["counts"] and have != expected else ""
-        said: int | None = have if row["counts"] else None
+        looked = str(line["number"]) in counted if row["state"] == "counting" else bool(row["counts"])
+        step = f"{have - expected:+}" if looked and have != expected else ""
+        said: int | None = have if looked else None
         name, place = str(medium.get("name") or ""), str(medium.get("place") or "")
         lines.append((line["number"], name, place, expected, said, step))
     known = {str(line["number"]) for line in row["lines"] or []}
-    strangers = [(number, n) for number, n in counted.items() if number not in known]
+    strangers = [(number, n) for number, n in counted.items() if n and number not in known]
     lines += [(number, t("paper.stocktake.stranger"), "", 0, n, f"+{n}") for number, n in strangers]
     extra = (
         Pair(forms.label("stocktake", "as_of"), forms.day(row["as_of"])),

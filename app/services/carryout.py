@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from app.common.errors import Refused
-from app.common.text import fold_id
+from app.common.i18n import t
+from app.common.text import fold, fold_id
 from app.domain import carryout as domain
 from app.domain import entry
 from app.domain.carryout import Demand
 from app.domain.ledger import Row
+from app.domain.words import field_label
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids, register_page
@@ -19,8 +23,10 @@ from app.store.ledger import Change
 
 LIST = (
     *("id", "no", "state", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
-    *("applicant", "carrier", "out_at", "back_at", "changed_at"),
+    *("applicant", "carrier", "out_at", "back_at", "changed_at", "extended_until"),
 )
+#: What is out and waits for the decision on a longer time, among the states by which requests are listed.
+EXTENSION = "extension"
 
 
 def demand(session: Session, values: Mapping[str, Any]) -> Demand:
@@ -83,51 +89,79 @@ def bring_back(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     return _with_media(session, id, "bring_back", values)
 
 
-def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = "") -> Changes:
-    """A permission for many times (包括): it leaves now; one line is added to its trips."""
+def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = "", media: Sequence[str] = ()) -> Changes:
+    """A permission for many times (包括): it leaves now; a line is added to its trips for each thing that does.
+
+    ``media`` are those that leave, of several under one permission; without, all that are not out already.
+    """
     row = record.get(session, "carryout", id)
-    line = {"out_at": _minute(session), "carrier": carrier or session.user}
+    out = domain.away(row)
+    leaving = list(media) or [one for one in row["media"] or [] if one not in out]
+    line: dict[str, Any] = {"out_at": _minute(session), "carrier": carrier or session.user}
     line |= {"virus_check": virus_check} if virus_check else {}
-    return _trip(session, row, "trip_out", "take_out", [*(row["trips"] or []), line])
+    lines = [{**line, "media": [one]} for one in leaving] or [line]
+    return _trip(session, row, "trip_out", "take_out", [*(row["trips"] or []), *lines], leaving)
 
 
-def trip_back(session: Session, id: str) -> Changes:
-    """A permission for many times (包括): it is back, and may leave again until the day agreed."""
+def trip_back(session: Session, id: str, media: Sequence[str] = ()) -> Changes:
+    """A permission for many times (包括): it is back, and may leave again until the day agreed.
+
+    ``media`` are those that are back, of several that are out; without, all of them.
+    """
     row = record.get(session, "carryout", id)
-    trips = list(row["trips"] or [])
-    if trips:  # without one it is not out, which the form's own steps refuse
-        trips[-1] = {**trips[-1], "back_at": _minute(session)}
-    return _trip(session, row, "trip_back", "bring_back", trips)
+    trips, back = [], []
+    for trip in row["trips"] or []:
+        gone = domain.taken(row, trip)
+        ends = not trip.get("back_at") and (not media or bool(set(media) & set(gone)))
+        trips.append({**trip, "back_at": _minute(session)} if ends else dict(trip))
+        back += gone if ends else []
+    still_out = any(not trip.get("back_at") for trip in trips)
+    return _trip(session, row, "trip_part" if still_out else "trip_back", "bring_back", trips, back)
 
 
-def scanned(session: Session, number: str) -> tuple[Row, str]:
+class Scanned(Struct, frozen=True):
+    """What a label that was read may do now: its request, the step that comes next, and the medium itself."""
+
+    row: Row
+    step: str
+    medium: str
+    no: str
+
+
+def scanned(session: Session, number: str) -> Scanned:
     """The request whose thing has this number on its label, and the step that comes next for it.
 
     What is out comes back; else a permission that is running lets it out. ``Refused`` if there is neither.
     """
     no = fold_id(number)
-    media = session.store.query("SELECT id FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
+    media = session.store.query("SELECT id, state FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
     if not media:
         raise Refused("medium_no_unknown", no=no)
-    sql = """SELECT id FROM carryout WHERE state IN ('permitted', 'out') AND instr(media, ?)
-        ORDER BY state = 'out' DESC, starts_on > ?, due_on < ?, due_on LIMIT 1"""
-    found = session.store.query(sql, (str(media[0]["id"]), session.today, session.today))
-    if not found:
+    medium, is_out = str(media[0]["id"]), media[0]["state"] == "out"
+    # A thing in the office may leave under a permission of which another thing is out already.
+    states = "state = 'out'" if is_out else "(state = 'permitted' OR state = 'out' AND mode = 'blanket')"
+    sql = f"""SELECT id FROM carryout WHERE {states} AND instr(media, ?)
+        ORDER BY starts_on > ?, due_on < ?, due_on"""  # noqa: S608 - the states stand above
+    found = session.store.query(sql, (medium, session.today, session.today))
+    rows = [record.get(session, "carryout", str(one["id"])) for one in found]
+    row = next((one for one in rows if not is_out or one["mode"] != "blanket" or medium in domain.away(one)), None)
+    if row is None:
         raise Refused("nothing_permitted", no=no)
-    row = record.get(session, "carryout", str(found[0]["id"]))
     steps = ("trip_out", "trip_back") if row["mode"] == "blanket" else ("take_out", "bring_back")
-    return row, steps[row["state"] == "out"]
+    return Scanned(row, steps[is_out], medium, no)
 
 
 def _minute(session: Session) -> str:
     return session.clock.now().strftime("%Y-%m-%dT%H:%M")
 
 
-def _trip(session: Session, row: Row, action: str, medium_action: str, trips: list[dict[str, Any]]) -> Changes:
+def _trip(
+    session: Session, row: Row, action: str, medium_action: str, trips: list[dict[str, Any]], media: Sequence[str]
+) -> Changes:
     form = record.form_of(session, "carryout")
     with session.change() as change:
         record.move_in(change, form, row, action, values={"trips": trips})
-        _move_media(change, session, row["media"] or [], medium_action, str(row["id"]))
+        _move_media(change, session, media, medium_action, str(row["id"]))
     return changed(change, str(row["id"]), row["no"])
 
 
@@ -149,10 +183,12 @@ def lose(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     """紛失: the media are lost, and an incident is begun with everything that is known already."""
     form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
     kept = record.checked_step(session, form, row, "lose", values)
+    # Of several under one permission (包括), what lies in the office is not lost.
+    lost = _out_of(session, row)
     with session.change() as change:
         record.move_in(change, form, row, "lose", values=kept)
-        _move_media(change, session, row["media"] or [], "lose", id)
-        incident = _begin_incident(change, session, {**row, **kept})
+        _move_media(change, session, lost, "lose", id)
+        incident = _begin_incident(change, session, {**row, **kept, "media": lost})
     return changed(change, incident or id, row["no"])
 
 
@@ -161,24 +197,57 @@ def _begin_incident(change: Change, session: Session, row: Row) -> str:
     form = entry.find(session.profile, "incident")
     if form is None:
         return ""
-    numbers = [record.get(session, "medium", medium)["medium_no"] for medium in row["media"] or []]
-    thing = "、".join(part for part in (*numbers, str(row["info_name"] or "")) if part)
     known = {
         "x_applicant": session.user,
         "x_kind": "loss",
         "x_happened_at": row["lost_at"],
-        "x_found_at": _minute(session),
+        "x_found_at": row["lost_at"],
+        "x_found_by": "inside",
         "x_place": row["lost_place"],
-        "x_content": f"{row['no']} {thing}\n{row['lost_detail']}",
+        "x_content": f"{row['lost_detail']}\n\n{_what_is_known(session, row)}",
         "x_media": row["media"] or [],
         "x_info_class": row["info_class"],
         "x_personal_count": row["personal_count"],
+        "x_encrypted": "yes" if "encryption" in (row["safeguards"] or []) else "unknown",
     }
     values = {name: value for name, value in known.items() if name in form.by_name and value not in (None, "", [])}
     missing = [item for item in form.stage("") if item.is_required(values) and item.name not in values]
     if missing:
         return ""
     return record.open_in(change, session, form, values)[0]
+
+
+#: What the report of a loss says of the request, in this order, beside the fields that it fills.
+_TOLD = (
+    *("info_name", "purpose", "destination", "carrier", "out_at", "due_on", "safeguards", "transport"),
+    *("personal_count", "permission"),
+)
+
+
+def _what_is_known(session: Session, row: Row) -> str:
+    """The request and the media in words, a line each, for the report of a loss."""
+    from app.exports import forms as words  # what prints papers is loaded by who needs its words
+    from app.services.paper_setting import setting_of
+
+    setting, form = setting_of(session), record.form_of(session, "carryout")
+    lines = [(t("paper.no"), str(row["no"]))]
+    for id in row["media"] or []:
+        medium = record.get(session, "medium", id)
+        said = (medium["medium_no"], medium["name"], medium["capacity"], medium["serial"], medium["contents"])
+        lines.append((field_label(form, "media"), "　".join(str(part) for part in said if part)))
+    for name in _TOLD:
+        if row.get(name) not in (None, "", []):
+            lines.append((field_label(form, name), words.value_text(setting, form.by_name[name], row[name])))
+    return "\n".join(f"{label}：{said}" for label, said in lines)
+
+
+def incident_of(session: Session, row: Row) -> str:
+    """The report that the loss of a request began; empty for none, or where the policy has no such form."""
+    sql = """SELECT id FROM entry WHERE form = 'incident' AND instr(search, ?) > 0 AND opened_at >= ?
+        ORDER BY opened_at LIMIT 1"""
+    lost = next((act["at"] for act in reversed(row["acts"]) if act["action"] == "lose"), "")
+    found = session.store.query(sql, (fold(str(row["no"])), lost)) if lost else []
+    return str(found[0]["id"]) if found else ""
 
 
 def decide_many(
@@ -209,8 +278,13 @@ def ids_out_on(session: Session, day: str, text: str = "") -> list[str]:
 
 def outing(row: Mapping[str, Any], day: str) -> Mapping[str, Any]:
     """The time out that covers the day: ``out_at``, ``back_at``, ``carrier``; empty if it was in the office then."""
+    return next(iter(outings(row, day)), {})
+
+
+def outings(row: Mapping[str, Any], day: str) -> list[Mapping[str, Any]]:
+    """Every time out of a request that covers the day; a trip under 包括 names the media that went on it."""
     times = row["trips"] or ([row] if row["out_at"] else [])
-    return next((time for time in times if _covers(time, day)), {})
+    return [time for time in times if _covers({**time, "back_at": time.get("back_at") or row.get("back_at")}, day)]
 
 
 def _covers(time: Mapping[str, Any], day: str) -> bool:
@@ -220,9 +294,10 @@ def _covers(time: Mapping[str, Any], day: str) -> bool:
 def _with_media(session: Session, id: str, action: str, values: Mapping[str, Any]) -> Changes:
     form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
     kept = record.checked_step(session, form, row, action, values)
+    moved = (row["media"] or []) if action == "take_out" else _out_of(session, row)
     with session.change() as change:
         record.move_in(change, form, row, action, values=kept)
-        _move_media(change, session, row["media"] or [], action, id)
+        _move_media(change, session, moved, action, id)
     return changed(change, id, row["no"])
 
 
@@ -234,6 +309,11 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
             record.move_in(change, form, row, action, cause=cause)
 
 
+def _out_of(session: Session, row: Row) -> list[str]:
+    """The media of a request that are not in the office: of a permission for many times (包括) some may be."""
+    return [id for id in row["media"] or [] if record.get(session, "medium", id)["state"] != "stored"]
+
+
 def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exception: str = "") -> Changes:
     """The manager confirms under a seal that everything is back."""
     return record.seal(session, "carryout", id, "confirm_return", signet, seen, exception=exception)
@@ -242,8 +322,14 @@ def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exc
 def ids(
     session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
 ) -> list[str]:
-    """The ids of requests that hold every word of ``text``."""
-    return register_ids(session, "carryout", text, states, order if order in LIST else "no", down)
+    """The ids of requests that hold every word of ``text``; the state ``EXTENSION`` is out, and asked for longer."""
+    plain = [state for state in states if state != EXTENSION]
+    where = ""
+    if EXTENSION in states:
+        marks = ",".join("?" * len(plain))
+        where, states = f"(state IN ({marks}) OR state = 'out' AND extended_until <> '')", ()
+    column = order if order in LIST else "no"
+    return register_ids(session, "carryout", text, states, column, down, where, plain if where else ())
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:

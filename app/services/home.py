@@ -80,6 +80,7 @@ def _overdue(session: Session) -> list[Matter]:
 #: What waits for a seal: the form, the state it waits in, the step, and the kind of matter.
 _WAITING = (
     ("carryout", "requested", "decide", "carryout_requests"),
+    ("carryout", "out", "extend", "extensions"),
     ("carryout", "back", "confirm_return", "returns"),
     ("disposal", "requested", "decide", "disposal_requests"),
     ("disposal", "performed", "close", "disposals_done"),
@@ -101,7 +102,9 @@ def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
     """Everything that waits for a seal, with who could set it: kind of matter, page, record on it, persons."""
     for form, state, step, kind in _WAITING:
         declared = record.form_of(session, form)
-        for row in session.store.query(f'SELECT id FROM "{form}" WHERE state = ? ORDER BY no', (state,)):  # noqa: S608
+        also = " AND extended_until <> ''" if step == "extend" else ""
+        sql = f'SELECT id FROM "{form}" WHERE state = ?{also} ORDER BY no'  # noqa: S608
+        for row in session.store.query(sql, (state,)):
             found = record.get(session, form, row["id"])
             if form == "disposal" and disposal.holes(session, found):
                 continue  # the work is not whole yet

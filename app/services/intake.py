@@ -15,7 +15,7 @@ from app.common.errors import Refused, from_os_error
 from app.common.i18n import t
 from app.domain import connections as usb
 from app.domain.forms import Field
-from app.domain.media import RETURNING
+from app.domain.media import RETURNING, permitted_private
 from app.domain.words import field_label, form_title
 from app.exchange import answers, connections, readings, registers, sheets
 from app.exchange.answers import Answers as Answers
@@ -172,7 +172,8 @@ def _known(session: Session) -> Known:
     here = {id: (str(row["name"]), str(row["post"] or "")) for id, row in people if row["state"] == "active"}
     found = session.store.query("SELECT id, medium_no, serial FROM medium WHERE state <> 'disposed'")
     serials = frozenset(str(row["serial"]) for row in found if row["serial"])
-    return Known(session.profile, here, {str(row["medium_no"]): str(row["id"]) for row in found}, serials)
+    numbers = {str(row["medium_no"]): str(row["id"]) for row in found}
+    return Known(session.profile, here, numbers, serials, permitted_private(session.rows, session.today))
 
 
 def take_media(session: Session, found: Preview, skip_faulty: bool = False, report: Report | None = None) -> Changes:

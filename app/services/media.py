@@ -66,7 +66,8 @@ def _next_number(session: Session, last: str) -> str:
 
 def objections(session: Session, values: Mapping[str, Any]) -> list[Objection]:
     """What the rules say beside the form as it is filled in: refusals and warnings with their clauses."""
-    return domain.objections(session.profile, values)
+    private = domain.permitted_private(session.rows, session.today) if values.get("ownership") == "private" else ()
+    return domain.objections(session.profile, values, private)
 
 
 def name_of(row: Mapping[str, Any]) -> str:

@@ -41,8 +41,8 @@ def current(session: Session) -> Row | None:
 
 
 def count(session: Session, id: str, counts: Mapping[str, int]) -> Changes:
-    """Keep the counts as they stand now, by identification number."""
-    lines = [{"number": fold_id(number), "count": n} for number, n in counts.items() if n]
+    """Keep the counts as they stand now, by identification number; 0 is what was looked for and is not there."""
+    lines = [{"number": fold_id(number), "count": n} for number, n in counts.items()]
     return record.move(session, "stocktake", id, "count", {"counts": lines})
 
 

@@ -212,3 +212,23 @@ def test_a_list_of_connections_in_any_layout(tmp_path):
     assert (found.flaws[0].code, found.lines) == ("usb_no_serial_column", ())
     found = connections.read(book(tmp_path, ["何か"], ["ABC"]), {"何か": "serial"})
     assert found.lines[0].serial == "ABC"
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "meant"),
+    [
+        (("番号", "区分", "種別"), ("USB-1", "B", "USBメモリ"), ("medium_no", "info_class", "medium_kind")),
+        (("番号", "区分", "分類"), ("USB-1", "USBメモリ", "B"), ("medium_no", "medium_kind", "info_class")),
+        (("番号", "管理番号", "種別"), (1, "USB-1", "USBメモリ"), ("", "medium_no", "medium_kind")),
+        (("電話番号", "番号", "種別"), ("1", "USB-1", "USBメモリ"), ("", "medium_no", "medium_kind")),
+    ],
+)
+def test_a_heading_that_may_mean_several_things_goes_to_what_is_left(known, tmp_path, heads, row, meant):
+    found = preview(known, book(tmp_path, heads, row))
+    assert tuple(column.field for column in found.head.columns) == meant
+
+
+def test_rows_are_shown_while_no_column_is_known(known, tmp_path):
+    found = preview(known, book(tmp_path, ["ラベル", "しゅるい"], ["USB-1", "USBメモリ"]))
+    assert [line.row for line in found.lines] == [2]
+    assert found.missing

@@ -102,8 +102,10 @@ def test_a_longer_time_is_asked_and_decided(session):
         assert refused.value.code == "no_extension_asked"
         carryout.ask_extension(session, id, until, "調査が延びたため")
         assert record.get(session, "carryout", id)["due_on"] == "2026-05-29"
+        assert carryout.ids(session, states=("requested", carryout.EXTENSION)) == [id]
         sealed(session, "carryout", id, carryout.extend, decision=decision, remark="一度戻してください。")
         assert (record.get(session, "carryout", id)["due_on"], state(session, id)) == (due, "out")
+        assert carryout.ids(session, states=("requested", carryout.EXTENSION)) == []
 
 
 def test_nobody_extends_his_own_request(session):
@@ -128,7 +130,10 @@ def test_a_loss_begins_an_incident_with_everything_known(session):
     said = incident["extra"]
     assert (said["x_kind"], said["x_place"], said["x_happened_at"]) == ("loss", LOST["lost_place"], LOST["lost_at"])
     assert said["x_media"] == [medium]
-    assert "PC-0077" in said["x_content"]
+    for known in ("PC-0077", "S-77", training_city.CARRYOUT["purpose"], LOST["lost_detail"], "情報セキュリティ管理者"):
+        assert known in said["x_content"]
+    assert (said["x_found_at"], said["x_encrypted"]) == (LOST["lost_at"], "unknown")
+    assert carryout.incident_of(session, record.get(session, "carryout", id)) == incident["id"]
     back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)  # it was found
     assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("back", "stored")
@@ -187,13 +192,13 @@ def test_a_scan_lets_out_what_is_permitted_and_brings_it_back(session):
         ("ｐｃ－００７７", once, ("take_out", "bring_back")),
         ("PC-0078", often, ("trip_out", "trip_back")),
     ):
-        row, step = carryout.scanned(session, number)
-        assert (row["id"], step) == (id, steps[0])
-        if step == "trip_out":
+        found = carryout.scanned(session, number)
+        assert (found.row["id"], found.step) == (id, steps[0])
+        if found.step == "trip_out":
             carryout.trip_out(session, id)
         else:
             carryout.take_out(session, id, OUT)
-        assert carryout.scanned(session, number)[1] == steps[1]
+        assert carryout.scanned(session, number).step == steps[1]
 
 
 def media_of(session, number):
@@ -212,3 +217,32 @@ def test_the_papers_tell_every_trip(session):
     assert [bool(line[0] and line[2]) for line in trips.rows] == [True, True]
     log = paper.document(session, "carryout_register")
     assert any("出入り 2回" in cell for block in log.blocks if isinstance(block, Table) for cell in block.rows[-1])
+
+
+def test_each_of_several_goes_and_comes_by_its_own_scan(session):
+    first, second = media_of(session, "PC-0081"), media_of(session, "PC-0082")
+    id = ask(session, media=[first, second], mode="blanket")
+    permit(session, id)
+
+    def scan(number):
+        found = carryout.scanned(session, number)
+        verb = carryout.trip_out if found.step == "trip_out" else carryout.trip_back
+        verb(session, str(found.row["id"]), media=(found.medium,))
+        return state(session, id), [record.get(session, "medium", one)["state"] for one in (first, second)]
+
+    assert scan("PC-0081") == ("out", ["out", "stored"])
+    assert scan("PC-0082") == ("out", ["out", "out"])
+    assert scan("PC-0081") == ("out", ["stored", "out"])
+    assert scan("PC-0082") == ("permitted", ["stored", "stored"])
+    carryout.trip_out(session, id)  # without a scan all of them leave and come back
+    assert scan("PC-0082") == ("out", ["out", "stored"])
+    trips = record.get(session, "carryout", id)["trips"]
+    assert [trip["media"] for trip in trips] == [[first], [second], [first], [second]]
+    assert [bool(trip.get("back_at")) for trip in trips] == [True, True, False, True]
+    incident = record.get(session, "incident", carryout.lose(session, id, LOST).id)
+    assert incident["extra"]["x_media"] == [first]
+    assert record.get(session, "medium", second)["state"] == "stored"
+    back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    carryout.bring_back(session, id, back)
+    assert (state(session, id), record.get(session, "medium", first)["state"]) == ("back", "stored")
+    assert id not in [row["id"] for row in carryout.out_on(session, "2026-06-30")]

@@ -70,6 +70,7 @@ class Case(Struct, frozen=True):
     history: list[dict[str, Any]]
     standing: Standing
     roles: tuple[str, ...]
+    incident: str = ""
 
     @property
     def condition(self) -> str:
@@ -119,6 +120,7 @@ def read_case(session: Session, id: str) -> Case:
         history=history,
         standing=read_standing(session, form, row, waits_for(row)),
         roles=tuple(people.roles_of(session, session.user)),
+        incident=carryout.incident_of(session, row) if row["state"] == "lost" else "",
     )
 
 
@@ -162,4 +164,6 @@ def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
 def _trip(case: Case, trip: dict[str, Any]) -> str:
     """One leaving and return: from when to when, and who carried it."""
     back = shown("moment", trip["back_at"]) if trip.get("back_at") else t("carryout_page.still_out")
-    return f"{shown('moment', trip['out_at'])} → {back}　{case.names.get(str(trip['carrier']), '')}"
+    what = wording.listed([case.media.get(id, id) for id in trip.get("media") or []])
+    who = case.names.get(str(trip["carrier"]), "")
+    return "　".join(part for part in (f"{shown('moment', trip['out_at'])} → {back}", who, what) if part)

@@ -16,6 +16,7 @@ from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
 from app.gui.listing import export_button
 from app.gui.memory import Memory
+from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.date_editors import DateEditor
 from app.gui.widgets.empty import Empty
@@ -39,7 +40,7 @@ class View(Struct, frozen=True):
 VIEWS = (
     View(
         "inbox",
-        ("requested", "back"),
+        ("requested", carryout.EXTENSION, "back"),
         ("state", "thing", "applicant", "purpose", "due_on", "rule"),
         "starts_on",
         False,
@@ -87,27 +88,30 @@ class CarryoutRows:
     def _cells(self, row: dict[str, Any], media: dict[str, str], people: dict[str, str]) -> tuple[Any, ...]:
         today, profile = self._session.today, self._session.profile
         known: dict[str, Any] = dict(row)
-        known["state"] = state_of(row, today)
+        asked = self._view.key == "inbox" and row["state"] == "out"
+        known["state"] = State("partly", "◇", t("carryout_page.longer")) if asked else state_of(row, today)
         known["thing"] = thing_of(row, media)
         known["info_class"] = wording.class_name(profile, row["info_class"])
         known["applicant"] = people.get(row["applicant"], "")
         known["carrier"] = people.get(row["carrier"], "")
         known["left"] = _time_left(row, today)
         if self._view.key == "day":
-            known |= self._moment(row)
+            known |= self._moment(row, media)
         if "rule" in self._view.columns:
             known["rule"] = self._rule(profile, row)
         return tuple(known[name] for name in self._view.columns)
 
-    def _moment(self, row: dict[str, Any]) -> dict[str, str]:
-        """Who had it out on the day asked about, from when to when."""
-        whole = record.get(self._session, FORM, row["id"])
-        found = carryout.outing(whole, self.day)
-        person = self._session.rows.get("person", str(found.get("carrier") or row["carrier"]))
+    def _moment(self, row: dict[str, Any], media: dict[str, str]) -> dict[str, str]:
+        """Who had what of it out on the day asked about, from when to when."""
+        found = carryout.outings(record.get(self._session, FORM, row["id"]), self.day)
+        people = [self._session.rows.get("person", str(time.get("carrier") or row["carrier"])) for time in found]
+        backs = [str(time.get("back_at") or row["back_at"] or "") for time in found]
+        named = list(dict.fromkeys(id for time in found for id in time.get("media") or []))
         return {
-            "carrier": str(person["name"]) if person else "",
-            "out_at": shown("moment", found.get("out_at")),
-            "back_at": shown("moment", found.get("back_at") or None) or t("carryout_page.still_out"),
+            "carrier": wording.listed(list(dict.fromkeys(str(one["name"]) for one in people if one))),
+            "out_at": shown("moment", min((time["out_at"] for time in found), default=None)),
+            "back_at": shown("moment", max(backs)) if backs and all(backs) else t("carryout_page.still_out"),
+            **({"thing": thing_of({**row, "media": named}, media)} if named else {}),
         }
 
     def _rule(self, profile: Profile, row: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """What comes next for a request, in one sentence with its button, and what else can be done with it."""
 
 from app.common.i18n import t
+from app.domain.carryout import away
 from app.gui import dates
 from app.gui.carryout.case import Case
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
@@ -37,10 +38,13 @@ def _main(case: Case) -> list[Offer]:
     if state == "out":
         back = Offer("trip_back" if blanket else "bring_back", t("carryout_page.bring_back"), "primary")
         offers.append(back if not standing.may_seal else Offer(back.action, back.word))
+        if blanket and set(case.row["media"] or []) - set(away(case.row)):
+            offers.append(Offer("trip_out", t("carryout_page.take_out_rest")))
         if not blanket and not case.row["extended_until"]:
             offers.append(Offer("ask_extension", t("action.carryout.ask_extension"), "link"))
         offers.append(Offer("lose", t("action.carryout.lose"), "link"))
     if state == "lost":
+        offers += [Offer("incident", t("carryout_page.open_incident"), "primary")] if case.incident else []
         offers.append(Offer("bring_back", t("carryout_page.found_again")))
     return offers
 

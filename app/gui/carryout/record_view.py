@@ -66,6 +66,9 @@ class RecordView(RecordFrame):
             verb = carryout.trip_out if action == "trip_out" else carryout.trip_back
             self.context.change(lambda: verb(session, id), self, None, self.fail)
             return
+        if action == "incident":
+            self.context.signals.go_to.emit("records", f"incident/{case.incident}")
+            return
         if action == "review":
             lines = sections(self.context.session.profile, case)
             self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, lines)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
-from app.domain.ledger import Row
 from app.gui import theme, wording
 from app.gui.carryout.case import condition_of
 from app.gui.context import Context
@@ -17,12 +16,13 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.search_line import SearchLine
 from app.gui.widgets.settle import ConversionGuard
 from app.services import carryout
+from app.services.carryout import Scanned
 from app.services.session import Changes
 
 WIDTH = 220
 #: A scanner that reads a label twice shall not record leaving and return in one breath.
 TWICE = timedelta(seconds=10)
-_TRIPS = {"trip_out": carryout.trip_out, "trip_back": carryout.trip_back}
+_TRIPS = ("trip_out", "trip_back")
 
 
 class ScanLine(SearchLine):
@@ -52,25 +52,29 @@ class ScanLine(SearchLine):
                 lambda: carryout.scanned(session, number), self._on_read, owner=self, failed=self._on_failed
             )
 
-    def _on_read(self, found: tuple[Row, str]) -> None:
-        row, action = found
-        id, now = str(row["id"]), self._context.session.clock.now()
-        if action not in _TRIPS:
+    def _on_read(self, found: Scanned) -> None:
+        row, medium, now = found.row, found.medium, self._context.session.clock.now()
+        id = str(row["id"])
+        if found.step not in _TRIPS:
             self._wanted(id)
             return
-        if self._last is not None and self._last[0] == id and now - self._last[1] < TWICE:
-            self._banner().say("info", t("carryout_page.scanned_twice", no=row["no"]))
+        if self._last is not None and self._last[0] == medium and now - self._last[1] < TWICE:
+            self._banner().say("info", t("carryout_page.scanned_twice", no=found.no))
             return
-        session, verb = self._context.session, _TRIPS[action]
+        session = self._context.session
 
         def done(_changes: Changes) -> None:
-            self._last = (id, now)
-            said = t(f"carryout_page.scanned_{action}", no=row["no"])
+            self._last = (medium, now)
+            said = t(f"carryout_page.scanned_{found.step}", no=row["no"], medium=found.no)
             tied = condition_of(session, row)
             self._banner().say("done", f"{said}\n{t('carryout_page.condition', text=tied)}" if tied else said)
             self.setFocus()
 
-        self._context.change(lambda: verb(session, id), self._page, done, self._on_failed)
+        def move() -> Changes:
+            verb = carryout.trip_out if found.step == "trip_out" else carryout.trip_back
+            return verb(session, id, media=(medium,))
+
+        self._context.change(move, self._page, done, self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self._context.session.profile, error, self._page, self._banner())

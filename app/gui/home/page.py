@@ -25,6 +25,7 @@ _ICONS = {
     "overdue": "clock",
     "carryout_requests": "stamp",
     "disposal_requests": "stamp",
+    "extensions": "stamp",
     "returns": "stamp",
     "disposals_done": "stamp",
     "sheets_to_confirm": "stamp",

@@ -27,7 +27,7 @@ from app.gui.widgets.table_model import Column
 from app.services import media, record
 from app.services.session import Changes, Session
 
-STATES = ("stored", "out", "waiting", "disposed")
+STATES = ("stored", "out", "waiting", "lost", "disposed")
 _COLUMNS = (
     ("medium_no", "text", 140),
     ("state", "state", 110),

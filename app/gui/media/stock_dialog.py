@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import unicodedata
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.common.i18n import t
@@ -25,6 +28,15 @@ from app.services.approval import Seen, Signet
 from app.services.session import Changes
 
 _EVERYWHERE = "*"
+#: The column of the table that holds the count, and how many digits a count may have.
+_COUNT, _LONGEST = 2, 6
+
+
+def _state(number: str, differing: set[str], counted: Mapping[str, int], counting: bool) -> str:
+    """How a line stands; while the count goes on, what was not looked at yet is no difference."""
+    if number not in differing:
+        return t("media_page.stock_fits")
+    return t("media_page.stock_differs") if number in counted or not counting else t("media_page.stock_open")
 
 
 class StockDialog(FormDialog):
@@ -56,7 +68,7 @@ class StockDialog(FormDialog):
             [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state")]
         )
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.itemChanged.connect(self._on_typed)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(32))
         self.form.add_widget(self.table)
@@ -115,11 +127,25 @@ class StockDialog(FormDialog):
         number, row = str(self.scan.value() or ""), self.row
         self.scan.set_value(None)
         if number and row is not None and row["state"] == "counting":
-            session, id = self.context.session, str(row["id"])
-            counts = stocktake.scanned(row, [number])
-            self.context.change(
-                lambda: stocktake.count(session, id, counts), self, lambda changes: self._read(changes.id), self.failed
-            )
+            self._keep(row, stocktake.scanned(row, [number]))
+
+    def _on_typed(self, cell: QTableWidgetItem) -> None:
+        """A number typed into the list: less than a whole line of many, or 0 for what was looked for in vain."""
+        row, number = self.row, self.table.item(cell.row(), 0)
+        if row is None or number is None or cell.column() != _COUNT:
+            return
+        said = unicodedata.normalize("NFKC", cell.text()).strip()
+        if not said.isdecimal() or len(said) > _LONGEST:
+            self._show(row)
+            return
+        counts = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
+        self._keep(row, {**counts, number.text(): int(said)})
+
+    def _keep(self, row: Row, counts: Mapping[str, int]) -> None:
+        session, id = self.context.session, str(row["id"])
+        self.context.change(
+            lambda: stocktake.count(session, id, counts), self, lambda changes: self._read(changes.id), self.failed
+        )
 
     def _show(self, row: Row) -> None:
         self.row = row
@@ -128,22 +154,30 @@ class StockDialog(FormDialog):
         self.accept_button.setText(t("action.stocktake.submit"))
         self.accept_button.setEnabled(True)
         counted = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
+        counting = row["state"] == "counting"
         found = stocktake.differences(row)
         differing = {one.number for one in found}
         lines = [(str(line["number"]), int(line.get("expected") or 0)) for line in row["lines"] or []]
         known = {number for number, _ in lines}
-        lines += [(number, 0) for number in counted if number not in known]
+        lines += [(number, 0) for number, have in counted.items() if have and number not in known]
         lines.sort(key=lambda line: line[0] not in differing)
+        blocked = QSignalBlocker(self.table)
         self.table.setRowCount(len(lines))
         for place, (number, expected) in enumerate(lines):
-            state = t("media_page.stock_differs") if number in differing else t("media_page.stock_fits")
-            for column, text in enumerate((number, str(expected), str(counted.get(number, 0)), state)):
+            have = str(counted[number]) if number in counted or not counting else "－"
+            for column, text in enumerate((number, str(expected), have, _state(number, differing, counted, counting))):
                 cell = QTableWidgetItem(text)
-                if column in (1, 2):
+                if column in (1, _COUNT):
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                if column != _COUNT or not counting:
+                    cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.table.setItem(place, column, cell)
-        self.said.setText(t("media_page.stock_said", no=row["no"], n=len(lines) - len(found), open=len(found)))
-        counting = row["state"] == "counting"
+        blocked.unblock()
+        rest = [one for one in found if counting and one.number not in counted]
+        kept = {"no": row["no"], "n": len(lines) - len(found), "open": len(found) - len(rest)}
+        self.said.setText(
+            t("media_page.stock_counting" if counting else "media_page.stock_said", rest=len(rest), **kept)
+        )
         self.scan.setVisible(counting)
         if counting:
             self.scan.editor.setFocus(Qt.FocusReason.OtherFocusReason)

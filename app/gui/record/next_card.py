@@ -20,7 +20,7 @@ _ICONS = {
     **{"certify": "clipboard-check", "trip_out": "log-out", "trip_back": "log-in", "ask_extension": "calendar"},
     **{"extend": "stamp", "lose": "triangle-alert", "review": "stamp"},
     **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
-    **{"take_out": "log-out", "bring_back": "log-in"},
+    **{"take_out": "log-out", "bring_back": "log-in", "incident": "triangle-alert"},
 }
 
 
