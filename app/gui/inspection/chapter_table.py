@@ -198,13 +198,23 @@ class ChapterTable(Card):
         row.moved.connect(self._move)
         return row
 
+    def focused(self) -> str:
+        """The question of the row that the keys are on; empty if they are on none."""
+        rows = self.rows.items()
+        return next((code for code, row in rows if row.hasFocus() or row.text.editor.target.hasFocus()), "")
+
     def _on_answered(self, code: str, value: str) -> None:
         self.answered.emit(code, value)
+        if self._sheet is not None:
+            self.go_on(self._sheet, code)
+
+    def go_on(self, sheet: Sheet, code: str) -> None:
+        """After an answer: to the text that it needs, or to the next row."""
         row = self.rows.get(code)
-        if row is None or self._sheet is None:
+        if row is None:
             return
-        row.show_answer(self._sheet)
-        if self._sheet.lacks(code):
+        row.show_answer(sheet)
+        if sheet.lacks(code):
             row.text.editor.setFocus()
         elif code != next(reversed(self.rows)):
             self._move(code, 1)  # into the next chapter only by ↓ or its button: the list stays under the mouse

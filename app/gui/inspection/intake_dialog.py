@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import dates, theme
 from app.gui.context import Context
 from app.gui.file_dialog import open_file, open_files
 from app.gui.form_dialog import FormDialog
@@ -18,6 +18,9 @@ from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.text_editors import LineEditor, NumberEditor
 from app.services import inspection, intake
+
+#: How many years back results may be taken over.
+YEARS = 5
 
 
 def _preview() -> QTextEdit:
@@ -29,17 +32,17 @@ def _preview() -> QTextEdit:
 
 
 def lines_of(context: Context, found: intake.Answers) -> list[str]:
-    """A preview in lines: what was read and how it was known, then what nobody knows, then faults."""
+    """A preview in lines: what cannot be read, what nobody knows, then what was read and how it was known."""
     profile = context.session.profile
-    said = []
+    said = [t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value) for fault in found.faults]
+    said += [t("inspection_page.strange_row", text=text) for text in found.strange]
+    said += [""] if said else []
     for line in found.lines:
         item, choice = profile.items.get(line.item), profile.scale.get(line.value)
         mark = choice.mark if choice else line.value
         question = item.question.get(i18n.language()) if item else line.item
         how = t("inspection_page.matched_like") if line.how == "like" else ""
         said.append(f"{mark}　{question}　{line.finding}{how}".rstrip())
-    said += [t("inspection_page.strange_row", text=text) for text in found.strange]
-    said += [t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value) for fault in found.faults]
     return said
 
 
@@ -115,16 +118,20 @@ class PriorDialog(FormDialog):
             for key, kind in session.profile.inspections.items()
             if inspection.items_for(session, key)
         ]
+        years = [
+            Option(str(year), dates.fiscal_year(year)) for year in range(session.year - 1, session.year - 1 - YEARS, -1)
+        ]
         self._kind = ChoiceEditor(kinds)
         self._kind.set_value(kinds[0].code if kinds else None)
         self.form.add_row(
             Field("sheet", t("field.prior.sheet"), self._kind, required=True),
             Field("subject", t("field.prior.subject"), LineEditor(), required=True),
-            Field("year", t("field.prior.fiscal_year"), NumberEditor(least=2000), required=True),
+            Field("year", t("field.prior.fiscal_year"), ChoiceEditor(years), required=True),
         )
-        self.form.set_values({"subject": str(session.unit["unit"]), "year": session.year - 1})
+        self.form.set_values({"subject": str(session.unit["unit"]), "year": years[0].code})
         self.form.add_widget(button(t("inspection_page.choose_results"), "upload", "", self._choose))
         self.preview = _preview()
+        self.preview.setPlaceholderText(t("inspection_page.prior_hint"))
         self.form.add_widget(self.preview)
         self.form.edited.connect(lambda name: self._again() if name == "sheet" else None)
         self.accept_button.setEnabled(False)

@@ -19,6 +19,13 @@ from app.gui.page import Page
 from app.services import inspection, received
 
 
+class _Views(QStackedWidget):
+    """Asks for no height by its width, which would be that of the highest view: each view scrolls by itself."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class InspectionPage(Page):
     """An open sheet is answered, one that was handed in is looked through; the list is the way between them."""
 
@@ -35,7 +42,7 @@ class InspectionPage(Page):
         self.answering = SheetView(context)
         self.review = ReviewView(context)
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
-        self.stack = QStackedWidget()
+        self.stack = _Views()
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)

@@ -115,19 +115,31 @@ class SheetView(SheetKeeping):
 
     def toggle_list(self) -> None:
         """The key V: from one question to its chapter, and back."""
-        if self.rest.currentWidget() is self.listing:
+        if self._in_list():
             self.listing.settle()
             self.show_question(self.code)
         else:
             self.show_list()
 
+    def _in_list(self) -> bool:
+        """Whether the list is shown; the keys then mean the question of the row that they are on."""
+        listed = self.rest.currentWidget() is self.listing
+        if listed:
+            self.code = self.listing.focused() or self.code
+        return listed
+
     def keep_last(self) -> None:
         """The key C: last year's answer holds this year too, with its texts."""
+        listed = self._in_list()
         if self.sheet is None or not self.sheet.is_carried(self.code):
             return
         last = self.sheet.earlier[self.code]
-        texts = {name: self.panel.texts()[name] or str(getattr(last, name)) for name in ANSWER_TEXTS}
+        typed = self.sheet.texts(self.code) if listed else self.panel.texts()
+        texts = {name: typed[name] or str(getattr(last, name)) for name in ANSWER_TEXTS}
         self._keep(self.code, last.value, texts)
+        if listed:
+            self.listing.go_on(self.sheet, self.code)
+            return
         self.panel.show_answer(self.sheet)
         if self.sheet.lacks(self.code):
             self.panel.write()
@@ -136,9 +148,13 @@ class SheetView(SheetKeeping):
 
     def clear(self) -> None:
         """Delete: take this year's answer back, or leave last year's out."""
+        listed = self._in_list()
         if self.sheet is None or not (self.sheet.value(self.code) or self.sheet.is_carried(self.code)):
             return
         self._keep(self.code, "", dict.fromkeys(ANSWER_TEXTS, ""))
+        if listed:
+            self.listing.renew(self.sheet)
+            return
         self.panel.show_answer(self.sheet)
 
     def _on_listed(self, code: str, value: str) -> None:
@@ -219,6 +235,9 @@ class SheetView(SheetKeeping):
     def go(self, step: int) -> None:
         """The next or previous question that the filter shows; beyond the last one, what is left to do."""
         if self.sheet is None:
+            return
+        if self._in_list():
+            self._turn(step)
             return
         self.panel.settle()
         found = self.sheet.neighbour(self.code, step, self.filter)

@@ -6,10 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from app.common import i18n
+from app.common.errors import Refused
 from app.common.i18n import t
+from app.common.text import fold
 from app.domain import inspection as domain
 from app.gui import fields, theme
 from app.gui.context import Context
@@ -49,6 +51,7 @@ class YearDialog(FormDialog):
         self.covered = label("", "muted", wrap=True)
         self.form.add_widget(self.covered)
         self.items = self._item_list()
+        self.form.add_widget(self._search_line())
         self.form.add_widget(self.items)
         self.form.add(make("as_of"), folded=True)
         self.form.add(make("purpose"), folded=True)
@@ -87,6 +90,22 @@ class YearDialog(FormDialog):
             row.setCheckState(Qt.CheckState.Unchecked)
             made.addItem(row)
         return made
+
+    def _search_line(self) -> QWidget:
+        """The items that hold these words; what is hidden keeps its tick."""
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(t("inspection_page.plan_search"))
+        self.search.setAccessibleName(t("inspection_page.plan_search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        return self.search
+
+    def _filter(self, said: str) -> None:
+        words = [fold(word) for word in said.split()]
+        for place in range(self.items.count()):
+            row = self.items.item(place)
+            held = fold(row.text())
+            row.setHidden(not all(word in held for word in words))
 
     def _take(self, plan: Plan | None) -> None:
         if plan is None:
@@ -133,7 +152,9 @@ class YearDialog(FormDialog):
             total = sum(item.sheet == key for item in profile.items.values())
             asked = sum(profile.items[code].sheet == key for code in codes)
             if total:
-                counts.append(f"{kind.label.get(i18n.language())}: {asked} / {total}")
+                counts.append(
+                    f"{kind.label.get(i18n.language())}: {asked} / {total}".replace(" ", "\N{NO-BREAK SPACE}")
+                )
         figures = {"now": found.this_year, "three": found.three_years, "duties": found.duties, "items": len(codes)}
         said = t("inspection_page.coverage", **figures)
         self.covered.setText(f"{said}\n{' · '.join(counts)}")
@@ -153,3 +174,10 @@ class YearDialog(FormDialog):
         if values.get("selection") == "own":
             values["items"] = codes
         self.change(lambda: inspection.plan_year(session, values, reason))
+
+    def failed(self, error: Exception) -> None:
+        """A plan that is taken as it was proposed is decided, not a fault."""
+        if isinstance(error, Refused) and error.code == "nothing_changed":
+            self.accept()
+        else:
+            super().failed(error)
