@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections import Counter
@@ -58,7 +59,13 @@ def bank() -> Bank:
     """The questions of all built-in profiles."""
     profiles = [policy.read(item.folder) for item in policy.built_in()]
     records = [RecordSign(row["key"], tuple(map(tuple, row["groups"]))) for row in _signs("records")["record"]]
-    return Bank(profiles, topics(), _signs("concepts")["concepts"], records)
+    return Bank(profiles, topics(), _signs("concepts")["concepts"], records, _terms())
+
+
+def _terms() -> dict[tuple[str, str], str]:
+    """The terms of the clauses that the questions of the built-in profiles settle."""
+    with resources.path("standards", "terms.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["profile"], row["clause"]): row["terms"] for row in csv.DictReader(file)}
 
 
 def _signs(name: str) -> dict[str, Any]:

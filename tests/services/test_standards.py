@@ -6,7 +6,9 @@ from app.cli import commands
 from app.common.errors import Refused
 from app.common.paths import Paths
 from app.domain.editions import MEANING, WITHDRAWN, compare
+from app.domain.question_match import Bank
 from app.domain.standard_draft import MOST_CLAUSES
+from app.domain.standards import Clause
 from app.exports.policy_folder import toml
 from app.services import demanded, department, policy, standards
 from tests.conftest import CHEAP
@@ -169,3 +171,26 @@ def test_a_draft_says_which_records_its_duties_demand_and_where_they_are_kept(re
         "disposal-record": ("disposal",),
         "training-record": ("training",),
     }
+
+
+def test_a_clause_that_another_city_demands_too_is_led_to_what_is_asked_there():
+    """The terms of the clauses bridge what a standard says officially and a question plainly."""
+    profiles = [policy.read(one.folder) for one in policy.built_in()]
+    clause = Clause("1", "1", ("1 うちわ",), "扇風機の羽根の棚卸の結果を残すこと。", "duty")
+    settled = profiles[-1].items["staff-class-01"].covers[0]
+    asked = {item.code for item in profiles[-1].items.values() if settled in item.covers}
+    plain = Bank(profiles, standards.topics())
+    taught = Bank(profiles, standards.topics(), terms={(profiles[-1].id, settled): "棚卸 扇風機 羽根"})
+    assert not {one.source.item.code for one in plain.candidates(clause)} & asked
+    assert taught.candidates(clause)[0].source.item.code in asked
+
+
+def test_terms_are_single_words_without_order_of_clauses_that_stand():
+    clauses = {
+        (each.id, clause) for each in (policy.read(one.folder) for one in policy.built_in()) for clause in each.clauses
+    }
+    for place, terms in standards._terms().items():
+        words = terms.split(" ")
+        assert place in clauses
+        assert words == sorted(set(words))
+        assert not any(mark in terms for mark in "、。はをに")
