@@ -16,7 +16,6 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 from app.gui.widgets.search_line import SearchLine
 
-
 #: From which width of the window (at 100 %) on the list takes a quarter of it; less where it is narrower.
 ROOMY = 1200
 
