@@ -75,7 +75,8 @@ def _pages(window: MainWindow, out: Path, scale: float) -> Iterator[Path]:
 def _shell(window: MainWindow, out: Path) -> Iterator[Path]:
     """What lies over the pages: who sits here, the manual, the lock."""
     window.show_page("home")
-    for name, show in (("who", window.choose_person), ("manual", window.manual), ("locked", window.lock)):
+    shown = {"who": window.choose_person, "manual": window.manual, "search": window.search, "locked": window.lock}
+    for name, show in shown.items():
         show()
         _calm(window)
         yield save(_topmost(window), out / f"9-{name}.png")
@@ -99,14 +100,16 @@ def _scenes(window: MainWindow, key: str) -> list[tuple[str, Callable[[], object
 
 
 def _topmost(window: QWidget) -> QWidget:
-    dialog = QApplication.activeModalWidget()
-    if dialog is not None:
-        return dialog
+    over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    if over is not None:
+        return over
     shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
     return shown[-1] if shown else window
 
 
 def _close_dialogs() -> None:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()

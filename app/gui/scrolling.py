@@ -1,7 +1,9 @@
 """A widget that scrolls down, never sideways; and the sheet of a dialog, which is as high as the screen allows."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui import theme
 
 SETTLED_MS = 1  # after the events by which Qt shows and lays out new children
 EDGE = 48  # what the desktop's own frame and bar take of the screen beside a dialog, in its pixels
@@ -55,15 +57,27 @@ def room_for(window: QWidget) -> QSize:
     return window.screen().availableSize() - QSize(EDGE // 2, EDGE)
 
 
+class _Inside(QWidget):
+    """As high as its words are at the width that it has; Qt's own least height is that of the narrowest width."""
+
+    def minimumSizeHint(self) -> QSize:
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0) if layout is not None and layout.hasHeightForWidth() else least
+
+
 class Sheet(QScrollArea):
     """What a dialog holds above its buttons: its window grows with it, and once the screen is full the sheet scrolls.
 
-    Whatever is unfolded, said or added later, the buttons below stay on the screen.
+    Whatever is unfolded, said or added later, the buttons below stay on the screen. When it goes again the window
+    gives its room back, down to the height that the dialog began with or a person gave it.
     """
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._inside = inside
+        self._inside = inside = theme.mark_as(_Inside(), role="scrolled")
+        self.box = QVBoxLayout(inside)
+        self._own = 0
+        self._given: QSize | None = None
         _plain(self, inside)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         inside.installEventFilter(self)
@@ -74,7 +88,7 @@ class Sheet(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         least = self._inside.minimumSizeHint()
-        return QSize(least.width(), min(least.height(), LEAST)).boundedTo(room_for(self.window()))
+        return QSize(least.width(), min(self._height(least.width()), LEAST)).boundedTo(room_for(self.window()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
@@ -87,17 +101,21 @@ class Sheet(QScrollArea):
         What a dialog reads after it is shown may be wider than what it was laid out for.
         """
         window, room, seen = self.window(), room_for(self.window()), self.viewport().size()
+        if self._given is None:  # before it is first shown: a size that it was given is kept, a guess of Qt's is not
+            self._own = window.height() if window.testAttribute(Qt.WidgetAttribute.WA_Resized) else 0
+        elif window.size() != self._given:  # a person's own
+            self._own = window.height()
         width = max(self._inside.minimumSizeHint().width(), seen.width())
-        missing = QSize(width - seen.width(), max(self._height(width) - seen.height(), 0))
-        wanted = (window.size() + missing).boundedTo(room)
+        change = QSize(width - seen.width(), self._height(width) - seen.height())
+        wanted = (window.size() + change).expandedTo(QSize(0, self._own)).boundedTo(room)
         if wanted != window.size():
             window.resize(wanted)
             self._keep_on_screen(window)
+        self._given = window.size()
 
     def _height(self, width: int) -> int:
-        layout = self._inside.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            return layout.totalHeightForWidth(width)
+        if self.box.hasHeightForWidth():
+            return self.box.totalHeightForWidth(width)
         return self._inside.sizeHint().height()
 
     @staticmethod

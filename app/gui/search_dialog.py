@@ -9,8 +9,10 @@ from app.gui import manual, theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
 from app.gui.tasks import Ticket
+from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.search_line import SearchLine
+from app.gui.widgets.stack import Stack
 from app.services import search
 from app.services.search import Hit
 
@@ -40,8 +42,14 @@ class SearchDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.space(2)] * 4)
         column.setSpacing(theme.space(1))
-        for widget in (self.line, self.said, self.list):
+        self.begin = Empty("search", t("shell.search_begin"), t("shell.search_begin_hint"))
+        self.nothing = Empty("search", t("widget.table.no_match"), t("widget.table.no_match_hint"))
+        self.stack = Stack()
+        for page in (self.begin, self.list, self.nothing):
+            self.stack.addWidget(page)
+        for widget in (self.line, self.said):
             column.addWidget(widget)
+        column.addWidget(self.stack, 1)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.search)
         self.line.textChanged.connect(self._pause.start)
@@ -81,7 +89,7 @@ class SearchDialog(QDialog):
         self.list.clear()
         for hit in found:
             line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))
-            room = self.list.viewport().width() - theme.px(32)
+            room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
             item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
             item.setToolTip(line)
             self.list.addItem(item)
@@ -89,3 +97,4 @@ class SearchDialog(QDialog):
             self.list.setCurrentRow(0)
         typed = bool(self.line.text().strip())
         self.said.setText(t("shell.search_found", n=len(found)) if typed else "")
+        self.stack.setCurrentWidget(self.list if found else self.nothing if typed else self.begin)

@@ -86,3 +86,12 @@ def test_answers_wrap_evenly(page, qtbot):
     page.resize(300, 400)
     qtbot.waitUntil(lambda: page.buttons.buttons[2].y() > page.buttons.buttons[0].y())
     assert page.buttons.buttons[2].x() == page.buttons.buttons[0].x()
+
+
+def test_long_words_stand_in_two_lines(qtbot):
+    made = AnswerButtons([Answer("permit", "○", "Permit", "done"), Answer("some", "△", "Permit with conditions", "na")])
+    qtbot.addWidget(made)
+    short, long = (button.sizeHint() for button in made.buttons)
+    words = made.buttons[1].fontMetrics().horizontalAdvance("Permit with conditions")
+    assert long.width() < words
+    assert long.height() > short.height()

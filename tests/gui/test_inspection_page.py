@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.common import i18n
 from app.common.clock import FixedClock
 from app.common.drafts import Drafts
+from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
 from app.gui.context import Context, Signals
@@ -18,6 +19,7 @@ from app.gui.inspection.hand_out import HandOutDialog
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.submit_dialog import SubmitDialog
+from app.gui.inspection.year_dialog import YearDialog
 from app.gui.seal_dialog import SealDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import Badge
@@ -387,6 +389,40 @@ def test_sheets_are_handed_out_once(desk):
     opened.kind.editor.set_value("dept")
     opened._offer_kind()
     assert opened.persons.value() == [desk.boss]
+
+
+def test_everybody_gets_a_sheet_by_one_button(desk):
+    page = desk.open()
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    assert len(opened.persons.value()) == 1
+    everybody = next(b for b in opened.findChildren(QPushButton) if b.text() == t("inspection_page.everybody"))
+    everybody.click()
+    assert len(opened.persons.value()) == 3
+    opened.submit()
+    assert len(inspection.sheets(desk.session)) == 3
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    opened.tick_everybody()
+    assert opened.persons.value() == []  # those who have theirs are not given another
+
+
+def test_the_plan_lists_its_questions_by_sheet(desk):
+    page = desk.open()
+    page.list.plan_year()
+    opened = dialog(page, YearDialog)
+    rows = [opened.items.item(place) for place in range(opened.items.count())]
+    codes = [row.data(Qt.ItemDataRole.UserRole) for row in rows]
+    items = desk.session.profile.items
+    sheets = list(dict.fromkeys(item.sheet for item in items.values()))
+    assert [code for code in codes if code] == sorted(items, key=lambda code: sheets.index(items[code].sheet))
+    heads = [row for row in rows if not row.data(Qt.ItemDataRole.UserRole)]
+    assert len(heads) == len(sheets)
+    before, head = len(opened.chosen()), heads[0].text()
+    next(row for row in rows if row.checkState() == Qt.CheckState.Checked).setCheckState(Qt.CheckState.Unchecked)
+    assert len(opened.chosen()) == before - 1
+    assert heads[0].text() != head
+    assert opened.form.fields["selection"].value() == "own"
 
 
 def test_the_list_says_what_waits_for_whom(desk):

@@ -9,6 +9,7 @@ from app.common import i18n
 from app.gui import theme
 from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
+from app.gui.inspection.head import NAMES, Head
 from app.gui.main_window import MainWindow
 from app.gui.scrolling import room_for, scrolling
 from app.gui.tasks import Tasks
@@ -16,10 +17,13 @@ from app.gui.widgets.badge import State
 from app.gui.widgets.beside import Beside
 from app.gui.widgets.chapter_bars import Chapter, ChapterBars
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.column_widths import level
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.field import Field
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.nav import Nav, Place
+from app.gui.widgets.pdf_view import PdfView
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
 from app.gui.widgets.text_editors import LineEditor
@@ -48,13 +52,14 @@ def settle(times=12):
 @pytest.fixture
 def window(large, year_desk, shown, monkeypatch):
     monkeypatch.setattr(printing, "render", lambda _document, _kind, path: path)
+    monkeypatch.setattr(PdfView, "show_file", lambda _view, _path: None)
     made = MainWindow(year_desk)
     made.setMinimumSize(0, 0)
     made.resize(SMALL)
     return shown(made)
 
 
-PAGES = ("home", "inspection", "media", "disposal", "carryout", "improvement", "records", "settings")
+PAGES = ("home", "inspection", "media", "disposal", "carryout", "improvement", "records", "reports", "settings")
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -129,6 +134,67 @@ def test_a_long_dialog_stays_on_the_screen_and_grows_when_unfolded(desk, shown):
     assert before < dialog.height() <= room_for(dialog).height()
     assert dialog.scroller.verticalScrollBar().maximum() > 0
     assert dialog.rect().contains(dialog.accept_button.geometry())
+
+
+def test_a_dialog_gives_back_the_room_of_what_goes(desk, shown):
+    dialog = FormDialog(desk, None, "様式", "登録する")
+    dialog.form.add(Field("f", "項目", LineEditor()))
+    shown(dialog)
+    settle()
+    before = dialog.height()
+    dialog.banner.say("warn", "この番号はもう使われています。別の番号を入れてください。\n" * 4)
+    settle()
+    assert dialog.height() > before
+    dialog.banner.hide()
+    settle()
+    assert dialog.height() == before
+    dialog.resize(dialog.width(), before + 100)  # a person's own height stays
+    settle()
+    dialog.banner.say("warn", "別の番号を入れてください。")
+    settle()
+    dialog.banner.hide()
+    settle()
+    assert dialog.height() >= before + 100
+
+
+def test_a_stack_is_as_high_as_the_page_that_is_shown(shown):
+    stack, low, high = Stack(), QLabel("low"), QLabel("high")
+    high.setMinimumHeight(900)
+    for page in (low, high):
+        stack.addWidget(page)
+    area = scrolling(stack)
+    area.resize(300, 200)
+    shown(area)
+    settle()
+    assert area.verticalScrollBar().maximum() == 0
+    stack.setCurrentWidget(high)
+    settle()
+    assert area.verticalScrollBar().maximum() > 0
+
+
+def test_the_actions_of_a_head_stand_beside_its_names_as_soon_as_they_fit(shown):
+    first, second = QPushButton("first " * 12), QPushButton("second")
+    head = Head(first, second)
+    names = QLabel("names")
+    head.names.addWidget(names)
+
+    def is_below():
+        return second.mapTo(head, second.rect().topLeft()).y() > names.mapTo(head, names.rect().bottomLeft()).y()
+
+    head.resize(first.sizeHint().width() + NAMES - 20, 200)
+    shown(head)
+    settle()
+    assert is_below()
+    first.hide()
+    settle()
+    assert not is_below()
+
+
+def test_the_widest_columns_give_way_first():
+    wanted, least = {0: 60, 1: 300, 2: 200}, {0: 60, 1: 80, 2: 80}
+    assert level(wanted, least, 360) == {0: 60, 1: 150, 2: 150}
+    assert level(wanted, least, 480) == {0: 60, 1: 220, 2: 200}
+    assert level(wanted, least, 100) == least
 
 
 def test_bars_of_chapters_are_not_squeezed_when_the_window_gets_narrow(shown):

@@ -54,3 +54,12 @@ def test_a_page_of_the_manual_opens_beside_the_work(year_desk, shown):
     assert chosen(year_desk, host, t("form.stocktake"), "manual") is None
     manual = host.findChildren(ManualDialog)
     assert [each.isVisible() for each in manual] == [True]
+
+
+def test_before_anything_is_typed_it_says_what_it_finds(year_desk, shown):
+    dialog = SearchDialog(year_desk, shown(QWidget()))
+    assert dialog.stack.currentWidget() is dialog.begin
+    for words, page in (("USB", dialog.list), ("どこにもない言葉", dialog.nothing), ("", dialog.begin)):
+        dialog.line.setText(words)
+        dialog.search()
+        assert dialog.stack.currentWidget() is page

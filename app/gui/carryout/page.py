@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -26,6 +26,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table import Table
 from app.services import carryout
 from app.services.session import Changes, Session
@@ -109,7 +110,12 @@ class CarryoutPage(Page):
         ]
         found.append(("request", self.start_request))
         latest = carryout.ids(self.context.session)[:2]
+        found += [("seal", partial(self._picture_seal, id)) for id in latest[:1]]
         return found + [(f"record-{place}", partial(self.open_record, id)) for place, id in enumerate(latest, 1)]
+
+    def _picture_seal(self, id: str) -> None:
+        self.record.open(id)
+        self.context.read(lambda: None, lambda _: self.record.picture_decision(), owner=self)
 
     def _on_requested(self, changes: Changes) -> None:
         self.open_record(changes.id)
@@ -156,7 +162,7 @@ class CarryoutPage(Page):
     # ---- how it is laid out
 
     def _build(self) -> None:
-        self.stack, self._tables = QStackedWidget(), QStackedWidget()
+        self.stack, self._tables = Stack(), Stack()
         self.lists, self.record = self._lists(), RecordView(self.context)
         self.record.left.connect(self.show_lists)
         self.stack.addWidget(self.lists)

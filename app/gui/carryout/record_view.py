@@ -124,6 +124,11 @@ class RecordView(RecordFrame):
             act=acts[step],
         )
 
+    def picture_decision(self) -> None:
+        """Show how it is asked for a decision, whatever was decided; a verb would refuse it."""
+        if self.case is not None:
+            self.dialog = self._seal(self.case, "decide", True)
+
     def _warnings(self, case: Case, excepted: bool) -> list[str]:
         """What a person should weigh before sealing: separation of duties, advice of the rules, an open virus find."""
         said = case.standing.warnings(self.context.session.profile, excepted)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -20,6 +20,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
 from app.services import disposal, media
 from app.services.session import Changes, Session
@@ -141,7 +142,7 @@ class DisposalPage(Page):
         self.table, self.filter, self.banner = self.list.table, self.list.filter, self.list.banner
         self.record = RecordView(self.context)
         self.record.left.connect(self.show_list)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.record)
         layout = QVBoxLayout(self)
@@ -162,12 +163,24 @@ class DisposalPage(Page):
 
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""
-        return [("new", self.start_case), ("case", self._open_first), ("perform", self._perform_first)]
+        return [
+            ("new", self.start_case),
+            ("case", self._open_first),
+            ("holes", self._with_holes),
+            ("perform", self._perform_first),
+        ]
 
     def _open_first(self) -> None:
         ids = disposal.ids(self.context.session)
         if ids:
             self.open_record(ids[-1])
+
+    def _with_holes(self) -> None:
+        """A case that cannot be closed yet, as it would be shown; nothing is written."""
+        ids = disposal.ids(self.context.session)
+        if ids:
+            self.record.open(ids[-1])
+            self.context.read(lambda: None, lambda _: self.record.picture_holes(), owner=self)
 
     def _perform_first(self) -> None:
         ids = disposal.ids(self.context.session, states=("permitted",))

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.forms import DECISIONS
+from app.domain.ledger import Refusal
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.context import Context
@@ -119,6 +122,18 @@ class RecordView(RecordFrame):
             if steps and gate.photo != "none" and not case.row["attachments"]:
                 said.append(t("disposal_page.no_photo", no=number))
         return list(dict.fromkeys(said))
+
+    def picture_holes(self) -> None:
+        """Show the case as if its work were done and its evidence not there, to be looked at."""
+        case = self.case
+        if case is not None:
+            number = case.gates[0][0]["medium_no"] if case.gates else ""
+            holes = (
+                Refusal("verdict_not_passed"),
+                Refusal("photo_missing"),
+                Refusal("certificate_missing", values={"no": number}),
+            )
+            self._show(replace(case, row={**case.row, "state": "performed"}, holes=holes))
 
     def _on_revised(self, changes: Changes) -> None:
         self.banner.say("done", t("disposal_page.corrected", no=changes.no))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -20,6 +20,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
 from app.services import improvement
 from app.services.session import Session
@@ -158,7 +159,7 @@ class ImprovementPage(Page):
         self.list.opened.connect(self.open_record)
         self.record = RecordView(self.context)
         self.record.left.connect(self.show_list)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.record)
         head = FlowLayout(gap=theme.space(1))

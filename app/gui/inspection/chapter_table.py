@@ -10,6 +10,7 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item
 from app.gui import theme
+from app.gui.inspection.head import Head
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.scrolling import scrolling
 from app.gui.widgets.buttons import button
@@ -132,14 +133,11 @@ class ChapterTable(Card):
         self.title = label("", "section", wrap=True)
         self.na = button(t("inspection_page.all_na"), "minus", "", self._on_na)
         self.keys = label(t("inspection_page.list_keys"), "hint", wrap=True)
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(1))
-        head.addWidget(self.title, 1)
         self.before = button(t("inspection_page.chapter_before"), "chevron-left", "", lambda: self.turned.emit(-1))
         self.after = button(t("inspection_page.chapter_after"), "chevron-right", "", lambda: self.turned.emit(1))
-        for widget in (self.na, self.before, self.after):
-            head.addWidget(widget)
-        self.body.addLayout(head)
+        head = Head(self.na, self.before, self.after)
+        head.names.addWidget(self.title)
+        self.add(head)
         self.add(self.keys)
         self._inside = theme.mark_as(QWidget(), role="scrolled")
         self._column = QVBoxLayout(self._inside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,10 +22,12 @@ class Head(QWidget):
         self.names.setSpacing(theme.px(2))
         left = QHBoxLayout()
         left.setSpacing(theme.space(2))
+        self._back = back
         if back is not None:
-            left.addWidget(back)
+            left.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         left.addLayout(self.names, 1)
         self._actions = flow_row(*actions, gap=theme.space(1.5))
+        self._actions.installEventFilter(self)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.space(1))
@@ -40,16 +42,20 @@ class Head(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._arrange()
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:  # an action was hidden, shown or reworded
-            self._place()
-        return done
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # an action came, went, or changed its word
+            self._arrange()
+        return False
 
-    def _place(self) -> None:
-        wide = self.width() >= self._actions.sizeHint().width() + theme.px(NAMES)
+    def _arrange(self) -> None:
+        actions = self._actions.sizeHint().width()
+        back = self._back.sizeHint().width() if self._back is not None else 0
+        wide = self.width() >= actions + back + theme.px(NAMES)
+        least = actions if wide else 0  # beside the names they stand in one row
+        if self._actions.minimumWidth() != least:
+            self._actions.setMinimumWidth(least)
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)

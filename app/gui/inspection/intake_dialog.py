@@ -28,6 +28,7 @@ def _preview() -> QTextEdit:
     made.setReadOnly(True)
     made.setMinimumHeight(theme.px(240))
     made.setAccessibleName(t("inspection_page.preview"))
+    made.hide()  # until something is read
     return made
 
 
@@ -78,6 +79,7 @@ class FilledDialog(FormDialog):
             said += [head, *_cells(book.faults)]
         said += [f"× {name}　{error}" for name, error in found.refused]
         self.preview.setPlainText("\n".join(said))
+        self.preview.show()
         self.asked.setVisible(bool(found.books))
         self.asked.set_value(len(found.books) or None)
         self.accept_button.setEnabled(bool(found.books or found.sheets) and not found.faults)
@@ -159,6 +161,7 @@ class PriorDialog(FormDialog):
         head = t(
             "inspection_page.prior_found", n=len(found.lines), strange=len(found.strange), faults=len(found.faults)
         )
+        self.preview.show()
         self.preview.setPlainText("\n".join([head, "", *lines_of(self.context, found)]))
         self.accept_button.setEnabled(bool(found.lines))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import theme, wording
 from app.gui.context import Context
@@ -16,14 +16,8 @@ from app.gui.inspection.sheet import Sheet, read_sheet
 from app.gui.inspection.sheet_list import SheetList, read_year
 from app.gui.inspection.sheet_view import SheetView
 from app.gui.page import Page
+from app.gui.widgets.stack import Stack
 from app.services import inspection, received
-
-
-class _Views(QStackedWidget):
-    """Asks for no height by its width, which would be that of the highest view: each view scrolls by itself."""
-
-    def hasHeightForWidth(self) -> bool:
-        return False
 
 
 class InspectionPage(Page):
@@ -42,7 +36,7 @@ class InspectionPage(Page):
         self.answering = SheetView(context)
         self.review = ReviewView(context)
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
-        self.stack = _Views()
+        self.stack = Stack()
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)

@@ -40,9 +40,10 @@ class TakeInDialog(FormDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self.cards)
         column.addStretch(1)
-        area = scrolling(inside)
-        area.setMinimumHeight(theme.px(400))
-        self.form.add_widget(area)
+        self.area = scrolling(inside)
+        self.area.setMinimumHeight(theme.px(400))
+        self.area.hide()
+        self.form.add_widget(self.area)
         self.accept_button.setEnabled(False)
 
     def _choose(self) -> None:
@@ -64,6 +65,7 @@ class TakeInDialog(FormDialog):
                 old.deleteLater()
         for one in found:
             self.cards.addWidget(self._card(one))
+        self.area.show()
         whole = sum(one.whole for one in found)
         self.accept_button.setEnabled(whole > 0)
         self.accept_button.setText(t("bureau.take_in_n", n=whole) if whole else t("inspection_page.prior_take"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.domain.policy import Profile
@@ -20,13 +20,14 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.shortcut_hint import ShortcutHint
+from app.gui.widgets.stack import Stack
 
 #: From which width (at 100 %) the panels stand three and two beside each other.
 WIDE, MIDDLE = 960, 600
-#: From which height (at 100 %) there is room for the line of keys.
+#: From which height (at 100 %) there is room for the line of keys, if it is one line.
 HIGH = 520
 #: The least widths of the chapters and of the explanation.
-SIDE, WHY = 196, 260
+SIDE, WHY = 220, 260
 
 
 class SheetLayout(QWidget):
@@ -66,7 +67,7 @@ class SheetLayout(QWidget):
         self.grid.setSpacing(theme.space(2))
         self.area.setWidget(inside)
         self.area.viewport().installEventFilter(self)
-        self.rest = QStackedWidget()
+        self.rest = Stack()
         self.listing = ChapterTable()
         for widget in (self.area, self.nothing, self.listing):
             self.rest.addWidget(widget)
@@ -92,7 +93,8 @@ class SheetLayout(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.hints.setVisible(event.size().height() / theme.scale() >= HIGH)
+        fits = self.hints.sizeHint().width() <= event.size().width()
+        self.hints.setVisible(fits and event.size().height() / theme.scale() >= HIGH)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and watched is self.area.viewport():

@@ -13,6 +13,7 @@ from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.text import fold
 from app.domain import inspection as domain
+from app.domain.policy import Item
 from app.gui import fields, theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
@@ -50,6 +51,7 @@ class YearDialog(FormDialog):
         self.form.add_row(make("selection"), make("mode"))
         self.covered = label("", "muted", wrap=True)
         self.form.add_widget(self.covered)
+        self._heads: dict[str, QListWidgetItem] = {}
         self.items = self._item_list()
         self.form.add_widget(self._search_line())
         self.form.add_widget(self.items)
@@ -65,8 +67,13 @@ class YearDialog(FormDialog):
 
     def chosen(self) -> list[str]:
         """The codes of the items that are ticked."""
+        ticked = (row for row in self._rows() if row.checkState() == Qt.CheckState.Checked)
+        return [str(row.data(Qt.ItemDataRole.UserRole)) for row in ticked]
+
+    def _rows(self) -> list[QListWidgetItem]:
+        """The rows of questions, without the headings of the sheets."""
         rows = (self.items.item(place) for place in range(self.items.count()))
-        return [str(row.data(Qt.ItemDataRole.UserRole)) for row in rows if row.checkState() == Qt.CheckState.Checked]
+        return [row for row in rows if row.data(Qt.ItemDataRole.UserRole)]
 
     def _make(self, name: str) -> Field:
         return fields.make(self.context.session.profile, self._form, name)
@@ -78,17 +85,15 @@ class YearDialog(FormDialog):
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         profile = self.context.session.profile
-        for item in profile.items.values():
-            kind = profile.inspections.get(item.sheet)
-            sheet = kind.label.get(i18n.language()) if kind else item.sheet
-            core = t("inspection_page.core") if item.priority == "core" else ""
-            parts = sheet, core, item.question.get(i18n.language())
-            row = QListWidgetItem(" · ".join(part for part in parts if part))
-            row.setToolTip(row.text())
-            row.setData(Qt.ItemDataRole.UserRole, item.code)
-            row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            row.setCheckState(Qt.CheckState.Unchecked)
-            made.addItem(row)
+        for sheet in dict.fromkeys(item.sheet for item in profile.items.values()):
+            head = QListWidgetItem(self._sheet_name(sheet))
+            head.setFont(theme.font(bold=True))
+            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._heads[sheet] = head
+            made.addItem(head)
+            for item in profile.items.values():
+                if item.sheet == sheet:
+                    made.addItem(_row(item))
         return made
 
     def _search_line(self) -> QWidget:
@@ -102,10 +107,22 @@ class YearDialog(FormDialog):
 
     def _filter(self, said: str) -> None:
         words = [fold(word) for word in said.split()]
+        head = None
         for place in range(self.items.count()):
             row = self.items.item(place)
-            held = fold(row.text())
-            row.setHidden(not all(word in held for word in words))
+            if row.data(Qt.ItemDataRole.UserRole) is None:
+                head = row
+                head.setHidden(bool(words))
+                continue
+            held = fold(f"{head.text() if head else ''} {row.text()}")
+            found = all(word in held for word in words)
+            row.setHidden(not found)
+            if found and head is not None:
+                head.setHidden(False)
+
+    def _sheet_name(self, sheet: str) -> str:
+        kind = self.context.session.profile.inspections.get(sheet)
+        return kind.label.get(i18n.language()) if kind else sheet
 
     def _take(self, plan: Plan | None) -> None:
         if plan is None:
@@ -120,8 +137,7 @@ class YearDialog(FormDialog):
     def _tick(self, codes: list[str]) -> None:
         wanted = set(codes)
         self.items.blockSignals(True)
-        for place in range(self.items.count()):
-            row = self.items.item(place)
+        for row in self._rows():
             on = str(row.data(Qt.ItemDataRole.UserRole)) in wanted
             row.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.items.blockSignals(False)
@@ -147,17 +163,15 @@ class YearDialog(FormDialog):
     def _show(self, found: results.Coverage) -> None:
         profile = self.context.session.profile
         codes = self.chosen()
-        counts = []
-        for key, kind in profile.inspections.items():
-            total = sum(item.sheet == key for item in profile.items.values())
-            asked = sum(profile.items[code].sheet == key for code in codes)
-            if total:
-                counts.append(
-                    f"{kind.label.get(i18n.language())}: {asked} / {total}".replace(" ", "\N{NO-BREAK SPACE}")
-                )
         figures = {"now": found.this_year, "three": found.three_years, "duties": found.duties, "items": len(codes)}
         said = t("inspection_page.coverage", **figures)
-        self.covered.setText(f"{said}\n{' · '.join(counts)}")
+        self.covered.setText(said)
+        self.items.blockSignals(True)
+        for sheet, head in self._heads.items():
+            asked = sum(profile.items[code].sheet == sheet for code in codes)
+            total = sum(item.sheet == sheet for item in profile.items.values())
+            head.setText(f"{self._sheet_name(sheet)}　{asked} / {total}")
+        self.items.blockSignals(False)
         # what comes later than the dialog would else be laid over the field below it
         self.covered.setMinimumHeight(self.covered.heightForWidth(self.covered.width()))
 
@@ -181,3 +195,14 @@ class YearDialog(FormDialog):
             self.accept()
         else:
             super().failed(error)
+
+
+def _row(item: Item) -> QListWidgetItem:
+    """A question to be ticked."""
+    core = t("inspection_page.core") if item.priority == "core" else ""
+    row = QListWidgetItem(" · ".join(part for part in (core, item.question.get(i18n.language())) if part))
+    row.setToolTip(row.text())
+    row.setData(Qt.ItemDataRole.UserRole, item.code)
+    row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    row.setCheckState(Qt.CheckState.Unchecked)
+    return row

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -23,6 +23,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
 from app.services import media, record
 from app.services.session import Changes, Session
@@ -175,7 +176,7 @@ class MediaPage(Page):
         self.table.bar.insertWidget(self.table.bar.count() - 1, self.lists)
         self.life = LifeView(self.context)
         self.life.left.connect(self.show_list)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.life)
         layout = QVBoxLayout(self)
@@ -206,7 +207,16 @@ class MediaPage(Page):
     def scenes(self) -> list[tuple[str, Any]]:
         """What else of this page can be pictured."""
         dialogs = [("entry", self.start_entry), ("stock", self.take_stock), ("take-in", self.take_in)]
+        dialogs.append(("kinds", self._open_kinds))
         return [*dialogs, ("usb", self.compare_usb), ("life", self._open_first)]
+
+    def _open_kinds(self) -> None:
+        """The entry with the list of its first field open."""
+        self.start_entry()
+        assert self.dialog is not None
+        kinds = self.dialog.form.fields["medium_kind"].editor.target
+        assert isinstance(kinds, QComboBox)
+        kinds.showPopup()
 
     def _open_first(self) -> None:
         ids = media.ids(self.context.session)

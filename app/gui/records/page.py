@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
@@ -21,6 +21,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.grouped_list import Group, GroupedList
 from app.gui.widgets.labels import label
+from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
 from app.services import entry, record
 from app.services.session import Changes, Session
@@ -179,7 +180,7 @@ class RecordsPage(Page):
         self.new.setToolTip("Ctrl+N")
         self.record = RecordView(self.context)
         self.record.left.connect(lambda: self.choose(self.current))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.record)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)

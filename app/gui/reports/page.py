@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.page import Page
+from app.gui.reports.choices import Choices
 from app.gui.reports.own_form_bar import OwnFormBar
 from app.gui.reports.selection import Selection
 from app.gui.scrolling import scrolling
@@ -32,7 +33,7 @@ from app.services import paper, printing, record
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen, years
 
-SIDE, LEAST, KIND = 300, 320, 200
+SIDE, LEAST = 300, 320
 _ICONS = {"requests": "file-text", "registers": "list"}
 
 
@@ -261,12 +262,7 @@ class ReportsPage(Page):
 
     def _paper(self) -> QWidget:
         card = Card()
-        self.kind.setMaximumWidth(theme.px(KIND))
-        head = QHBoxLayout()
-        head.setSpacing(theme.space(1))
-        for field, share in ((self.kind, 0), (self.record, 1), (self.selection, 1)):
-            head.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(head)
+        card.add(Choices(self.kind, self.record, self.selection))
         own = (self.own.write_button, self.own.use_button)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))
         self.stack.setMinimumHeight(theme.px(LEAST))

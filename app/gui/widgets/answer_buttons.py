@@ -12,6 +12,9 @@ from app.gui import theme
 from app.gui.icons import paint_icon
 from app.gui.widgets.flow import FlowLayout
 
+#: From which width (at 100 %) on the words of an answer are broken.
+LONG = 110
+
 
 class Answer(Struct, frozen=True):
     """One answer: its stable `code`, the `mark` and `word` that people see, and its `look` (done, partly, not, na)."""
@@ -39,8 +42,20 @@ class AnswerButton(QAbstractButton):
         self.setToolTip(name)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.answer.word)
-        return QSize(max(words + theme.px(24), theme.px(96)), max(theme.px(76), self.fontMetrics().height() * 3))
+        """Long words go into two lines, so that the answers still stand beside each other."""
+        metrics = self.fontMetrics()
+        words = max(metrics.horizontalAdvance(word) for word in self._lines())
+        height = max(theme.px(76), metrics.height() * 3) + metrics.height() * (len(self._lines()) - 1)
+        return QSize(max(words + theme.px(24), theme.px(96)), height)
+
+    def _lines(self) -> list[str]:
+        """The words in one line, or in the two that are the most even."""
+        word, metrics = self.answer.word, self.fontMetrics()
+        parts = word.split(" ")
+        if len(parts) < 2 or metrics.horizontalAdvance(word) <= theme.px(LONG):
+            return [word]
+        halves = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
+        return list(min(halves, key=lambda both: max(map(metrics.horizontalAdvance, both))))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -92,8 +107,9 @@ class AnswerButton(QAbstractButton):
             side = theme.px(16)
             paint_icon(painter, QRect(area.left(), area.top(), side, side), "check", ink.name())
         painter.setFont(theme.font(theme.BODY, bold=self.isChecked()))
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter, self.answer.word)
-        upper = area.adjusted(0, -theme.px(2), 0, -painter.fontMetrics().height())
+        lines = self._lines()
+        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter, "\n".join(lines))
+        upper = area.adjusted(0, -theme.px(2), 0, -painter.fontMetrics().height() * len(lines))
         painter.setFont(theme.font(24, bold=True))
         painter.setPen(ink if self.isChecked() or not self.isEnabled() else theme.colour(self.answer.look))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.answer.mark)

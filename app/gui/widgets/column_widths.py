@@ -11,6 +11,8 @@ from app.gui.widgets.table_view import TableView
 
 #: How much wider and narrower than designed a column of words may become by itself.
 MOST, LEAST = 1.6, 0.6
+#: How wide (at 100 %) a column stays that holds so much: a name of a person is seen whole.
+NARROW = 96
 #: Columns of words of which half says nothing, a number or a moment; these do not give way.
 WHOLE = frozenset({"no", "medium_no", "out_at", "back_at"})
 FEW = 20  # rows, about as many as are seen at once
@@ -64,9 +66,10 @@ class ColumnWidths(QObject):
         if left >= 0:
             wanted[self._taker(shown)] += left
         else:
-            spare = {place: wanted[place] - self._least(place, wanted[place]) for place in shown}
-            part = min(-left / max(sum(spare.values()), 1), 1.0)
-            wanted = {place: width - int(spare[place] * part + 0.999) for place, width in wanted.items()}
+            least, room = {place: self._least(place, wanted[place]) for place in shown}, sum(wanted.values()) + left
+            if sum(least.values()) > room:  # it scrolls sideways anyhow, so that nothing need be squeezed
+                room = sum(min(width, self._designed(place)) for place, width in wanted.items())
+            wanted = level(wanted, least, room)
         self._is_fitting = True
         for place, width in wanted.items():
             self._header.resizeSection(place, width)
@@ -96,7 +99,10 @@ class ColumnWidths(QObject):
         column = self._columns[place]
         if column.key in self.own or column.kind != "text" or column.key in WHOLE or place == 0:
             return wanted
-        return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST)))
+        return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST), theme.px(NARROW)))
+
+    def _designed(self, place: int) -> int:
+        return max(self._head(place), theme.px(self._columns[place].width))
 
     def _taker(self, shown: Sequence[int]) -> int:
         """The column that takes the room left over: the one meant for it, or the last."""
@@ -106,3 +112,18 @@ class ColumnWidths(QObject):
         if not self._is_fitting and not self._header.isSectionHidden(place):
             self.own[self._columns[place].key] = round(now / theme.scale())
             self.dragged.emit()
+
+
+def level(wanted: Mapping[int, int], least: Mapping[int, int], room: int) -> dict[int, int]:
+    """The widths of columns that want more than there is: the widest give way first, so that a short word stays whole.
+
+    Where not even the least of each has room, each has its least.
+    """
+    low, high = 0, max(wanted.values(), default=0)
+    while low < high:
+        limit = (low + high + 1) // 2
+        if sum(max(min(width, limit), least[place]) for place, width in wanted.items()) <= room:
+            low = limit
+        else:
+            high = limit - 1
+    return {place: max(min(width, low), least[place]) for place, width in wanted.items()}

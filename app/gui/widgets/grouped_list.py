@@ -16,6 +16,9 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 from app.gui.widgets.search_line import SearchLine
 
+#: From which width of the window (at 100 %) on the list takes a quarter of it; less where it is narrower.
+ROOMY = 1200
+
 
 class Group(Struct, frozen=True):
     """A heading with its entries, each a key and a title."""
@@ -61,7 +64,9 @@ class GroupedList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
-        width = max(min(self._width, self.window().width() // 4), self.minimumSizeHint().width())
+        window = self.window().width()
+        share = window // 4 if window >= theme.px(ROOMY) else window // 5
+        width = max(min(self._width, share), self.minimumSizeHint().width())
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
