@@ -18,7 +18,7 @@ from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
 from app.gui.page import Page
 from app.gui.pages import PAGES
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import room_for, scrolling
 from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             self.locked.uncover()
 
     def _build(self) -> None:
-        room = self.screen().availableSize()
+        room = room_for(self)
         self.setMinimumSize(min(theme.px(880), room.width()), min(theme.px(560), room.height()))
         self.resize(min(theme.px(WIDTH), room.width()), min(theme.px(HEIGHT), room.height()))
         kept = self.context.settings.ui.get("window", "")
@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self.locked = LockScreen(self.context)
         self.locked.hide()
         self._frame = QWidget()
+        for bar in (self.top, self.bottom):
+            bar.setParent(self._frame)  # before the rest: Tab goes from the navigation into the page, then to the bars
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
