@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.common.errors import Expected
 from app.common.i18n import t
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._left_at = dict(places or {"home": ""})
         self.pages: dict[str, Page] = {}
         self._places: dict[str, QWidget] = {}
+        self._typed_in: QWidget | None = None
         self._specs = {spec.key: spec for spec in PAGES}
         self._build()
         self._connect()
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
     def lock(self, begin: bool = False) -> None:
         """Cover everything until somebody sits down; what was being typed stays where it is."""
         if self.locked.isHidden():
+            self._typed_in = self.focusWidget()
             self._frame.hide()
             self.locked.cover(begin)
 
@@ -105,6 +108,10 @@ class MainWindow(QMainWindow):
         if not self.locked.isHidden():
             self._frame.show()
             self.locked.uncover()
+            if self._typed_in is not None and isValid(self._typed_in) and self._typed_in.isVisible():
+                self._typed_in.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self._nav.focus_current()
 
     def _build(self) -> None:
         room = room_for(self)
