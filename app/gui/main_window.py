@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.common.errors import Expected
 from app.common.i18n import t
@@ -18,7 +19,7 @@ from app.gui.idle import IdleWatch
 from app.gui.lock import LockScreen
 from app.gui.page import Page
 from app.gui.pages import PAGES
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import room_for, scrolling
 from app.gui.sign_in import SignInDialog, sit_down
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.nav import Nav, Place
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._left_at = dict(places or {"home": ""})
         self.pages: dict[str, Page] = {}
         self._places: dict[str, QWidget] = {}
+        self._typed_in: QWidget | None = None
         self._specs = {spec.key: spec for spec in PAGES}
         self._build()
         self._connect()
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
     def lock(self, begin: bool = False) -> None:
         """Cover everything until somebody sits down; what was being typed stays where it is."""
         if self.locked.isHidden():
+            self._typed_in = self.focusWidget()
             self._frame.hide()
             self.locked.cover(begin)
 
@@ -105,9 +108,13 @@ class MainWindow(QMainWindow):
         if not self.locked.isHidden():
             self._frame.show()
             self.locked.uncover()
+            if self._typed_in is not None and isValid(self._typed_in) and self._typed_in.isVisible():
+                self._typed_in.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self._nav.focus_current()
 
     def _build(self) -> None:
-        room = self.screen().availableSize()
+        room = room_for(self)
         self.setMinimumSize(min(theme.px(880), room.width()), min(theme.px(560), room.height()))
         self.resize(min(theme.px(WIDTH), room.width()), min(theme.px(HEIGHT), room.height()))
         kept = self.context.settings.ui.get("window", "")
@@ -122,6 +129,8 @@ class MainWindow(QMainWindow):
         self.locked = LockScreen(self.context)
         self.locked.hide()
         self._frame = QWidget()
+        for bar in (self.top, self.bottom):
+            bar.setParent(self._frame)  # before the rest: Tab goes from the navigation into the page, then to the bars
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

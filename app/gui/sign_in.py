@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -48,7 +48,8 @@ class PeopleList(QWidget):
             self._stack.addWidget(self.rows[-1])
         self._stack.addStretch(1)
         if self.rows:
-            self.rows[current].setFocus(Qt.FocusReason.OtherFocusReason)
+            sitting_row = self.rows[current]  # once it shows: what is still hidden takes no focus
+            QTimer.singleShot(0, sitting_row, lambda: sitting_row.setFocus(Qt.FocusReason.OtherFocusReason))
         self.loaded.emit()
 
     def _row(self, key: str, person: dict[str, Any]) -> Row:
@@ -60,7 +61,9 @@ class PeopleList(QWidget):
         profile = self._context.session.profile
         roles = (Badge(State("accent", "", wording.role_name(profile, role))) for role in person["roles"])
         words = label(str(person["name"]), "strong"), label(str(person["post"] or ""), "muted")
-        row.add(flow_row(*words, *roles, gap=theme.space(1.5)), 1)
+        said = flow_row(*words, *roles, gap=theme.space(1.5))
+        row.add(said, 1)
+        row.box.setAlignment(said, Qt.AlignmentFlag.AlignVCenter)
         row.setAccessibleName(" ".join(part for part in (key, person["name"], person["post"]) if part))
         row.clicked.connect(lambda _checked=False, id=person["id"]: self._chosen(id))
         if key:

@@ -14,6 +14,7 @@ from app.gui.manual_dialog import ManualDialog
 from app.gui.page import Page
 from app.gui.pages import PAGES, PageSpec
 from app.gui.sign_in import SignInDialog
+from app.gui.widgets.nav import NavRow
 from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, person, sit
 
 
@@ -179,3 +180,29 @@ def buttons(widget: QWidget):
     from PySide6.QtWidgets import QAbstractButton
 
     return [child for child in widget.findChildren(QAbstractButton) if child.isVisible()]
+
+
+def next_stops(widget, n):
+    """The widgets that Tab reaches after this one."""
+    found, each = [], widget
+    while len(found) < n:
+        each = each.nextInFocusChain()
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(each)
+    return found
+
+
+def test_tab_goes_from_the_navigation_into_the_page(desk, shown):
+    window = shown(MainWindow(desk))
+    QTest.qWait(200)
+    last = window._nav.findChildren(NavRow)[-1]
+    assert window.pages["home"].isAncestorOf(next_stops(last, 1)[0])
+
+
+def test_unlocking_goes_on_where_one_typed(desk, shown):
+    window = shown(MainWindow(desk))
+    held = window.top.person
+    held.setFocus()
+    window.lock()
+    sit(desk, CLERK)
+    assert window.focusWidget() is held

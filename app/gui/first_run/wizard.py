@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.bootstrap import Workplace
 from app.common import i18n
@@ -163,15 +163,11 @@ class Wizard(QWidget):
         self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.people()})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, and goes on from a field."""
+        """Enter goes on from a field and from the policy chosen; a push button with the focus has taken it already."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
             super().keyPressEvent(event)
             return
-        focused = self.focusWidget()
-        if isinstance(focused, QAbstractButton):
-            focused.click()
-        else:
-            self.go_on()
+        self.go_on()
 
     def _recall(self) -> None:
         kept = self._place.drafts.load(DRAFT) or {}

@@ -130,6 +130,7 @@ class ReviewView(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = theme.mark_as(QWidget(), role="scrolled")
         self.grid = QGridLayout(inside)
         self.grid.setContentsMargins(0, 0, 0, 0)

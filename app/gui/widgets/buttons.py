@@ -2,16 +2,31 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from app.gui import theme
 from app.gui.icons import SIZE, icon, icon_size
 
 
+class PushButton(QPushButton):
+    """Enter presses it like Space, outside of a dialog too; an Enter held down presses once."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CONTROL:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
 def button(text: str, picture: str = "", role: str = "", on_click: Callable[[], None] | None = None) -> QPushButton:
     """A push button; `role` is "" (ordinary), "primary" (one to a view) or "link"."""
-    made = QPushButton(text)
+    made = PushButton(text)
     dress(made, picture, role)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())

@@ -117,11 +117,15 @@ class Nav(QFrame):
         """Make Ctrl+1 to Ctrl+9 work in the whole window."""
         for number, row in enumerate(list(self._rows.values())[:9], start=1):
             shortcut = QShortcut(f"Ctrl+{number}", window)
-            shortcut.activated.connect(row.click)
+            shortcut.activated.connect(lambda row=row: (row.setFocus(Qt.FocusReason.ShortcutFocusReason), row.click()))
 
     def current(self) -> str:
         """The key of the page shown."""
         return next((key for key, row in self._rows.items() if row.isChecked()), "")
+
+    def focus_current(self) -> None:
+        """Let the keyboard start at the page shown."""
+        self._rows[self.current()].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_current(self, key: str) -> None:
         """Mark a page without telling anybody."""
