@@ -16,7 +16,7 @@ from app.common.errors import Expected
 from app.common.i18n import t
 from app.gui import dates, file_dialog, theme
 from app.gui.context import Context, Signals
-from app.gui.errors import Reporter
+from app.gui.errors import ErrorDialog, Reporter
 from app.gui.garbage import Collector
 from app.gui.main_window import MainWindow
 from app.gui.tasks import Tasks
@@ -169,7 +169,10 @@ class Desk:
 
 def main(words: Sequence[str]) -> int:
     """Run the window; ``words`` may name a store. Returns the exit code."""
-    place = bootstrap.prepare()
+    try:
+        place = bootstrap.prepare()
+    except Expected as error:
+        return _cannot_run(error)
     app = application()
     dress(app, place)
     reporter = Reporter()
@@ -182,6 +185,13 @@ def main(words: Sequence[str]) -> int:
     code = app.exec()
     desk.close()
     return code
+
+
+def _cannot_run(error: Expected) -> int:
+    """Without folders of its own in the user's profile the program cannot work; it says which, and ends."""
+    theme.apply(application())
+    ErrorDialog(error, None).exec()
+    return 3
 
 
 def tell_practice(window: MainWindow, session: Session) -> None:
