@@ -79,7 +79,12 @@ class Desk:
         self.place.settings.remember_store(session.store.path.absolute())
         old_context, old_window = self.context, self.window
         self.context = make_context(session, self.place, tasks or Tasks())
-        made = self._show()
+        try:
+            made = self._show()
+        except BaseException:  # what was open stays open; the caller tells
+            self.context.tasks.close()
+            self.context, self.window = old_context, old_window
+            raise
         if old_window is not None:
             old_window.leave()
             old_window.deleteLater()
@@ -179,7 +184,7 @@ def main(words: Sequence[str]) -> int:
     reporter.install()
     desk = Desk(place)
     path = Path(words[0]) if words else Path(place.settings.last_store or "")
-    trouble = _try_open(desk, path) if path.name else ""
+    trouble = try_open(desk, path, reporter) if path.name else ""
     if desk.window is None:
         desk.first_run(trouble)
     code = app.exec()
@@ -206,15 +211,21 @@ def tell_practice(window: MainWindow, session: Session) -> None:
         window.banner.say("info", text)
 
 
-def _try_open(desk: Desk, path: Path) -> str:
-    """Show the store's window; the calm sentence if it cannot be opened."""
+def try_open(desk: Desk, path: Path, reporter: Reporter) -> str:
+    """Show the store's window; the calm sentence if it cannot be opened.
+
+    A bug is reported and told of as well: a store over which the program stumbles, being the one opened last, must not
+    keep anybody from every other one.
+    """
+    session = None
     try:
         session = open_session(path, desk.place.paths)
-    except Expected as error:
-        return str(error)
-    try:
         tell_practice(desk.open(session), session)
-    except Expected as error:
-        session.close()
-        return str(error)
-    return ""
+        return ""
+    except Exception as error:
+        if session is not None:
+            session.store.close()
+        if isinstance(error, Expected):
+            return str(error)
+        reporter.caught.emit(error)
+        return t("shell.not_opened", file=path.name, folder=str(path.parent))
