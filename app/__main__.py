@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and not words[0].endswith(".tenken"):
         from app.cli import commands
 
-        return commands.run(words, qt={"demo": _demo, "screens": _screens})
+        return commands.finish(commands.run(words, qt={"demo": _demo, "screens": _screens}))
     if not has_display():
         from app import bootstrap
         from app.common.i18n import t

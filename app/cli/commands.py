@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any, NoReturn
 from app import bootstrap
 from app.cli import backup, digest, export, policy, rebuild, verify
 from app.common import i18n, logs
-from app.common.errors import Expected
+from app.common.errors import Expected, from_os_error
 from app.common.i18n import t
 
 #: Exit codes: sound or done, findings, wrong usage, could not run.
@@ -66,6 +68,7 @@ def _declare_screens(verb: argparse.ArgumentParser) -> None:
 
 def run(words: Sequence[str], qt: Mapping[str, Callable[..., int]]) -> int:
     """Run one command. ``qt`` holds those that need a window and stand in the other front end."""
+    speak_any_script()
     _choose_language(words)
     try:
         chosen = parser().parse_args(_language_first(words))
@@ -84,10 +87,36 @@ def run(words: Sequence[str], qt: Mapping[str, Callable[..., int]]) -> int:
     except KeyboardInterrupt:
         print(t("cli.stopped"), file=sys.stderr)
         return FAILED
+    except BrokenPipeError:  # whoever read what we print has gone
+        return FAILED
+    except OSError as error:  # the machine's trouble, whatever we were doing
+        print(from_os_error(error, error.filename or t("cli.output")), file=sys.stderr)
+        return FAILED
     except Exception as error:  # a bug: a report without contents instead of a bare traceback
         print(t("cli.bug"), logs.report(error), sep="\n", file=sys.stderr)
         if chosen.debug:
             raise
+        return FAILED
+
+
+def speak_any_script() -> None:
+    """A console or a file in an older coding lacks 𠮷 and 葛󠄀: it gets their numbers then, and the work is done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish(code: int) -> int:
+    """The exit code once everything said has really gone out; 3 if it could not, on a full disk for one."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(from_os_error(error, t("cli.output")), file=sys.stderr)
+        # or the interpreter tries again at its end, and complains in its own words
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
 
 

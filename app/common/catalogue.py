@@ -24,7 +24,7 @@ def load(language: str) -> Messages:
     cached = Paths.user().cache / f"messages-{language}-{_key(files)}.json"
     try:
         return _read(cached.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         messages = _merge(language, files)
         _keep(cached, json.dumps(messages, ensure_ascii=False).encode())
         return messages
@@ -41,7 +41,7 @@ def _key(files: Sequence[Path]) -> str:
 
 def _read(cached: bytes) -> Messages:
     messages = json.loads(cached)
-    if not isinstance(messages, dict):
+    if not isinstance(messages, dict) or not all(isinstance(text, str) for text in messages.values()):
         raise ValueError("not a table of messages")
     return messages
 
@@ -71,7 +71,7 @@ def _keep(cached: Path, messages: bytes) -> None:
             beside.unlink(missing_ok=True)
         return
     language = cached.name.split("-")[1]
-    for old in cached.parent.glob(f"messages-{language}-*.json"):
+    for old in cached.parent.glob(f"messages-{language}-*"):  # also what a killed start left half-written
         if old != cached:
             with contextlib.suppress(OSError):
                 old.unlink()

@@ -37,9 +37,17 @@ class Paths(Struct, frozen=True):
         return cls(folder / "data", folder / "config", folder / "cache", folder / "log")
 
     def make(self) -> Paths:
-        """Create the folders, readable by this user alone where the system knows such rights."""
+        """Create the folders, readable by this user alone where the system knows such rights.
+
+        ``Unavailable`` if the system does not let us.
+        """
         for folder in (self.data, self.config, self.cache, self.log):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                from app.common.errors import from_os_error  # which speaks by messages that are cached in these folders
+
+                raise from_os_error(error, folder) from error
         return self
 
     @property

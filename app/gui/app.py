@@ -16,7 +16,7 @@ from app.common.errors import Expected
 from app.common.i18n import t
 from app.gui import dates, file_dialog, theme
 from app.gui.context import Context, Signals
-from app.gui.errors import Reporter
+from app.gui.errors import ErrorDialog, Reporter
 from app.gui.garbage import Collector
 from app.gui.main_window import MainWindow
 from app.gui.tasks import Tasks
@@ -79,7 +79,12 @@ class Desk:
         self.place.settings.remember_store(session.store.path.absolute())
         old_context, old_window = self.context, self.window
         self.context = make_context(session, self.place, tasks or Tasks())
-        made = self._show()
+        try:
+            made = self._show()
+        except BaseException:  # what was open stays open; the caller tells
+            self.context.tasks.close()
+            self.context, self.window = old_context, old_window
+            raise
         if old_window is not None:
             old_window.leave()
             old_window.deleteLater()
@@ -169,19 +174,29 @@ class Desk:
 
 def main(words: Sequence[str]) -> int:
     """Run the window; ``words`` may name a store. Returns the exit code."""
-    place = bootstrap.prepare()
+    try:
+        place = bootstrap.prepare()
+    except Expected as error:
+        return _cannot_run(error)
     app = application()
     dress(app, place)
     reporter = Reporter()
     reporter.install()
     desk = Desk(place)
     path = Path(words[0]) if words else Path(place.settings.last_store or "")
-    trouble = _try_open(desk, path) if path.name else ""
+    trouble = try_open(desk, path, reporter) if path.name else ""
     if desk.window is None:
         desk.first_run(trouble)
     code = app.exec()
     desk.close()
     return code
+
+
+def _cannot_run(error: Expected) -> int:
+    """Without folders of its own in the user's profile the program cannot work; it says which, and ends."""
+    theme.apply(application())
+    ErrorDialog(error, None).exec()
+    return 3
 
 
 def tell_practice(window: MainWindow, session: Session) -> None:
@@ -196,15 +211,21 @@ def tell_practice(window: MainWindow, session: Session) -> None:
         window.banner.say("info", text)
 
 
-def _try_open(desk: Desk, path: Path) -> str:
-    """Show the store's window; the calm sentence if it cannot be opened."""
+def try_open(desk: Desk, path: Path, reporter: Reporter) -> str:
+    """Show the store's window; the calm sentence if it cannot be opened.
+
+    A bug is reported and told of as well: a store over which the program stumbles, being the one opened last, must not
+    keep anybody from every other one.
+    """
+    session = None
     try:
         session = open_session(path, desk.place.paths)
-    except Expected as error:
-        return str(error)
-    try:
         tell_practice(desk.open(session), session)
-    except Expected as error:
-        session.close()
-        return str(error)
-    return ""
+        return ""
+    except Exception as error:
+        if session is not None:
+            session.store.close()
+        if isinstance(error, Expected):
+            return str(error)
+        reporter.caught.emit(error)
+        return t("shell.not_opened", file=path.name, folder=str(path.parent))

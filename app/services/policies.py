@@ -41,13 +41,10 @@ def own(paths: Paths) -> tuple[Own, ...]:
 
 def _own(folder: Path) -> Own:
     try:
-        profile = policy.read(folder)
+        profile = policy.read_foreign(folder)
         return Own(profile.id, folder, profile if profile.name.ja and profile.municipality.ja else None)
     except Expected as error:
         return Own(folder.name, folder, None, str(error))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        said = Unavailable("policy_unreadable", file="profile.toml", folder=str(folder), said=str(error))
-        return Own(folder.name, folder, None, str(said))
 
 
 def find(name: str, paths: Paths) -> Profile:

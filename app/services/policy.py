@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from app.common import resources
 from app.common.errors import Unavailable, from_os_error
+from app.common.i18n import t
+from app.domain import entry, policy_shape
 from app.domain.policy import Defect, Item, Profile, load
 
 #: The scale of a profile that names none.
@@ -47,13 +49,43 @@ def read(folder: Path) -> Profile:
     A scale that is only named, and the further records that the program brings, are filled in: a profile is complete
     in itself once it is adopted. A form of the city's own takes the place of the program's of the same key.
     """
+    return load(complete(_raw(folder)))
+
+
+def read_foreign(folder: Path) -> Profile:
+    """The profile in a folder that somebody wrote by hand. ``Unavailable``, with the place, if it is not one."""
+    said, file = "", "profile.toml"
+    try:
+        raw = _raw(folder)
+        found = next(policy_shape.odd(raw), None)
+        if found is None:
+            profile = load(complete(raw))
+            entry.forms_of(profile)
+            return profile
+        said = t(f"fault.{found.code}", place=found.place, value=found.value)
+        file = next((name for part, name in _FILES if found.place.startswith(part)), file)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, csv.Error) as error:
+        said = f"{type(error).__name__}: {error}"
+    raise Unavailable("policy_unreadable", file=file, folder=str(folder), said=said)
+
+
+#: Which part of a profile stands in which file of its folder, where not in profile.toml.
+_FILES = (
+    ("clauses", "clauses.csv"),
+    ("chapter", "checklist.toml"),
+    ("item", "checklist.toml"),
+    ("not_inspected", "checklist.toml"),
+)
+
+
+def _raw(folder: Path) -> dict[str, Any]:
     raw: dict[str, Any] = toml(folder / "profile.toml")
     checklist = toml(folder / "checklist.toml")
     if "clauses" not in raw:  # a profile whose clauses say more than the list has columns for holds them itself
         raw["clauses"] = _clauses(folder / "clauses.csv")
     for part in ("chapter", "item", "not_inspected"):
         raw[part] = checklist.get(part, [])
-    return load(complete(raw))
+    return raw
 
 
 def complete(raw: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +124,7 @@ def find(name: str) -> Profile:
             return read(item.folder)
     folder = Path(name)
     if folder.is_dir():
-        return read(folder)
+        return read_foreign(folder)
     raise Unavailable("policy_unknown", name=name, known=", ".join(item.id for item in built_in()))
 
 

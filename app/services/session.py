@@ -126,6 +126,7 @@ def open_session(path: Path, paths: Paths, clock: Clock | None = None) -> Sessio
         profile = ledger.adopted_profile(store)
         if profile is None:
             raise Refused("no_policy")
+        database.assert_whole(store)
         key = installation_key(paths.installation_key)
         session = Session(store, Pen(_own_chain(store, key), key), profile, paths, clock or SystemClock())
         session.rolled_back = _is_rolled_back(session)

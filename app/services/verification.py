@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.common.errors import Refused
+from app.common.errors import Refused, Unavailable
 from app.common.heads import Heads
 from app.common.paths import Paths
 from app.domain.approval import value_of
@@ -26,9 +27,10 @@ def verify(path: Path, paths: Paths | None = None, progress: Progress | None = N
     store = database.open_store(path, read_only=True)
     try:
         known: Mapping[str, tuple[int, str]] = {}
-        unit = store.query("SELECT id FROM store") if paths is not None else []
-        if paths is not None and unit:
-            known = Heads(paths.heads).get(str(unit[0]["id"]))
+        with contextlib.suppress(Unavailable):  # the table may be gone, which the audit tells
+            unit = store.query("SELECT id FROM store") if paths is not None else []
+            if paths is not None and unit:
+                known = Heads(paths.heads).get(str(unit[0]["id"]))
         return audit.audit(store, known, progress)
     finally:
         store.close()
@@ -68,8 +70,17 @@ def _elsewhere(path: Path, target: Path) -> None:
 def business_digest(path: Path) -> str:
     """SHA-256 (hex) of the business content only: no ids, chains, order of arrival, times or keys.
 
-    Records are named by their numbers, so the same year done twice gives the same digest.
+    Records are named by their numbers, so the same year done twice gives the same digest. ``Unavailable`` if the
+    tables do not fit together, which verification tells in detail.
     """
+    try:
+        with database.calm(path):
+            return digest_of(_business(path))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unavailable("store_damaged", file=path.name) from error
+
+
+def _business(path: Path) -> dict[str, Any]:
     store = database.open_store(path, read_only=True)
     try:
         rows = {
@@ -93,7 +104,7 @@ def business_digest(path: Path) -> str:
     content["store"] = [digest_of([row["unit"], row["unit_kind"], row["training"]]) for row in rows["store"].values()]
     content["policy"] = sorted(rows["policy"])
     content["discarded"] = sorted(f"{row['form']}:{row['no']}" for row in rows["discarded"].values())
-    return digest_of(content)
+    return content
 
 
 def _decoded(table: str) -> Callable[[tuple[Any, ...]], dict[str, Any]]:

@@ -102,6 +102,13 @@ def create(path: Path) -> Store:
     return store
 
 
+def assert_whole(store: Store) -> None:
+    """``Unavailable`` if a table or the department's own row is gone: somebody else worked on the file."""
+    there = {row["name"] for row in store.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not there.issuperset(tables.COLUMNS) or not store.query("SELECT id FROM store"):
+        raise Unavailable("store_damaged", file=store.path.name)
+
+
 def open_store(path: Path, *, read_only: bool = False) -> Store:
     """Open an existing store and assert what it is; a newer one than this program knows is refused by name."""
     if not path.is_file():
@@ -172,6 +179,8 @@ def _explain(error: Exception, path: Path) -> Expected | Exception:
         ("unable to open", "store_cannot_open"),
         ("not a database", "not_a_store"),
         ("malformed", "store_damaged"),
+        ("no such table", "store_damaged"),
+        ("no such column", "store_damaged"),
         ("disk i/o", "store_disk"),
     ):
         if words in said:

@@ -81,13 +81,22 @@ def test_changed_catalogue_is_compiled_again(messages, home):
     assert len(list(home.glob("cache/*.json"))) == 1
 
 
-@pytest.mark.parametrize("damage", [b"", b"[1]", b"nonsense" * 40])
+@pytest.mark.parametrize("damage", [b"", b"[1]", b"nonsense" * 40, b'{"b.yes": 1}', b"[" * 20_000])
 def test_broken_cache_is_mended(messages, home, damage):
     (cached,) = home.glob("cache/*.json")
     cached.write_bytes(damage)
     i18n.use("ja")
     assert i18n.t("b.yes") == "はい"
     assert cached.read_bytes() != damage
+
+
+def test_what_a_killed_start_left_goes_with_the_next_writing(messages, home):
+    (cached,) = home.glob("cache/*.json")
+    cached.with_name(f"{cached.name}.4711").write_bytes(b"{")
+    cached.with_suffix(".mo").write_bytes(b"")
+    cached.unlink()
+    i18n.use("ja")
+    assert list(home.glob("cache/*")) == [cached]
 
 
 def test_unwritable_cache_does_not_matter(messages, tmp_path, monkeypatch):

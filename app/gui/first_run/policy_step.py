@@ -177,7 +177,7 @@ def _edition(profile: Profile, language: str) -> str:
 def _read(folder: Path) -> Profile:
     """The profile in a folder, whole. ``Unavailable`` if something that every profile has is missing."""
     try:
-        profile = policy.read(folder)
+        profile = policy.read_foreign(folder)
         policy.check(profile)
         kinds = [profile.unit_kinds, profile.roles, profile.scale, profile.words]
         if not (profile.name.ja and profile.municipality.ja and all(kinds)):

@@ -1,0 +1,75 @@
+"""A profile that somebody wrote by hand, with nonsense in it: named by its place, never a fault of the program."""
+
+import shutil
+
+import pytest
+
+from app.cli import commands
+from app.common import resources
+from app.common.errors import Unavailable
+from app.services import policies, policy
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("TENKENCHO_HOME", str(tmp_path / "home"))
+    return shutil.copytree(resources.path("policies", "takasaki"), tmp_path / "own")
+
+
+def edit(folder, file, before, after):
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+PROFILE = [
+    ("[[zones]]\nkey = ", "[[zones]]\nkey = [] #", "zones[1].key"),
+    ("[pages]\n", "[pages]\nhome = 2026-04-01\n#", "pages.home"),
+    ("[[roles]]\n", "[[roles]]\nweight = 2.5\n", "roles[1].weight"),
+    ("[[disposal_rules]]\n", "[[disposal_rules]]\nmax_days = 'x'\n", "disposal_rules[1].max_days"),
+    ("[[disposal_rules]]\n", "[[disposal_rules]]\nactivities = [{}]\n", "disposal_rules[1].activities"),
+    ("[[carryout_rules]]\n", "[[carryout_rules]]\n'手段' = 1\n", "carryout_rules[1].手段"),
+    ("[scale]", "[scale.choices]", "scale.choices"),
+    ("[[separation]]\n", "[[separation]]\nmost = 100000000000000000000\n", "separation[1].most"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "place"), PROFILE)
+def test_the_place_is_named(folder, capsys, before, after, place):
+    edit(folder, "profile.toml", before, after)
+    assert commands.run(["policy", "check", str(folder)], qt={}) == 3
+    said = capsys.readouterr().err
+    assert f"「profile.toml」を読めません（{place} " in said
+    assert "Python" not in said
+
+
+def test_what_is_missing_is_called_so(folder):
+    edit(folder, "checklist.toml", "[[item]]\ncode =", "[[item]]\ncoda =")
+    with pytest.raises(Unavailable, match=r"「checklist.toml」を読めません（item\[1\].code がありません）"):
+        policy.find(str(folder))
+
+
+@pytest.mark.parametrize(
+    "text", ["id\na\n", "\xff\xfe", "id,citation,heading,kind,role,topic,records\na\n", '"' + "x" * 200000]
+)
+def test_a_list_of_clauses_that_is_none(folder, text):
+    (folder / "clauses.csv").write_bytes(text.encode("latin-1"))
+    with pytest.raises(Unavailable):
+        policy.find(str(folder))
+
+
+def test_it_does_not_hide_the_others(folder, workplace_paths):
+    edit(folder, "profile.toml", "[scale]", "[[scale]]")
+    shutil.move(folder, (workplace_paths.data / policies.FOLDER).joinpath("own"))
+    (found,) = policies.own(workplace_paths)
+    assert (found.profile, "scale" in found.error) == (None, True)
+
+
+@pytest.fixture
+def workplace_paths(tmp_path):
+    from app.common.paths import Paths
+
+    paths = Paths.under(tmp_path / "home").make()
+    (paths.data / policies.FOLDER).mkdir()
+    return paths
