@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from typing import Any
 
@@ -68,6 +69,22 @@ MEDIUM = Form(
         Action("dispose", before=("waiting",), after="disposed"),
     ),
 )
+
+#: How much of a medium's id stands in a QR code whose number a keyboard cannot type.
+_CODE = 10
+
+
+def label_code(id: str, number: str) -> str:
+    """What the QR code of a label holds: the number, or for one with 漢字 or 〜, which a scanner that works as a
+    keyboard cannot type, a code made of the medium's id."""
+    return number if number.isascii() else f"M{id[:_CODE].upper()}"
+
+
+def id_in_code(said: str) -> str:
+    """How the id begins that stands in a label's code; empty where it is no such code."""
+    found = re.fullmatch(rf"M([0-9A-F]{{{_CODE}}})", fold_id(said))
+    return found[1].lower() if found else ""
+
 
 #: Dispositions after which the medium stays the section's own.
 RETURNING = ("repair", "reuse")

@@ -371,7 +371,7 @@ def _draw_label(pen: Pen, one: Label, to: Setting, left: float, top: float, widt
     pen.canvas.setLineWidth(0.4)
     pen.canvas.rect(left + MM, top - _LABEL_HEIGHT, width - 2 * MM, _LABEL_HEIGHT, stroke=1, fill=0)
     side = _LABEL_HEIGHT - 4 * MM
-    code = QrCodeWidget(one.number, barLevel="M")
+    code = QrCodeWidget(one.code, barLevel="M")
     x1, y1, x2, y2 = code.getBounds()
     drawing = Drawing(side, side, transform=[side / (x2 - x1), 0, 0, side / (y2 - y1), 0, 0])
     drawing.add(code)

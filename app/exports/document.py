@@ -153,11 +153,12 @@ class Chart(Struct, frozen=True):
 
 
 class Label(Struct, frozen=True):
-    """A label to stick on a medium: its number (also as QR code), the section, the class."""
+    """A label to stick on a medium: its number, the section, the class, and what its QR code holds."""
 
     number: str
     unit: str
     info_class: str
+    code: str
 
 
 class Labels(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.common.i18n import t
 from app.domain.forms import Form
 from app.domain.ledger import Row
+from app.domain.media import label_code
 from app.exports import approval, forms
 from app.exports.document import Block, Column, Document, Label, Labels, Pair, Pairs, Table
 from app.exports.forms import Setting
@@ -52,6 +53,12 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
 def labels(setting: Setting, rows: list[Row]) -> Document:
     """Labels with number, section and QR code, to be cut out and stuck on."""
     made = tuple(
-        Label(str(row["medium_no"]), setting.unit, forms.class_label(setting, row["info_class"])) for row in rows
+        Label(
+            str(row["medium_no"]),
+            setting.unit,
+            forms.class_label(setting, row["info_class"]),
+            label_code(str(row["id"]), str(row["medium_no"])),
+        )
+        for row in rows
     )
     return forms.document(setting, "media_labels", [*forms.head(setting, "media_labels")[:1], Labels(made)])

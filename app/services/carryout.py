@@ -14,6 +14,7 @@ from app.domain import carryout as domain
 from app.domain import entry
 from app.domain.carryout import Demand
 from app.domain.ledger import Row
+from app.domain.media import id_in_code
 from app.domain.words import field_label
 from app.services import record
 from app.services.approval import Seen, Signet
@@ -133,10 +134,12 @@ def scanned(session: Session, number: str) -> Scanned:
 
     What is out comes back; else a permission that is running lets it out. ``Refused`` if there is neither.
     """
-    no = fold_id(number)
-    media = session.store.query("SELECT id, state FROM medium WHERE medium_no = ? AND state <> 'disposed'", (no,))
+    no, id = fold_id(number), id_in_code(number)
+    sql = "SELECT id, medium_no, state FROM medium WHERE (medium_no = ? OR ? <> '' AND id LIKE ? || '%')"
+    media = session.store.query(sql + " AND state <> 'disposed'", (no, id, id))
     if not media:
         raise Refused("medium_no_unknown", no=no)
+    no = str(media[0]["medium_no"])
     medium, is_out = str(media[0]["id"]), media[0]["state"] == "out"
     # A thing in the office may leave under a permission of which another thing is out already.
     states = "state = 'out'" if is_out else "(state = 'permitted' OR state = 'out' AND mode = 'blanket')"

@@ -41,12 +41,14 @@ PLACES: Mapping[str, Place] = {
     "entry": Place(
         "records",
         "{form}/{id}",
-        "coalesce(json_extract(extra, '$.x_name'), json_extract(extra, '$.x_title'), form)",
+        "coalesce("
+        + ", ".join(f"json_extract(extra, '$.x_{name}')" for name in ("name", "title", "rule", "device", "content"))
+        + ", '')",
     ),
     "person": Place("settings", "people/{id}", "name || ' ' || coalesce(post, '')"),
 }
-#: The most hits of each kind.
-MOST = 12
+#: The most hits of each kind, and of a hit's words the most letters.
+MOST, _LONGEST = 12, 80
 
 
 class Hit(Struct, frozen=True):
@@ -86,7 +88,8 @@ def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit
         kind = str(row["form"])
         title = wording.form_title(record.form_of(session, kind))
         where = place.record.format(id=row["id"], form=kind)
-        yield Hit(kind, title, str(row["no"]), str(row["words"] or "").strip(), place.page, where)
+        said = " ".join(str(row["words"] or "").split())[:_LONGEST]
+        yield Hit(kind, title, str(row["no"]), said, place.page, where)
 
 
 def _answers(session: Session, words: Sequence[str]) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from app.common.errors import Refused
 from app.common.text import fold_id
 from app.domain import stocktake as domain
 from app.domain.ledger import Row
+from app.domain.media import label_code
 from app.services import media, record
 from app.services.approval import Seen, Signet
 from app.services.session import Changes, Session
@@ -50,7 +51,8 @@ def scanned(row: Row, numbers: Sequence[str]) -> dict[str, int]:
     """The counts after so many scans; a line of many of a kind is counted whole by one scan."""
     expected = {str(line["number"]): int(line.get("expected") or 1) for line in row["lines"] or []}
     counted = Counter({str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []})
-    for number in map(fold_id, numbers):
+    codes = {label_code(str(line["medium"]), str(line["number"])): str(line["number"]) for line in row["lines"] or []}
+    for number in (codes.get(said, said) for said in map(fold_id, numbers)):
         if expected.get(number, 1) > 1:
             counted[number] = expected[number]
         elif not counted[number]:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import BadInput, Refused
+from app.domain.media import label_code
 from app.exports.document import Table
-from app.services import carryout, media, paper, record, training_city, verification
+from app.services import carryout, media, paper, record, stocktake, training_city, verification
 from app.services.approval import Seen, signet
 from tests.acts import person, sealed, sit
 
@@ -199,6 +200,19 @@ def test_a_scan_lets_out_what_is_permitted_and_brings_it_back(session):
         else:
             carryout.take_out(session, id, OUT)
         assert carryout.scanned(session, number).step == steps[1]
+
+
+def test_a_label_with_kanji_is_read_by_a_code_that_every_scanner_types(session):
+    medium = media_of(session, "税-PC-1")
+    id = ask(session, media=[medium], mode="blanket")
+    permit(session, id)
+    code = label_code(medium, "税-PC-1")
+    assert code.isascii()
+    assert label_code(medium, "PC-1") == "PC-1"
+    found = carryout.scanned(session, code.lower())
+    assert (found.medium, found.no) == (medium, "税-PC-1")
+    counting = record.get(session, "stocktake", stocktake.start(session).id)
+    assert stocktake.scanned(counting, [code]) == {"税-PC-1": 1}
 
 
 def media_of(session, number):

@@ -5,11 +5,11 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.i18n import t
-from app.domain.disposal import Gate, serials_of
+from app.domain.disposal import Gate, certificate_due, serials_of
 from app.domain.forms import Form
 from app.domain.ledger import Refusal, Row
 from app.domain.words import field_label
-from app.gui import fields, wording
+from app.gui import dates, fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import disposal, media, people, record
@@ -89,6 +89,8 @@ def sections(case: Case) -> list[tuple[str, str]]:
         value = (case.row["extra"] if name.startswith("x_") else case.row).get(name)
         if item is not None and value not in (None, "", []):
             found.append((field_label(case.form, name), case.speaker.value(item, value)))
+        if name == "handed_on" and value and case.row["state"] == "performed" and not case.row["certificates"]:
+            found.append((t("paper.certificates.due"), dates.full(certificate_due(case.row))))
     return found
 
 

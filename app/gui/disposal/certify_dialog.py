@@ -1,5 +1,6 @@
 """Certificates of destruction against the case's list: numbers, issuers, days, and serials as they are pasted."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
@@ -11,12 +12,16 @@ from app.gui.disposal.case import Case
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.buttons import button
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
+from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
-from app.services import disposal
+from app.services import certificates, disposal
+
+_NEW = "+"
 
 
 class CertifyDialog(FormDialog):
-    """One certificate at a time; those recorded before stay. What fits and what does not is said while typing."""
+    """One certificate at a time; those recorded before stay, or are put right. What fits is said while typing."""
 
     def __init__(self, context: Context, parent: QWidget | None, case: Case) -> None:
         super().__init__(context, parent, t("action.disposal.certify"), t("disposal_page.record"), width=560)
@@ -26,6 +31,10 @@ class CertifyDialog(FormDialog):
         made = {
             name: fields.make(profile, self._columns, name, prefix="certificates.") for name in self._columns.by_name
         }
+        self.which = Field("which", t("disposal_page.which_certificate"), ChoiceEditor(self._recorded()))
+        self.form.add(self.which)
+        self.which.set_value(_NEW)
+        self.which.setVisible(bool(case.row["certificates"]))
         self.form.add_row(made["number"], made["issued_on"])
         self.form.add(made["issuer"])
         self.form.add(made["serials"])
@@ -34,24 +43,46 @@ class CertifyDialog(FormDialog):
         self.said = label("", wrap=True)
         self.form.add_widget(self.said)
         self.form.fields["issuer"].set_value(case.row["vendor"])
-        self.form.edited.connect(lambda _name: self._compare())
+        self.form.edited.connect(self._on_edited)
+        self._compare()
+        made["number"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _recorded(self) -> list[Option]:
+        """A new certificate, or one of those recorded, by its number."""
+        before = [str(line["number"]) for line in self._case.row["certificates"] or []]
+        said = [Option(number, t("disposal_page.mend_certificate", number=number)) for number in before]
+        return [Option(_NEW, t("disposal_page.new_certificate")), *said]
+
+    def _chosen(self) -> int:
+        """The place of the certificate that is put right; as many as there are for a new one."""
+        before = self._case.row["certificates"] or []
+        numbers = [str(line["number"]) for line in before]
+        return numbers.index(str(self.which.value())) if self.which.value() in numbers else len(before)
+
+    def _on_edited(self, name: str) -> None:
+        before, shown = self._case.row["certificates"] or [], self.form.fields
+        if name == "which" and self._chosen() < len(before):
+            for column in self._columns.by_name:
+                shown[column].set_value(before[self._chosen()].get(column))
+        said = str(shown["serials"].value() or "")
+        if name == "serials" and "\n" in said and (tidied := certificates.tidy(said)) != said:
+            shown["serials"].set_value(tidied)  # a table pasted with its head
         self._compare()
 
     def _choose(self) -> None:
-        path = open_file(self, t("disposal_page.serials_file"), "*.csv *.txt")
-        if path is None:
-            return
-        data = path.read_bytes()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp932", "replace")
-        self.form.fields["serials"].set_value(text)
+        path = open_file(self, t("disposal_page.serials_file"), "*.csv *.tsv *.txt *.xlsx")
+        if path is not None:
+            self.context.read(lambda: certificates.read(path), self._take, owner=self, failed=self.failed)
+
+    def _take(self, serials: str) -> None:
+        self.form.fields["serials"].set_value(serials)
         self._compare()
 
     def _lines(self) -> list[dict[str, str]]:
-        given = {name: str(value) for name, value in self.form.values().items() if value}
-        return [*(self._case.row["certificates"] or []), given]
+        values = self.form.values()
+        given = {name: str(values[name]) for name in self._columns.by_name if values.get(name)}
+        lines, place = list(self._case.row["certificates"] or []), self._chosen()
+        return [*lines[:place], given, *lines[place + 1 :]]
 
     def _compare(self) -> None:
         found = reconcile([medium for medium, _ in self._case.gates], self._lines())

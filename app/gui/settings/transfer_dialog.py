@@ -8,7 +8,7 @@ from msgspec import Struct
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import fields, theme, wording
+from app.gui import dates, fields, theme, wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.scrolling import scrolling
@@ -46,6 +46,8 @@ class TransferDialog(FormDialog):
         self._owner = parent
         self.ticks: dict[str, QCheckBox] = {}
         self.successors: dict[str, ChoiceEditor] = {}
+        self._names: dict[str, str] = {}
+        self._held: dict[str, str] = {}
         self.box.insertWidget(2, label(t("settings_page.transfer_text"), "muted", wrap=True))
         self.last_day = self.form.add(Field("last_day", t("settings_page.last_day"), DateEditor(), required=True))
         inside = QWidget()
@@ -68,9 +70,11 @@ class TransferDialog(FormDialog):
     def _show(self, found: Found) -> None:
         self.last_day.set_value(found.last_day)
         options = fields.people_options(found.people)
+        self._names = {str(person["id"]): str(person["name"]) for person in found.people}
         for place, person in enumerate(found.people):
             tick = QCheckBox(t("settings_page.leaves", name=person["name"]))
-            held = label(_held(found.holding[person["id"]]), "hint", wrap=True)
+            self._held[person["id"]] = _held(found.holding[person["id"]])
+            held = label(self._held[person["id"]], "hint", wrap=True)
             successor = ChoiceEditor([Option("", ""), *(option for option in options if option.code != person["id"])])
             successor.target.setAccessibleName(t("settings_page.successor", name=person["name"]))
             self.ticks[person["id"]], self.successors[person["id"]] = tick, successor
@@ -102,16 +106,28 @@ class TransferDialog(FormDialog):
         if not self.last_day.value() or not (leaving or coming):
             return
         session = self.context.session
-        names = {id: tick.text() for id, tick in self.ticks.items()}
 
         def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
             return transfer.move(session, leaving, coming, signet)
 
-        sections = [(t("settings_page.last_day"), str(self.last_day.value()))]
-        sections += [("", names[one.person]) for one in leaving]
-        sections += [(t("settings_page.coming"), str(one.values["name"])) for one in coming]
+        sections = self._told(leaving, coming)
         self.accept()
         ask_seal(self.context, self._owner, title=t("settings_page.transfer"), sections=sections, act=act)
+
+    def _told(self, leaving: list[Leaving], coming: list[Coming]) -> list[tuple[str, str]]:
+        """What is sealed, in words: who leaves when, what goes to whom, who comes and in which role."""
+        told = [(t("settings_page.last_day"), dates.full(str(self.last_day.value())))] if leaving else []
+        for one in leaving:
+            name = self._names.get(one.successor, "")
+            heir = t("settings_page.taken_over", name=name) if name else ""
+            told.append(
+                (self.ticks[one.person].text(), "　".join(part for part in (heir, self._held[one.person]) if part))
+            )
+        for new in coming:
+            role = wording.role_name(self.context.session.profile, new.role) if new.role else ""
+            words = (new.values.get("name"), new.values.get("kana"), new.values.get("post"), role)
+            told.append((t("settings_page.coming"), "　".join(str(word) for word in words if word)))
+        return told
 
 
 def _held(held: Holding) -> str:
