@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -286,6 +286,12 @@ def _extension_refusals(rows: Rows, profile: Profile, body: dict[str, Any], row:
     return []
 
 
+def _lacking(code: str, rules: Iterable[Rule], safeguards: Iterable[str]) -> Refusal:
+    """The safeguards that are not chosen, with the clauses of the rules that ask for them."""
+    clauses = tuple(clause for rule in rules for clause in rule.clause)
+    return Refusal(code, clauses, {"safeguards": ",".join(safeguards)})
+
+
 def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) -> list[Refusal]:
     """What stands against a request as it is filled in."""
     media = _media(rows, values)
@@ -293,11 +299,13 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
     found = [_forbidden(rule) for rule in asked.refused] + _unrecorded(asked, values) + _too_long(asked, values)
     chosen = set(values.get("safeguards") or [])
     missing = [key for key in asked.safeguards if key not in chosen]
-    missing += [key for group in asked.any_of if not chosen & set(group) for key in group]
     if missing:
-        rules = [rule for rule in asked.rules if set(rule.safeguards + rule.safeguards_any) & set(missing)]
-        clauses = tuple(clause for rule in rules for clause in rule.clause)
-        found.append(Refusal("safeguard_missing", clauses, {"safeguards": ",".join(missing)}))
+        rules = [rule for rule in asked.rules if set(rule.safeguards) & set(missing)]
+        found.append(_lacking("safeguard_missing", rules, missing))
+    for group in asked.any_of:
+        if not chosen & set(group):
+            rules = [rule for rule in asked.rules if rule.safeguards_any == group]
+            found.append(_lacking("safeguard_one_missing", rules, group))
     strictest = profile.strictest([medium["info_class"] for medium in media])
     if strictest and profile.strictest([strictest, str(values.get("info_class"))]) != values.get("info_class"):
         found.append(Refusal("class_below_medium", profile.classes[strictest].clause, {"class": strictest}))

@@ -252,6 +252,21 @@ def test_the_choice_of_who_decides_speaks_the_titles_typed(wizard):
     assert field.value() == "dept"
 
 
+def test_the_municipality_follows_the_policy_until_another_is_typed(wizard):
+    wizard.policy.choose("takasaki")
+    wizard.go_on()
+    field = wizard.department.form.fields["municipality"]
+    wizard.go_back()
+    wizard.policy.choose("sendai")
+    wizard.go_on()
+    assert field.value() == "仙台市"
+    field.set_value("見本市")
+    wizard.go_back()
+    wizard.policy.choose("minato")
+    wizard.go_on()
+    assert field.value() == "見本市"
+
+
 def test_another_policy_needs_no_such_step_and_what_was_typed_stays(wizard):
     wizard.policy.choose("gunma")
     wizard.go_on()

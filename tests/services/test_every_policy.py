@@ -86,8 +86,8 @@ CITIES: dict[str, City] = {
         dept_sheet_to="情報セキュリティ責任者",
         refused={
             "carry": FREE,
-            "transport": ("safeguard_missing", "2.3(2)8-a"),
-            "provide": ("safeguard_missing", "2.3(2)9-a"),
+            "transport": ("safeguard_one_missing", "2.3(2)8-a"),
+            "provide": ("safeguard_one_missing", "2.3(2)9-a"),
             "send_mail": ("carryout_forbidden", "2.3(2)7-b"),
         },
         lawful={"safeguards": ["encryption"]},
@@ -104,8 +104,8 @@ CITIES: dict[str, City] = {
         boxes=("局・区長", "課長", "点検者"),
         dept_sheet_to="局(区)情報管理者",
         refused={
-            "carry": ("safeguard_missing", "2.3.3(1)#6"),
-            "transport": ("safeguard_missing", "2.3.3(2)#2"),
+            "carry": ("safeguard_one_missing", "2.3.3(1)#6"),
+            "transport": ("safeguard_one_missing", "2.3.3(2)#2"),
             "provide": FREE,
             "send_mail": ("carryout_forbidden", "2.7.1(6)#5"),
         },

@@ -233,7 +233,7 @@ def test_class_a_is_not_faxed_and_a_lower_class_is_refused(own):
     for more, code in (
         ({"activities": ["send_fax"]}, "carryout_forbidden"),
         ({"info_class": "B"}, "class_below_medium"),
-        ({"activities": ["transport"], "safeguards": ["minimum_data"]}, "safeguard_missing"),
+        ({"activities": ["transport"], "safeguards": ["minimum_data"]}, "safeguard_one_missing"),
     ):
         with pytest.raises(Refused) as refused:
             carryout.request(session, {**asked, **more})

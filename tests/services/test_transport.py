@@ -103,7 +103,7 @@ def test_takasaki_permits_any_means_with_a_safeguard_and_advises_tracking(found_
     for means in (*BY_STAFF, *BY_OTHERS, ""):
         with pytest.raises(Refused) as refused:
             carryout.request(session, {**asked, "transport": means, "safeguards": ["minimum_data"]})
-        assert (refused.value.code, refused.value.clauses) == ("safeguard_missing", ("2.3(2)8-a",))
+        assert (refused.value.code, refused.value.clauses) == ("safeguard_one_missing", ("2.3(2)8-a",))
         demand = carryout.demand(session, {**asked, "transport": means})
         assert demand.permission == "dept"
         advised = {rule.id for rule in demand.warned if rule.transports}

@@ -37,6 +37,7 @@ WIDTH, HEIGHT, SIDE = 1000, 660, 340
 _PLACES = {
     "class_below_medium": "info_class",
     "safeguard_missing": "safeguards",
+    "safeguard_one_missing": "safeguards",
     "carryout_forbidden": "activities",
     "carryout_means_forbidden": "transport",
     "carryout_only_by_exception": "exception_reason",

@@ -27,6 +27,7 @@ class DepartmentStep(Step):
         super().__init__()
         self.form = FormLayout()
         self._kind_editor = ChoiceEditor([])
+        self._proposed = ""
         unit, bureau = LineEditor(t("first_run.unit_example")), LineEditor(t("first_run.bureau_example"))
         self.form.add(Field("municipality", t("first_run.municipality"), LineEditor(), required=True))
         self.form.add_row(
@@ -55,7 +56,7 @@ class DepartmentStep(Step):
         self.form.fields["unit"].editor.setFocus()
 
     def take_profile(self, profile: Profile) -> None:
-        """Offer the kinds of unit of the policy chosen."""
+        """Offer the kinds of unit of the policy chosen, and its municipality unless another name was typed."""
         language = i18n.language()
         kinds = [
             Option(key, row["label"].get(language) or row["label"]["ja"]) for key, row in profile.unit_kinds.items()
@@ -63,8 +64,9 @@ class DepartmentStep(Step):
         chosen = self.kind()
         self._kind_editor.set_options(kinds)
         self.form.fields["kind"].set_value(chosen if chosen in profile.unit_kinds else kinds[0].code)
-        if not self.municipality():
-            self.form.fields["municipality"].set_value(profile.municipality.get(language))
+        if self.municipality() in ("", self._proposed):
+            self._proposed = profile.municipality.get(language)
+            self.form.fields["municipality"].set_value(self._proposed)
 
     def is_complete(self) -> bool:
         fields = self.form.fields
