@@ -64,9 +64,34 @@ def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
         cause,
         str(row["measure"] or ""),
         who,
-        "\n".join(_report(line) for line in row["reports"] or []),
-        "\n".join(part for part in (t(f"state.improvement.{row['state']}"), *flags(setting, row)) if part),
+        "\n".join([*map(_report, row["reports"] or []), *_finished(row)]),
+        "\n".join(
+            part for part in (_upward(row), t(f"state.improvement.{row['state']}"), *flags(setting, row)) if part
+        ),
     )
+
+
+def _upward(row: Row) -> str:
+    """Whom a matter is put to that the unit cannot mend by itself."""
+    return forms.choice("improvement_level", row["level"]) if row["level"] in _UPWARD else ""
+
+
+def _finished(row: Row) -> list[str]:
+    """When and how it was mended, and who made sure of it on which day."""
+    lines = []
+    if row["finished_on"]:
+        lines.append(f"{forms.short_day(row['finished_on'])} {row['result'] or ''}".strip())
+    for act in row["acts"]:
+        if act["action"] == "confirm" and not act["void"] and (act["sealed"] or act["paper"]):
+            name = act["paper"]["decider"] if act["paper"] else act["shown"].get("name", "")
+            lines.append(
+                t(
+                    "paper.improvement.confirmed",
+                    name=name,
+                    day=forms.short_day(act["paper"]["decided_on"] if act["paper"] else act["at"]),
+                )
+            )
+    return lines
 
 
 def _report(line: Mapping[str, Any]) -> str:

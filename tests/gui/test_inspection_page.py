@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -16,6 +16,7 @@ from app.common.paths import Paths
 from app.common.settings import Settings
 from app.gui.context import Context, Signals
 from app.gui.inspection.hand_out import HandOutDialog
+from app.gui.inspection.intake_dialog import PriorDialog
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.submit_dialog import SubmitDialog
@@ -664,3 +665,84 @@ def test_escape_leaves_the_text_of_a_row_first_and_keeps_it(desk):
     assert view.panel.question.hasFocus()
     desk.press(Key.Key_Escape)
     assert desk.page.stack.currentWidget() is desk.page.list
+
+
+def test_last_years_answers_are_confirmed_changed_and_cleared_in_the_list(desk):
+    asked = [item.code for item in inspection.items_for(desk.session, "staff")]
+    lines = [{"item": code, "value": "yes"} for code in asked]
+    values = {"fiscal_year": desk.session.year - 1, "sheet": "staff", "subject": "税務課", "source": "昨年度.xlsx"}
+    record.open(desk.session, "prior", {**values, "results": lines})
+    id = desk.sheet()
+    view, listing = in_list(desk, id)
+    first, second, third, fourth, *_ = listing.rows
+    desk.press(Key.Key_C)
+    assert view.rest.currentWidget() is listing
+    desk.press(Key.Key_2)  # the second row, to which C went on
+    desk.type("一部だけでした")
+    desk.press(Key.Key_Escape)
+    desk.press(Key.Key_Down)
+    desk.press(Key.Key_C)  # the third, not the one that was answered by a number before
+    desk.press(Key.Key_Delete)
+    said = desk.answers(id)
+    assert [said[code]["value"] for code in (first, second, third)] == ["yes", "partly", "yes"]
+    assert not view.sheet.is_carried(fourth)
+    assert not view.sheet.value(fourth)
+    chapter = listing.title.text()
+    desk.press(Key.Key_PageDown)
+    assert view.rest.currentWidget() is listing
+    assert listing.title.text() != chapter
+
+
+def test_a_year_planned_as_proposed_is_decided(desk, qtbot):
+    page = desk.open()
+    page.list.plan_year()
+    plan = dialog(page, YearDialog)
+    before = desk.session.store.query("SELECT count(*) AS n FROM event")[0]["n"]
+    plan.accept_button.click()
+    assert not plan.isVisible()
+    assert desk.session.store.query("SELECT count(*) AS n FROM event")[0]["n"] == before
+
+
+def test_the_items_of_a_year_are_found_by_words_and_keep_their_ticks(desk, qtbot):
+    page = desk.open()
+    page.list.plan_year()
+    plan = dialog(page, YearDialog)
+    rows = [plan.items.item(place) for place in range(plan.items.count())]
+    chosen = plan.chosen()
+    plan.search.setText("CSIRT用")
+    shown = [row for row in rows if not row.isHidden()]
+    assert shown
+    assert len(shown) < len(rows)
+    assert plan.chosen() == chosen
+    plan.search.setText("")
+    assert not any(row.isHidden() for row in rows)
+
+
+def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
+    asked = [item for item in desk.session.profile.items.values() if item.sheet == "staff"]
+    rows = [(item.question.ja, "○" if place else "ほぼ") for place, item in enumerate(asked)]
+    book = tmp_path / "昨年度.csv"
+    lines = [f'"{question}","{mark}"' for question, mark in [*rows, ("机の上に花を飾っていますか。", "○")]]
+    book.write_text("\n".join(['"点検項目","結果"', *lines]), encoding="utf-8-sig")
+    page = desk.open()
+    page.show_results()
+    page.results.take_prior()
+    prior = dialog(page, PriorDialog)
+    assert prior.form.values()["year"] == str(desk.session.year - 1)
+    assert prior.preview.placeholderText()
+    prior.read(book)
+    said = prior.preview.toPlainText().splitlines()
+    assert "ほぼ" in said[2]
+    assert "花を飾って" in said[3]
+    prior.accept_button.click()
+    taken = desk.session.store.query("SELECT id FROM prior")
+    assert record.get(desk.session, "prior", taken[0]["id"])["fiscal_year"] == desk.session.year - 1
+
+
+def test_a_view_scrolls_by_itself_and_its_actions_stand_beside_its_names(desk, qtbot):
+    page = desk.open(desk.sheet())
+    assert not page.stack.hasHeightForWidth()
+    header = page.answering.header
+    assert not header.book_button.isVisible()  # hidden after the head was laid out with it
+    beside = lambda: header.submit.mapTo(page, QPoint()).y() < header.about.mapTo(page, QPoint()).y()  # noqa: E731
+    qtbot.waitUntil(beside)

@@ -16,7 +16,7 @@ from app.gui.inspection.chapter_figures import ChapterFigures, fill_grid, percen
 from app.gui.inspection.head import Head
 from app.gui.inspection.intake_dialog import FilledDialog, PriorDialog
 from app.gui.inspection.tally_dialog import TallyDialog
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -77,6 +77,7 @@ class ResultsView(QWidget):
         self.dialog.open()
 
     def _show(self, found: Found) -> None:
+        paint_when_settled(self)
         self.found = found
         self._show_whole(found)
         self.chapters.show_chapters(self.context.session.profile, found.year.chapters)

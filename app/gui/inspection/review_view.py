@@ -18,6 +18,7 @@ from app.gui.inspection.sheet import Sheet
 from app.gui.inspection.states import badge_of
 from app.gui.record.paper_button import PaperButton
 from app.gui.record.review import to_review
+from app.gui.scrolling import paint_when_settled
 from app.gui.seal_dialog import SealDialog, ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.badge import Badge
@@ -46,6 +47,7 @@ class ReviewView(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show a sheet as it stands."""
+        paint_when_settled(self)
         self.sheet = sheet
         profile = self.context.session.profile
         kind = profile.inspections.get(str(sheet.row["sheet"]))
