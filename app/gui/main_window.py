@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_state()
         self.show_page(list(self._left_at)[-1])
+        self._nav.focus_current()
         if not context.session.user:
             self.lock(begin=True)
 

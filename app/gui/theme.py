@@ -14,6 +14,8 @@ from app.gui.style_sheet import style_sheet
 #: The one style that draws alike on every desktop, as an argument of the application.
 STYLE = ("-style", "fusion")
 FAMILIES = ("BIZ UDPGothic", "Noto Sans JP")
+#: Noto's file has one bit set (OS/2 USE_TYPO_METRICS): its lines are then as high as those of the first font, and a
+#: name with a rare kanji stands on the same line as its neighbours. A new version of the font needs it again.
 FONT_FILES = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf", "NotoSansJP-Regular.ttf")
 BODY, SMALL, SECTION, TITLE = 14, 12, 16, 22
 

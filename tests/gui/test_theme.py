@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtGui import QRawFont
+from PySide6.QtGui import QRawFont, QTextLayout
 from PySide6.QtWidgets import QPushButton
 
 from app.common import i18n, resources
@@ -67,3 +67,15 @@ def test_roles_are_looked_up_again(qtbot):
     qtbot.addWidget(button)
     assert theme.mark_as(button, role="primary") is button
     assert button.property("role") == "primary"
+
+
+def test_a_rare_kanji_does_not_move_its_line(qapp):
+    theme.apply(qapp, "light")
+    heights = set()
+    for name in ("吉田 健", "𠮷田 健", "葛󠄀西 薫"):
+        layout = QTextLayout(name, theme.font(14))
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        heights.add((round(line.ascent()), round(line.height())))
+    assert len(heights) == 1

@@ -51,6 +51,7 @@ class CarryoutPage(Page):
         theme.mark_as(self, role="page")
         self.tables: dict[str, Table] = {}
         self.dialog: RequestDialog | None = None
+        self._begun = False
         self._build()
 
     def refresh(self) -> None:
@@ -127,10 +128,20 @@ class CarryoutPage(Page):
             word = t(f"carryout_page.view.{view.key}")
             shown = counts.get(view.key, 0)
             self.tabs.setTabText(place, t("carryout_page.tab", word=word, n=shown) if shown else word)
+        self._begin_where_something_is(counts)
         if late:
             self.late.say("warn", t("carryout_page.late", n=late), "", t("carryout_page.show_late"), self._show_out)
         else:
             self.late.hide()
+
+    def _begin_where_something_is(self, counts: dict[str, int]) -> None:
+        """The first look falls on a list that holds something, the inbox before the others."""
+        if self._begun:
+            return
+        self._begun = True
+        filled = [place for place, view in enumerate(VIEWS) if counts.get(view.key)]
+        if filled and self.tabs.currentIndex() == 0:
+            self.tabs.setCurrentIndex(filled[0])
 
     def _show_out(self) -> None:
         self.show_view("out")
@@ -157,6 +168,8 @@ class CarryoutPage(Page):
         step = t("carryout_page.new") if key not in ("inbox", "day") else ""
         empty = Empty(_ICONS[key], t(f"carryout_page.empty.{key}"), t(f"carryout_page.empty_hint.{key}"), step)
         empty.started.connect(self.start_request)
+        if step:
+            empty.stand_in_for(self.new)
         return empty
 
     # ---- how it is laid out

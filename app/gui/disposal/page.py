@@ -150,6 +150,7 @@ class DisposalPage(Page):
         layout.setSpacing(theme.space(2))
         layout.addLayout(self._head())
         layout.addWidget(self.stack, 1)
+        empty.stand_in_for(self.new)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_case)
 
     def _head(self) -> FlowLayout:

@@ -38,7 +38,8 @@ class RequestDialog(FormDialog):
         media: Sequence[str] = (),
     ) -> None:
         title = t("disposal_page.correct", no=row["no"]) if row else t("disposal_page.new")
-        super().__init__(context, parent, title, t("disposal_page.send"), width=940)
+        go = t("disposal_page.save" if row else "disposal_page.send")
+        super().__init__(context, parent, title, go, width=940)
         self._done, self._row, self._first = done, row, list(media)
         self._declared = record.form_of(context.session, "disposal")
         self._methods = ChoiceEditor([Option(code, t(f"choice.method.{code}")) for code in METHODS])

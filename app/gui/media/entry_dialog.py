@@ -40,7 +40,7 @@ class EntryDialog(FormDialog):
     ) -> None:
         title = t("media_page.correct", no=row["medium_no"]) if row else t("media_page.new")
         super().__init__(context, parent, title, t("media_page.save"), width=620)
-        self._row, self._done = row, done
+        self._row, self._done, self._counted = row, done, 1
         self._declared = record.form_of(context.session, "medium")
         self._people = ChoiceEditor([])
         self._place()
@@ -94,6 +94,8 @@ class EntryDialog(FormDialog):
     def _on_edited(self, name: str) -> None:
         if name == "medium_kind" and self._row is None:
             self._suggest()
+        if name == "medium_no":
+            self._count()
         if name == "copied_from":
             self._inherit()
         if self._row is None:
@@ -106,6 +108,13 @@ class EntryDialog(FormDialog):
             self.context.read(
                 lambda: media.suggest_number(session, str(kind)), self.form.fields["medium_no"].set_value, owner=self
             )
+
+    def _count(self) -> None:
+        """A range of numbers says how many there are, unless another quantity was typed."""
+        quantity, spanned = self.form.fields["quantity"], media.numbers_in(str(self.form.fields["medium_no"].value()))
+        if quantity.value() in (None, 1, self._counted):
+            quantity.set_value(spanned)
+            self._counted = spanned
 
     def _inherit(self) -> None:
         """A copy begins with the class of its original."""

@@ -185,6 +185,7 @@ class MediaPage(Page):
         layout.addLayout(self._head())
         self.menu = self._list_menu()
         layout.addWidget(self.stack, 1)
+        empty.stand_in_for(self.new)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
     def _head(self) -> FlowLayout:

@@ -166,6 +166,7 @@ class RecordsPage(Page):
             t("records_page.new_short"),
         )
         empty.started.connect(self.start_entry)
+        empty.stand_in_for(self.new)
 
         def on_states(chosen: tuple[str, ...]) -> None:
             rows.states = chosen

@@ -67,10 +67,13 @@ class ChoiceEditor(Editor):
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer these; a value that is no longer among them is let go."""
-        kept = self.value()
+        kept, self._none = self.value(), -1
         self.combo.clear()
         for place, option in enumerate(options):
-            self.combo.addItem(option.word, option.code)
+            # nothing at all is a row of its own: an empty row, once stepped on, looks like a mistake
+            word, code = (option.word, option.code) if option.word or option.code else (t("widget.choice.none"), None)
+            self._none = place if code is None else self._none
+            self.combo.addItem(word, code)
             self.combo.setItemData(place, option.detail or option.word, Qt.ItemDataRole.ToolTipRole)
             self.combo.setItemData(place, option.detail, _DETAIL)
         self.set_value(kept)
@@ -80,7 +83,8 @@ class ChoiceEditor(Editor):
         return None if code is None else str(code)
 
     def set_value(self, value: Any) -> None:
-        self.combo.setCurrentIndex(-1 if value is None else self.combo.findData(value))
+        place = -1 if value is None else self.combo.findData(value)
+        self.combo.setCurrentIndex(place if place >= 0 else self._none)
         self._settler.forget()
 
 
