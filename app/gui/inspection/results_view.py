@@ -16,7 +16,7 @@ from app.gui.inspection.chapter_figures import ChapterFigures, fill_grid, percen
 from app.gui.inspection.head import Head
 from app.gui.inspection.intake_dialog import FilledDialog, PriorDialog
 from app.gui.inspection.tally_dialog import TallyDialog
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import paint_when_settled, scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -88,6 +88,7 @@ class ResultsView(QWidget):
             self.questions.addWidget(self._rollup(roll))
         self.hint.setText(t("inspection_page.left_open", n=found.unconfirmed_sheets))
         self.hint.setVisible(bool(found.unconfirmed_sheets))
+        paint_when_settled(self)
 
     def _show_whole(self, found: Found) -> None:
         year, scale = found.year, self.context.session.profile.scale
