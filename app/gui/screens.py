@@ -22,6 +22,8 @@ from app.services.session import open_session, sign_in
 QUICK = Cost(memory=64, passes=1, lanes=1)
 #: How long a picture waits for a paper, in seconds.
 PATIENCE = 20.0
+#: How often events are handled at the least before a picture.
+ROUNDS = 20
 SIZES = {"": (1280, 800), "-small": (1024, 700)}
 
 
@@ -156,8 +158,9 @@ def save(widget: QWidget, path: Path) -> Path:
 
 
 def settle(seconds: float = 0.35) -> None:
-    """Let the worker answer and the window lay itself out."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    """Let the worker answer and the window lay itself out, which takes several rounds, however slow the machine is."""
+    until, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < until or rounds < ROUNDS:
         QApplication.processEvents()
         time.sleep(0.005)
+        rounds += 1

@@ -10,7 +10,7 @@ from app.gui import theme
 from app.gui.widgets.flow import flow_row
 
 #: The room (at 100 %) that names need for actions to stand beside them.
-NAMES = 300
+NAMES = 240
 
 
 class Head(QWidget):

@@ -89,6 +89,7 @@ class ResultsView(QWidget):
             self.questions.addWidget(self._rollup(roll))
         self.hint.setText(t("inspection_page.left_open", n=found.unconfirmed_sheets))
         self.hint.setVisible(bool(found.unconfirmed_sheets))
+        paint_when_settled(self)
 
     def _show_whole(self, found: Found) -> None:
         year, scale = found.year, self.context.session.profile.scale

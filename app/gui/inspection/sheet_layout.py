@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.domain.policy import Profile
@@ -26,6 +26,8 @@ from app.gui.widgets.stack import Stack
 WIDE, MIDDLE = 960, 600
 #: From which height (at 100 %) there is room for the line of keys, if it is one line.
 HIGH = 520
+#: The least height of the panels, which scroll.
+LEAST = 200
 #: The least widths of the chapters and of the explanation.
 SIDE, WHY = 220, 260
 
@@ -66,6 +68,9 @@ class SheetLayout(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setSpacing(theme.space(2))
         self.area.setWidget(inside)
+        # as high as there is room: what it would like makes the page around it scroll, too
+        self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.area.setMinimumHeight(theme.px(LEAST))
         self.area.viewport().installEventFilter(self)
         self.rest = Stack()
         self.listing = ChapterTable()

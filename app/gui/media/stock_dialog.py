@@ -76,8 +76,8 @@ class StockDialog(FormDialog):
         self.seal_button = button(t("action.stocktake.confirm"), "stamp", "", self._seal)
         self.review_button = button(t("record_views.review"), "stamp", "", self._review)
         self.paper = PaperButton(context)
-        ways = flow_row(self.paper, self.seal_button, self.review_button, gap=theme.space(1))
-        self.box.insertWidget(self.box.count() - 1, ways)
+        self.ways = flow_row(self.paper, self.seal_button, self.review_button, gap=theme.space(1))
+        self.box.insertWidget(self.box.count() - 1, self.ways)
         self.paper.clicked.connect(self._leave_for_paper)
         editor = self.scan.editor
         if isinstance(editor, IdEditor):
@@ -97,7 +97,7 @@ class StockDialog(FormDialog):
             self._show(row)
             return
         session = self.context.session
-        for widget in (self.scan, self.table, self.settled, self.paper, self.seal_button, self.review_button):
+        for widget in (self.scan, self.said, self.table, self.settled, self.ways):
             widget.hide()
         self.accept_button.setText(t("media_page.stock_start"))
         self.place.show()
@@ -150,7 +150,8 @@ class StockDialog(FormDialog):
     def _show(self, row: Row) -> None:
         self.row = row
         self.place.hide()
-        self.table.show()
+        for widget in (self.said, self.table, self.ways):
+            widget.show()
         self.accept_button.setText(t("action.stocktake.submit"))
         self.accept_button.setEnabled(True)
         counted = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}

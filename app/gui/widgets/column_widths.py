@@ -66,14 +66,20 @@ class ColumnWidths(QObject):
         if left >= 0:
             wanted[self._taker(shown)] += left
         else:
-            least, room = {place: self._least(place, wanted[place]) for place in shown}, sum(wanted.values()) + left
-            if sum(least.values()) > room:  # it scrolls sideways anyhow, so that nothing need be squeezed
-                room = sum(min(width, self._designed(place)) for place, width in wanted.items())
-            wanted = level(wanted, least, room)
+            wanted = self._narrowed(wanted, sum(wanted.values()) + left)
         self._is_fitting = True
         for place, width in wanted.items():
             self._header.resizeSection(place, width)
         self._is_fitting = False
+
+    def _narrowed(self, wanted: Mapping[int, int], room: int) -> dict[int, int]:
+        """Columns for less room than they want: names stay whole if that can be, heads in any case."""
+        for narrow in (NARROW, 0):
+            least = {place: self._least(place, width, narrow) for place, width in wanted.items()}
+            if sum(least.values()) <= room:
+                return level(wanted, least, room)
+        # the table scrolls sideways anyhow, so that nothing need be squeezed
+        return {place: max(min(width, self._designed(place)), least[place]) for place, width in wanted.items()}
 
     def _wanted(self, place: int) -> int:
         column, head = self._columns[place], self._head(place)
@@ -95,11 +101,11 @@ class ColumnWidths(QObject):
         least = min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
         return max(least, self._header.minimumSectionSize())
 
-    def _least(self, place: int, wanted: int) -> int:
+    def _least(self, place: int, wanted: int, narrow: int) -> int:
         column = self._columns[place]
         if column.key in self.own or column.kind != "text" or column.key in WHOLE or place == 0:
             return wanted
-        return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST), theme.px(NARROW)))
+        return min(wanted, max(self._head(place), round(theme.px(column.width) * LEAST), theme.px(narrow)))
 
     def _designed(self, place: int) -> int:
         return max(self._head(place), theme.px(self._columns[place].width))

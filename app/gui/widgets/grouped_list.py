@@ -17,7 +17,7 @@ from app.gui.widgets.row import Row
 from app.gui.widgets.search_line import SearchLine
 
 #: From which width of the window (at 100 %) on the list takes a quarter of it; less where it is narrower.
-ROOMY = 1200
+ROOMY = 1040
 
 
 class Group(Struct, frozen=True):

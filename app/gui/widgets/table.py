@@ -151,7 +151,6 @@ class Table(QWidget):
         self._pause.timeout.connect(lambda: self.model.set_filter(self.filter.text()))
         self.filter.textChanged.connect(self._pause.start)
         self.model.reloaded.connect(self._on_reloaded)
-        self.model.dataChanged.connect(lambda *_: self.widths.measure())
         self.view.doubleClicked.connect(self._on_activated)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit())
 
@@ -169,6 +168,7 @@ class Table(QWidget):
             header.setSectionHidden(place, column.key in kept.get("hidden", []))
         self.widths = ColumnWidths(self.view, self.model.columns, kept.get("widths", {}))
         self.widths.dragged.connect(self._pause_memory.start)
+        self.model.dataChanged.connect(self.widths.measure)  # not by a lambda: rows may come after the view is gone
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.column_menu().popup(header.mapToGlobal(at)))
         header.sortIndicatorChanged.connect(lambda *_: self._remember())
