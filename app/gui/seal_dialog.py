@@ -248,9 +248,10 @@ class SealDialog(QDialog):
             column.addWidget(widget)
         self._add_decisions(column)
         self.remark = Field("remark", t("seal.remark"), AreaEditor(lines=2))
-        self.remark.setVisible(len(self.asked.decisions) > 1)
         column.addWidget(self.remark)
+        self.remark.setVisible(len(self.asked.decisions) > 1)  # not before: it would be a window for a moment
         column.addWidget(self._exception_fold())
+        self.fold.setVisible(self.asked.allow_exception)
         column.addStretch(1)
         return inside
 
@@ -283,7 +284,6 @@ class SealDialog(QDialog):
             "exception", t("seal.exception_reason"), AreaEditor(lines=2), hint=t("seal.exception_hint")
         )
         self.fold.body.addWidget(self.exception)
-        self.fold.setVisible(self.asked.allow_exception)
         return self.fold
 
     def _foot(self) -> QWidget:
