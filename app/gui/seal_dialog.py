@@ -207,9 +207,6 @@ class SealDialog(QDialog):
         self.undecided.hide()
         self.remark.set_required(self._needs_remark())
         self.remark.set_error("")
-        # on to what is asked next: a digit of the password must never reach the number keys of the decisions
-        asked = self.remark.editor if self._needs_remark() and not self.remark.value() else self.password
-        asked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- how it is laid out
 
@@ -252,7 +249,7 @@ class SealDialog(QDialog):
         self._add_decisions(column)
         self.remark = Field("remark", t("seal.remark"), AreaEditor(lines=2))
         column.addWidget(self.remark)
-        self.remark.setVisible(len(self.asked.decisions) > 1)
+        self.remark.setVisible(len(self.asked.decisions) > 1)  # not before: it would be a window for a moment
         column.addWidget(self._exception_fold())
         self.fold.setVisible(self.asked.allow_exception)
         column.addStretch(1)
