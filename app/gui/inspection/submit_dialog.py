@@ -67,8 +67,8 @@ class SubmitDialog(QDialog):
     def _build_missing(self) -> None:
         self.column.addWidget(label(t("inspection_page.missing_title", count=len(self.holes)), "section", wrap=True))
         self.column.addWidget(label(t("inspection_page.missing_text"), wrap=True))
-        self.list = QListWidget()
-        self.list = theme.mark_as(self.list, role="popup")
+        self.list = theme.mark_as(QListWidget(), role="popup")
+        self.list.ensurePolished()  # rows laid out before they are styled would overlap
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName(t("inspection_page.missing_title", count=len(self.holes)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
