@@ -148,7 +148,6 @@ _OPEN = frozenset(
         "figure",
         "form_group",
         "form_choices",
-        "transport",
         "separation_act",
         "demand",
         "answer",

@@ -239,6 +239,7 @@ def test_roles_and_chapters_may_be_named_by_their_names(tmp_path):
         ("情報の分類", "rank", "高", "not_a_number"),
         ("廃棄の規則", "methods", "燃やす；シュレッダー？", "not_offered"),
         ("廃棄の規則", "effect", "だめ", "not_offered"),
+        ("持出しの規則", "transports", "かちょう", "not_offered"),
         ("点検項目", "chapter", 2.1, "number_for_text"),
         ("点検項目", "sheet", "system", "not_listed"),
         ("点検項目", "question.ja", "=A1", "formula"),

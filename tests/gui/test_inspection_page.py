@@ -306,6 +306,8 @@ def test_submit_names_every_hole_and_leads_there(desk):
     view = desk.open(id).answering
     view.submit()
     missing = dialog(desk.page, SubmitDialog)
+    first, second = (missing.list.visualItemRect(missing.list.item(place)) for place in (0, 1))
+    assert first.bottom() < second.top() or missing.list.count() < 2
     assert [item.code for item in missing.holes] == [codes[3], codes[-1]]
     assert missing.list.count() == 2
     missing.go.click()

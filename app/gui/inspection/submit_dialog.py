@@ -68,7 +68,7 @@ class SubmitDialog(QDialog):
         self.column.addWidget(label(t("inspection_page.missing_title", count=len(self.holes)), "section", wrap=True))
         self.column.addWidget(label(t("inspection_page.missing_text"), wrap=True))
         self.list = theme.mark_as(QListWidget(), role="popup")
-        self.list.ensurePolished()  # or the rows are measured as high as their bare text
+        self.list.ensurePolished()  # rows laid out before they are styled would overlap
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName(t("inspection_page.missing_title", count=len(self.holes)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -80,6 +80,7 @@ class YearDialog(FormDialog):
 
     def _item_list(self) -> QListWidget:
         made = theme.mark_as(QListWidget(), role="popup")
+        made.ensurePolished()  # rows laid out before they are styled would overlap
         made.setAccessibleName(t("field.cycle.items"))
         made.setMinimumHeight(theme.px(220))
         made.setTextElideMode(Qt.TextElideMode.ElideRight)
