@@ -21,7 +21,7 @@ class TallyDialog(FormDialog):
     """One line a question, one number an answer; ○ is what is left over when the rest is filled in."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
-        super().__init__(context, parent, t("inspection_page.tally"), t("inspection_page.tally_save"), 760)
+        super().__init__(context, parent, t("inspection_page.tally"), t("inspection_page.tally_save"), 880)
         session = context.session
         self._declared = record.form_of(session, "tally")
         kinds = [
@@ -69,9 +69,11 @@ class TallyDialog(FormDialog):
         self.table.clear()
         self.table.setRowCount(len(items))
         self.table.setColumnCount(1 + len(scale))
-        self.table.setHorizontalHeaderLabels(
-            [t("field.tally.counts.item"), *(f"{c.mark} {c.label.get(i18n.language())}" for c in scale.values())]
-        )
+        self.table.setHorizontalHeaderItem(0, QTableWidgetItem(t("field.tally.counts.item")))
+        for column, choice in enumerate(scale.values(), 1):
+            head = QTableWidgetItem(choice.mark)
+            head.setToolTip(choice.label.get(i18n.language()))
+            self.table.setHorizontalHeaderItem(column, head)
         for row, item in enumerate(items):
             cell = QTableWidgetItem(f"{row + 1}. {item.question.get(i18n.language())}")
             cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
@@ -80,20 +82,31 @@ class TallyDialog(FormDialog):
             for column, value in enumerate(scale, 1):
                 spin = QSpinBox()
                 spin.setRange(0, 9999)
+                spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+                spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                spin.setToolTip(scale[value].label.get(i18n.language()))
                 spin.setAccessibleName(f"{cell.text()} {scale[value].label.get(i18n.language())}")
                 self._spins[item.code, value] = spin
                 self.table.setCellWidget(row, column, spin)
+                if column > 1:
+                    spin.valueChanged.connect(lambda _count, code=item.code: self._fill_rest(code))
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column in range(1, 1 + len(scale)):
+            self.table.setColumnWidth(column, theme.px(72))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _complete(self) -> None:
         """Fill the first answer of each line with whoever is left, so that only the others are typed."""
-        returned = self.form.fields["returned"].value() or 0
-        first = next(iter(self.context.session.profile.scale))
         for code in {code for code, _ in self._spins}:
-            others = sum(spin.value() for (each, value), spin in self._spins.items() if each == code and value != first)
-            self._spins[code, first].setValue(max(int(returned) - others, 0))
+            self._fill_rest(code)
+
+    def _fill_rest(self, code: str) -> None:
+        """Whoever gave no other answer to a question gave the first one."""
+        returned = self.form.fields["returned"].value() or 0
+        first, *others = self.context.session.profile.scale
+        counted = sum(self._spins[code, value].value() for value in others)
+        self._spins[code, first].setValue(max(int(returned) - counted, 0))
 
     def submit(self) -> None:
         self.form.settle()
