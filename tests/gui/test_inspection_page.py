@@ -722,7 +722,7 @@ def test_who_gave_no_other_answer_on_paper_gave_the_first(desk):
     tally.form.set_values({"asked": 4, "returned": 3})
     tally.form.edited.emit("returned")
     code = next(iter(tally._spins))[0]
-    tally._spins[code, "partly"].setValue(1)  # typed after the number of sheets
+    tally._spins[code, "partly"].set_value(1)  # typed after the number of sheets
     assert tally._spins[code, "yes"].value() == 2
     tally.accept_button.click()
     assert not tally.isVisible()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QSpinBox, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QIntValidator
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -15,6 +16,31 @@ from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.services import inspection, record, results
+
+#: The most sheets that one line may count.
+MOST = 9999
+
+
+class Count(QLineEdit):
+    """How many persons gave an answer; empty is nobody. It takes the keys like a cell: the old number is replaced."""
+
+    def __init__(self) -> None:
+        super().__init__("0")
+        self.setValidator(QIntValidator(0, MOST, self))
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def value(self) -> int:
+        """The number."""
+        return int(self.text() or 0)
+
+    def set_value(self, count: int) -> None:
+        """Show a number."""
+        self.setText(str(count))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self.selectAll)  # after the press of the mouse, which puts the cursor somewhere
 
 
 class TallyDialog(FormDialog):
@@ -40,10 +66,10 @@ class TallyDialog(FormDialog):
         self.table.setMinimumHeight(theme.px(320))
         self.table.setAccessibleName(t("field.tally.counts"))
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(44))
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(56))
         self.form.add_widget(self.table)
         self.form.add(fields.make(profile, self._declared, "remark"), folded=True)
-        self._spins: dict[tuple[str, str], QSpinBox] = {}
+        self._spins: dict[tuple[str, str], Count] = {}
         self.form.edited.connect(self._on_edited)
         self._kind.set_value(kinds[0].code if kinds else None)
         self._fill()
@@ -80,16 +106,13 @@ class TallyDialog(FormDialog):
             cell.setToolTip(cell.text())
             self.table.setItem(row, 0, cell)
             for column, value in enumerate(scale, 1):
-                spin = QSpinBox()
-                spin.setRange(0, 9999)
-                spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-                spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                spin = Count()
                 spin.setToolTip(scale[value].label.get(i18n.language()))
                 spin.setAccessibleName(f"{cell.text()} {scale[value].label.get(i18n.language())}")
                 self._spins[item.code, value] = spin
                 self.table.setCellWidget(row, column, spin)
                 if column > 1:
-                    spin.valueChanged.connect(lambda _count, code=item.code: self._fill_rest(code))
+                    spin.textChanged.connect(lambda _text, code=item.code: self._fill_rest(code))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column in range(1, 1 + len(scale)):
@@ -106,7 +129,7 @@ class TallyDialog(FormDialog):
         returned = self.form.fields["returned"].value() or 0
         first, *others = self.context.session.profile.scale
         counted = sum(self._spins[code, value].value() for value in others)
-        self._spins[code, first].setValue(max(int(returned) - counted, 0))
+        self._spins[code, first].set_value(max(int(returned) - counted, 0))
 
     def submit(self) -> None:
         self.form.settle()
