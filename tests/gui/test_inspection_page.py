@@ -20,6 +20,7 @@ from app.gui.inspection.intake_dialog import PriorDialog
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.submit_dialog import SubmitDialog
+from app.gui.inspection.tally_dialog import TallyDialog
 from app.gui.inspection.year_dialog import YearDialog
 from app.gui.seal_dialog import SealDialog
 from app.gui.tasks import Tasks
@@ -748,3 +749,20 @@ def test_a_view_scrolls_by_itself_and_its_actions_stand_beside_its_names(desk, q
     assert not header.book_button.isVisible()  # hidden after the head was laid out with it
     beside = lambda: header.submit.mapTo(page, QPoint()).y() < header.about.mapTo(page, QPoint()).y()  # noqa: E731
     qtbot.waitUntil(beside)
+
+
+def test_who_gave_no_other_answer_on_paper_gave_the_first(desk):
+    page = desk.open()
+    page.show_results()
+    page.results.count_in()
+    tally = dialog(page, TallyDialog)
+    tally.form.set_values({"asked": 4, "returned": 3})
+    tally.form.edited.emit("returned")
+    code = next(iter(tally._spins))[0]
+    tally._spins[code, "partly"].set_value(1)  # typed after the number of sheets
+    assert tally._spins[code, "yes"].value() == 2
+    tally.accept_button.click()
+    assert not tally.isVisible()
+    kept = desk.session.store.query("SELECT id FROM tally")
+    counts = record.get(desk.session, "tally", kept[0]["id"])["counts"]
+    assert [(row["value"], row["count"]) for row in counts if row["item"] == code] == [("yes", 2), ("partly", 1)]
