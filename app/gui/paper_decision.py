@@ -1,10 +1,13 @@
 """紙決裁: a decision made on paper, recorded as that, with its scan."""
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
+from app.common.wareki import fiscal_label
+from app.domain.document_number import expected_year
 from app.domain.ledger import Row
 from app.gui.context import Context
 from app.gui.file_dialog import open_file
@@ -39,6 +42,7 @@ class PaperDecisionDialog(FormDialog):
             Field("decided_on", t("record_views.decided_on"), DateEditor(), required=True),
             Field("document_no", t("record_views.document_no"), IdEditor()),
         )
+        self.form.edited.connect(self._weigh_number)
         self.form.add(Field("remark", t("record_views.remark"), AreaEditor(lines=2)))
         self._file = label(t("record_views.no_scan"), "muted", wrap=True)
         self.form.add_widget(self._file)
@@ -48,6 +52,14 @@ class PaperDecisionDialog(FormDialog):
         """The scan to be kept with the record."""
         self.scan = path
         self._file.setText(path.name)
+
+    def _weigh_number(self, _name: str) -> None:
+        """A number of another 年度 than the decision's is told, not refused: the city's own system gives it out."""
+        values = self.form.values()
+        number, day = str(values["document_no"] or ""), str(values["decided_on"] or "")
+        year = expected_year(number, date.fromisoformat(day)) if number and day else 0
+        said = t("record_views.document_year", year=fiscal_label(year)) if year else ""
+        self.form.fields["document_no"].set_hint(said)
 
     def _choose(self) -> None:
         path = open_file(self, t("record_views.choose_scan"), "*.pdf *.png *.jpg *.jpeg")

@@ -242,8 +242,9 @@ class RequestDialog(QDialog):
         if self._query is not None:
             self._query.cancel()
         session, values = self.context.session, self.form.given()
+        opened_by = str(self._row["opened_by"]) if self._row is not None else ""
         self._query = self.context.read(
-            lambda: ask(session, values), self._show_said, owner=self, failed=self._on_failed
+            lambda: ask(session, values, opened_by), self._show_said, owner=self, failed=self._on_failed
         )
 
     def _show_said(self, said: Said) -> None:

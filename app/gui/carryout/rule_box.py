@@ -34,12 +34,12 @@ class Said(Struct, frozen=True):
     media: tuple[str, ...]
 
 
-def ask(session: Session, values: Mapping[str, Any]) -> Said:
-    """Ask the rules about a request that is being written; runs on the worker."""
+def ask(session: Session, values: Mapping[str, Any], opened_by: str = "") -> Said:
+    """Ask the rules about a request that is being written, or corrected after ``opened_by`` wrote it; on the worker."""
     media = list(values.get("media") or [])
     known = {
         "applicant": session.user,
-        "opened_by": session.user,
+        "opened_by": opened_by or session.user,
         **{name: value for name, value in values.items() if value},
     }
     demand = carryout.demand(session, {**values, "info_class": values.get("info_class") or ""})
