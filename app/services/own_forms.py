@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.common.errors import BadInput, Fault, Refused, from_os_error
 from app.common.i18n import t
+from app.common.package import TooLarge, begin
 from app.domain.approval import value_of
 from app.domain.own_form import OWN_FORM
 from app.exports import own_form, own_values
@@ -66,9 +67,11 @@ def fits(item: Paper) -> bool:
 def inspect(path: Path) -> Look:
     """Look at a file before anything is done with it. ``Refused`` for what cannot be a form, ``Unavailable``."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20)
-        data = path.read_bytes()
+        begin(path, LARGEST)
+        # a device may go on for ever
+        data = path.read_bytes() if path.is_file() else b""
+    except TooLarge as error:
+        raise Refused("import_too_large", file=path.name, mib=LARGEST // 2**20) from error
     except OSError as error:
         raise from_os_error(error, path) from error
     return own_form.look(path.name, data)

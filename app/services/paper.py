@@ -206,6 +206,8 @@ def record_for(session: Session, name: str, no: str = "") -> str:
     if not paper.needs_record:
         return ""
     if no and name == "rollup":
+        if no not in records_of(session, name):
+            raise Refused("record_unknown")
         return no
     if no:
         return str(record.find(session, paper.form, no)["id"])

@@ -4,13 +4,25 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from app.common.clock import FixedClock
-from app.common.errors import Unavailable, WrongPassword
+from app.common.errors import Refused, Unavailable, WrongPassword
 from app.domain.policy import load
-from app.services import carryout, editions, media, paper, printing, record, search, training_city, verification
+from app.services import (
+    carryout,
+    editions,
+    media,
+    own_forms,
+    paper,
+    printing,
+    record,
+    search,
+    training_city,
+    verification,
+)
 from app.services.approval import signet
 from app.services.session import open_session
 from app.store import database
@@ -125,3 +137,14 @@ def test_a_paper_never_takes_the_place_of_a_device(session, tmp_path, kind):
     with pytest.raises(Unavailable):
         printing.export(session, "media_register", "", kind, device)
     assert device.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="only where the system has endless devices")
+def test_a_device_is_no_form_and_is_not_read_for_ever():
+    with pytest.raises(Refused):
+        own_forms.inspect(Path("/dev/zero"))
+
+
+def test_a_number_that_no_roll_up_has_is_not_printed_empty(session):
+    with pytest.raises(Refused, match="その記録はありません"):
+        paper.record_for(session, "rollup", "NO")
