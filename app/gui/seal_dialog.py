@@ -103,11 +103,12 @@ class SealDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(asked.title)
         listen(self)
-        self._working = False
+        self._working = self._may = False
         self._build()
         self._connect()
         self.finished.connect(self.preview.finish)
         context.signals.user_changed.connect(self._read_sealer)
+        self.preview.shown.connect(self._offer)
         self._read_sealer()
         self.preview.start()
 
@@ -160,7 +161,7 @@ class SealDialog(QDialog):
 
     def _set_working(self, working: bool) -> None:
         self._working = working
-        self.seal_button.setEnabled(not working)
+        self._offer()
         self.seal_button.setText(t("seal.working") if working else t("seal.seal"))
 
     def _on_done(self, changes: Changes) -> None:
@@ -196,12 +197,17 @@ class SealDialog(QDialog):
         self.who.setText(t("seal.who", name=name))
         self.roles.setText(wording.listed(sealer.roles))
         self.roles.setVisible(bool(sealer.roles))
-        self.seal_button.setEnabled(sealer.may)
+        self._may = sealer.may
+        self._offer()
         if sealer.may:
             self.cannot.hide()
             return
         text = t("seal.no_role", name=sealer.name) if not sealer.roles else t("seal.no_key", name=sealer.name)
         self.cannot.say("info", text, "", t("seal.switch"), self.context.signals.sign_in_wanted.emit, closable=False)
+
+    def _offer(self) -> None:
+        """The seal waits until the paper is in sight: it binds what was seen."""
+        self.seal_button.setEnabled(self._may and not self._working and self.preview.is_shown())
 
     def _on_decided(self, _code: str) -> None:
         self.undecided.hide()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common.errors import Expected, Unavailable
@@ -24,7 +24,12 @@ MakePaper = Callable[[Session], Any]
 
 
 class SealPreview(QWidget):
-    """Shows the paper, or ``sections`` (label, value) where there is none or it cannot be made."""
+    """Shows the paper, or ``sections`` (label, value) where there is none or it cannot be made.
+
+    ``shown`` comes once either stands there.
+    """
+
+    shown = Signal()
 
     def __init__(self, context: Context, sections: Sequence[tuple[str, str]], paper: MakePaper | None) -> None:
         super().__init__()
@@ -50,6 +55,10 @@ class SealPreview(QWidget):
         paper, session = self._paper, self._context.session
         self.stack.setCurrentWidget(self.waiting)
         self._context.read(lambda: paper(session), self._take, owner=self, failed=self._fall_back)
+
+    def is_shown(self) -> bool:
+        """Whether there is something to judge by: nobody seals what has not been in sight."""
+        return self.stack.currentWidget() is not self.waiting
 
     def finish(self) -> None:
         """Let go of the paper and delete it: what was shown shall not lie about."""
@@ -78,10 +87,12 @@ class SealPreview(QWidget):
             return
         self.stack.addWidget(self.pdf)
         self.stack.setCurrentWidget(self.pdf)
+        self.shown.emit()
 
     def _fall_back(self, error: Exception) -> None:
         """The content in lines is as good to judge by; a paper that fails must not stop a decision."""
         self.stack.setCurrentWidget(self.lines)
+        self.shown.emit()
         if isinstance(error, Expected):
             self.banner.say("warn", t("seal.no_paper", why=str(error)))
         else:

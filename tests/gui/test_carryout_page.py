@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.common import i18n
 from app.domain.carryout import knows_exceptions
+from app.gui.carryout.lists import VIEWS
 from app.gui.carryout.page import CarryoutPage
 from app.gui.seal_dialog import SealDialog
 from app.services import carryout, media, people, printing, record
@@ -446,3 +447,32 @@ def test_the_refusal_leads_to_the_reason_for_an_exception(strict, shown, qtbot):
     qtbot.waitUntil(lambda: not reason.visibleRegion().isEmpty())
     assert dialog.focusWidget() is reason.editor.target
     dialog.reject()
+
+
+def test_a_decision_goes_on_to_what_is_asked_next(page, desk, who, things):
+    id = asked(desk, media=[things["pc"]])
+    sit(desk, who[MANAGER])
+    page.open_record(id)
+    page.record.next.buttons["decide"].click()
+    dialog = page.findChild(SealDialog)
+    dialog.decisions.buttons[0].click()
+    assert dialog.focusWidget() is dialog.password.line
+    dialog.decisions.buttons[2].click()
+    assert dialog.focusWidget() is dialog.remark.editor.target
+
+
+def test_the_first_look_falls_on_what_is_there(desk, who, things, shown):
+    permitted(desk, who, asked(desk, media=[things["pc"]]))
+    page = shown(CarryoutPage(desk))
+    page.refresh()
+    assert VIEWS[page.tabs.currentIndex()].key == "open"
+
+
+def test_one_first_step_on_an_empty_page(desk, shown):
+    page = shown(CarryoutPage(desk))
+    page.refresh()
+    assert page.new.isVisible()
+    page.show_view("all")
+    assert not page.new.isVisible()
+    page.show_view("inbox")
+    assert page.new.isVisible()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.gui.reports.page import ReportsPage
-from app.services import inspection, media, paper, paper_registers, printing, training_city
+from app.services import inspection, media, paper, paper_registers, people, printing, training_city
 from app.services.session import Session
 from tests.gui.store_fixtures import founded
 
@@ -151,3 +151,18 @@ def test_an_empty_register_says_so_with_its_period(page, tmp_path):
     page.selection.until.set_value("1999-01-31")
     said = set(written(page, tmp_path))
     assert {"該当なし", "登録日 平成11年1月1日～平成11年1月31日"} <= said
+
+
+def test_a_paper_chosen_while_another_is_read_keeps_its_record(desk, shown, monkeypatch):
+    session = desk.session
+    ids = [inspection.open_sheet(session, "staff", session.user).id]
+    other = next(each["id"] for each in people.all_people(session) if each["id"] != session.user)
+    ids += [inspection.open_sheet(session, "staff", other).id]
+    page = shown(ReportsPage(desk))
+    waiting = []
+    monkeypatch.setattr(type(desk), "read", lambda _, work, done, **_more: waiting.append((work, done)))
+    page.choose("media_register")
+    page.open_record(f"sheet/{ids[0]}")
+    for work, done in waiting:
+        done(work())
+    assert page.record_id() == ids[0]

@@ -246,3 +246,11 @@ def test_a_year_later_the_numbers_begin_again(session):
     dates = {"starts_on": "2027-05-26", "due_on": "2027-05-27"}
     made = carryout.request(session, {**training_city.OWN, **dates, "info_name": "説明会の資料"})
     assert made.no == "持-R09-0001"
+
+
+@pytest.mark.parametrize(
+    ("entered", "spanned"),
+    [("CD-0001〜0040", 40), ("CD-0001~CD-0040", 40), ("CD-0040〜0001", 1), ("CD-0001〜DVD-0040", 1), ("CD-0001", 1)],
+)
+def test_a_range_says_how_many_there_are(entered, spanned):
+    assert media.numbers_in(entered) == spanned

@@ -73,7 +73,11 @@ class ReportsPage(Page):
         def read() -> tuple[list[tuple[str, str]], tuple[range, range]]:
             return paper.summaries(session, name), years(session)
 
-        self.context.read(read, lambda found: self._take_records(*found), owner=self)
+        def take(found: tuple[list[tuple[str, str]], tuple[range, range]]) -> None:
+            if name == self.current.name:  # else another paper was chosen meanwhile, whose records are on their way
+                self._take_records(*found)
+
+        self.context.read(read, take, owner=self)
 
     def place(self) -> str:
         return self.current.name
