@@ -213,9 +213,11 @@ class SealDialog(QDialog):
         self.undecided.hide()
         self.remark.set_required(self._needs_remark())
         self.remark.set_error("")
+        # on to what is asked next: a digit of the password must never reach the number keys of the decisions
+        asked = self.remark.editor if self._needs_remark() and not self.remark.value() else self.password
+        asked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- how it is laid out
-
     def _build(self) -> None:
         self.preview = SealPreview(self.context, self.asked.sections, self.asked.paper)
         layout = QHBoxLayout(self)

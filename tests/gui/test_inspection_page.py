@@ -525,6 +525,7 @@ def test_opened_again_the_seal_is_void(desk):
     asked.reopen()
     assert state(desk, id) == "open"
     assert page.stack.currentWidget() is page.answering
+    assert "開き直しました" in page.answering.note._text.text()
     inspection.submit(desk.session, id)
     page.refresh()
     assert page.review.banner.isVisible()

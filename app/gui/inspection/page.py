@@ -36,7 +36,7 @@ class InspectionPage(Page):
         self.answering = SheetView(context)
         self.review = ReviewView(context)
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
-        self.stack = Stack()
+        self.stack = Stack(scrolling=True)
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)

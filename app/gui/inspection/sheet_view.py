@@ -215,7 +215,8 @@ class SheetView(SheetKeeping):
         returned = sheet.returned
         if returned is not None:
             day = dates.full(returned["at"])
-            text = t("inspection_page.returned", name=returned["name"], day=day, remark=returned["remark"])
+            came = "inspection_page.reopened" if returned["action"] == "reopen" else "inspection_page.returned"
+            text = t(came, name=returned["name"], day=day, remark=returned["remark"])
             self.note.say("warn", text, closable=False)
         elif not sheet.own:
             self.note.say("info", t("inspection_page.not_own", name=sheet.person), closable=False)

@@ -45,7 +45,7 @@ class NextCard(Card):
         self.body.addLayout(self._inside)
 
     def show_next(self, sentence: str, offers: Sequence[Offer], beside: Sequence[QWidget] = ()) -> None:
-        """Say what the record waits for, and offer what may be done now."""
+        """Say what the record waits for, and offer what may be done now: what is meant to be done stands first."""
         held = any(made.hasFocus() for made in self.buttons.values())
         if held:
             self.setFocus()  # else it would wander to the next widget, and the page scroll after it
@@ -57,7 +57,7 @@ class NextCard(Card):
         self._inside.addWidget(label(sentence, wrap=True))
         for widget in beside:
             self._inside.addWidget(widget)
-        for offer in offers:
+        for offer in sorted(offers, key=lambda offer: offer.role != "primary"):
             self._inside.addWidget(self._button(offer))
         if held and self.buttons:
             next(iter(self.buttons.values())).setFocus()

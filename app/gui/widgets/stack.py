@@ -5,10 +5,14 @@ from PySide6.QtWidgets import QStackedWidget
 
 
 class Stack(QStackedWidget):
-    """A QStackedWidget that is as small as its current page: what is not shown makes nothing scroll."""
+    """A QStackedWidget that is as small as its current page: what is not shown makes nothing scroll.
 
-    def __init__(self) -> None:
+    Pages that scroll by themselves (``scrolling``) ask for no height by their width, so that nothing around them does.
+    """
+
+    def __init__(self, scrolling: bool = False) -> None:
         super().__init__()
+        self._scrolling = scrolling
         self.currentChanged.connect(lambda _place: self.updateGeometry())
 
     def minimumSizeHint(self) -> QSize:
@@ -16,4 +20,9 @@ class Stack(QStackedWidget):
         return page.minimumSizeHint().expandedTo(page.minimumSize()) if page is not None else QSize()
 
     def hasHeightForWidth(self) -> bool:
-        return False  # it would be that of the highest page; what is high scrolls inside its page
+        page = self.currentWidget()
+        return not self._scrolling and page is not None and page.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        page = self.currentWidget()
+        return page.heightForWidth(width) if page is not None else -1
