@@ -168,7 +168,7 @@ def answer(session: Session, sheet: str, item: str, value: str, texts: Mapping[s
     An empty value takes the answer back.
     """
     with session.change() as change:
-        row = answer_in(change, session, sheet, item, value, texts or {}, earlier_of(session, sheet))
+        row = answer_in(change, session, sheet, item, value, texts or {})
     return changed(change, sheet, row["no"])
 
 
@@ -194,9 +194,12 @@ def answer_in(
     item: str,
     value: str,
     texts: Mapping[str, str],
-    before_this_year: Mapping[str, Earlier],
+    before_this_year: Mapping[str, Earlier] | None = None,
 ) -> Row:
-    """Keep one answer inside a transaction; ``before_this_year`` are the earlier answers by item. Returns the sheet."""
+    """Keep one answer inside a transaction; ``before_this_year`` are the earlier answers by item, if they were read.
+
+    Returns the sheet.
+    """
     row = change.rows.get("sheet", sheet)
     if row is None:
         raise Refused("record_unknown")
@@ -206,7 +209,7 @@ def answer_in(
     before = change.rows.get("answer", f"{sheet}/{item}") or {}
     body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
     body["wording"] = domain.wording(asked)
-    known = before_this_year.get(item)
+    known = (earlier(session, row) if before_this_year is None else before_this_year).get(item)
     if known is not None and known.comparable and value:
         body["origin"] = "kept" if known.value == value else "changed"
     for name in domain.ANSWER_TEXTS if value else ():
