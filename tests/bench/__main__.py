@@ -45,8 +45,8 @@ def main() -> None:
         rows = 2_000 if quick else 100_000
         big = window.big_store(folder, rows)
         plan: list[tuple[str, Pair, int]] = [
-            ("start", window.start(folder), 1 if quick else 5),
-            ("answer", store.answer(folder, 20 if quick else 300), 1 if quick else 5),
+            ("start", window.start(folder), 1 if quick else 15),
+            ("answer", store.answer(folder, 20 if quick else 300), 1 if quick else 9),
             ("verify", store.verify(folder, 300 if quick else 10_000), 1 if quick else 3),
             ("xlsx", papers.xlsx(folder, 200 if quick else 10_000), 1 if quick else 3),
             ("pdf", papers.pdf(folder, 30 if quick else 300), 1 if quick else 5),
