@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec import Struct
 from app.common.text import fold
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows, digest
-from app.domain.policy import Choice, Item, Profile
+from app.domain.policy import Choice, Item, Profile, Text
 
 #: The register that names what a sheet of this subject is about.
 REGISTERS: Mapping[str, str] = {"system": "system", "facility": "facility"}
@@ -220,7 +221,12 @@ def compilation_guard(rows: Rows, event: Event, body: dict[str, Any], row: Row |
 
 def wording(item: Item) -> str:
     """The digest (hex) of a question as it was put; an answer belongs to that wording."""
-    return digest({"ja": item.question.ja, "en": item.question.en})
+    return _worded(item.question)
+
+
+@lru_cache(maxsize=4096)
+def _worded(question: Text) -> str:
+    return digest({"ja": question.ja, "en": question.en})
 
 
 def answer_faults(item: Item, scale: Mapping[str, Choice], body: Mapping[str, Any]) -> list[str]:

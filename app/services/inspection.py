@@ -175,31 +175,13 @@ def answer(session: Session, sheet: str, item: str, value: str, texts: Mapping[s
 def answer_many(session: Session, sheet: str, items: Sequence[str], value: str, texts: Mapping[str, str]) -> Changes:
     """The same answer to several questions at once, such as 該当なし with one reason for a whole chapter."""
     with session.change() as change:
-        earlier = earlier_of(session, sheet)
         for item in items:
-            row = answer_in(change, session, sheet, item, value, texts, earlier)
+            row = answer_in(change, session, sheet, item, value, texts)
     return changed(change, sheet, row["no"])
 
 
-def earlier_of(session: Session, sheet: str) -> Mapping[str, Earlier]:
-    """The answers of the latest earlier year to a sheet's questions (:func:`earlier`), by the sheet's id."""
-    row = session.rows.get("sheet", sheet)
-    return earlier(session, row) if row is not None else {}
-
-
-def answer_in(
-    change: Change,
-    session: Session,
-    sheet: str,
-    item: str,
-    value: str,
-    texts: Mapping[str, str],
-    before_this_year: Mapping[str, Earlier] | None = None,
-) -> Row:
-    """Keep one answer inside a transaction; ``before_this_year`` are the earlier answers by item, if they were read.
-
-    Returns the sheet.
-    """
+def answer_in(change: Change, session: Session, sheet: str, item: str, value: str, texts: Mapping[str, str]) -> Row:
+    """Keep one answer inside a transaction; returns the sheet."""
     row = change.rows.get("sheet", sheet)
     if row is None:
         raise Refused("record_unknown")
@@ -209,7 +191,7 @@ def answer_in(
     before = change.rows.get("answer", f"{sheet}/{item}") or {}
     body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
     body["wording"] = domain.wording(asked)
-    known = (earlier(session, row) if before_this_year is None else before_this_year).get(item)
+    known = earlier(session, row).get(item)
     if known is not None and known.comparable and value:
         body["origin"] = "kept" if known.value == value else "changed"
     for name in domain.ANSWER_TEXTS if value else ():
@@ -245,27 +227,46 @@ class Earlier(Struct, frozen=True):
         return not self.verdict or self.verdict in COMPARABLE
 
 
-def earlier(session: Session, row: Row) -> dict[str, Earlier]:
+#: Where the answers of the latest earlier year stand: in a sheet of this store, else in results that were taken over.
+_EARLIER = """
+    WITH own(year) AS (SELECT coalesce((SELECT fiscal_year FROM cycle WHERE id = :cycle), :year)),
+    found(source, id, head, fiscal_year, no) AS (
+      SELECT 'sheet', sheet.id, sheet.head, cycle.fiscal_year, sheet.no
+      FROM own, sheet JOIN cycle ON cycle.id = sheet.cycle
+      WHERE sheet.sheet = :sheet AND sheet.subject = :subject AND sheet.state <> 'open'
+        AND cycle.fiscal_year < own.year AND (:person = '' OR sheet.respondent = :person)
+      UNION ALL
+      SELECT 'prior', prior.id, prior.head, prior.fiscal_year, prior.no FROM own, prior
+      WHERE prior.state = 'kept' AND prior.sheet = :sheet AND prior.subject = :subject AND prior.fiscal_year < own.year)
+    SELECT source, id, head, fiscal_year FROM found
+    ORDER BY source = 'prior', fiscal_year DESC, no DESC LIMIT 1"""
+
+
+def earlier(session: Session, row: Row) -> Mapping[str, Earlier]:
     """The answers of the latest earlier year to the same sheet about the same subject, by item code.
 
     They come from this store, or from results that were taken over (a first year). What was 前年踏襲・未確認 counts
-    nowhere until it is answered this year.
+    nowhere until it is answered this year. They are read again only when they changed.
     """
-    own = session.store.query("SELECT fiscal_year FROM cycle WHERE id = ?", (row["cycle"],))
-    year = int(own[0]["fiscal_year"]) if own else session.year
     person = str(row["respondent"]) if row["mode"] == "person" else ""
-    sql = """
-        SELECT sheet.id, sheet.policy, cycle.fiscal_year FROM sheet JOIN cycle ON cycle.id = sheet.cycle
-        WHERE sheet.sheet = ? AND sheet.subject = ? AND cycle.fiscal_year < ? AND sheet.state <> 'open'
-          AND (? = '' OR sheet.respondent = ?)
-        ORDER BY cycle.fiscal_year DESC, sheet.no DESC LIMIT 1"""
-    found = session.store.query(sql, (row["sheet"], row["subject"], year, person, person))
-    if found:
-        given = answers(session, str(found[0]["id"]))
-        before = int(found[0]["fiscal_year"])
-        known = {code: Earlier(before, str(answer["value"]), *_texts_of(answer)) for code, answer in given.items()}
-        return _as_asked_now(session, known, str(found[0]["policy"]), str(row["policy"]))
-    return _taken_over(session, row, year)
+    place = {name: row[name] for name in ("cycle", "sheet", "subject")}
+    found = session.store.query(_EARLIER, {**place, "person": person, "year": session.year})
+    if not found:
+        return {}
+    read, policy = tuple(found[0].values()), str(row["policy"])
+    kept = session.earlier.get(str(row["id"]))
+    if kept is None or kept[0] != (*read, policy):
+        source, id, _, year = read
+        known = _answered(session, id, year) if source == "sheet" else _taken_over(session, id, year)
+        kept = session.earlier[str(row["id"])] = ((*read, policy), _as_asked_now(session, *known, policy))
+    return kept[1]
+
+
+def _answered(session: Session, sheet: str, year: int) -> tuple[dict[str, Earlier], str]:
+    """The answers of an earlier sheet, and the edition (digest) that it asked."""
+    given = answers(session, sheet)
+    known = {code: Earlier(year, str(answer["value"]), *_texts_of(answer)) for code, answer in given.items()}
+    return known, str(record.get(session, "sheet", sheet)["policy"])
 
 
 def _texts_of(answer: Row) -> tuple[str, str, str]:
@@ -285,23 +286,14 @@ def _as_asked_now(session: Session, known: dict[str, Earlier], before: str, now:
     }
 
 
-def _taken_over(session: Session, row: Row, year: int) -> dict[str, Earlier]:
-    sql = """SELECT id FROM prior WHERE state = 'kept' AND sheet = ? AND subject = ? AND fiscal_year < ?
-        ORDER BY fiscal_year DESC, no DESC LIMIT 1"""
-    found = session.store.query(sql, (row["sheet"], row["subject"], year))
-    if not found:
-        return {}
-    prior = record.get(session, "prior", str(found[0]["id"]))
+def _taken_over(session: Session, id: str, year: int) -> tuple[dict[str, Earlier], str]:
+    """The results that were taken over, and the edition (digest) in force when they were."""
+    prior = record.get(session, "prior", id)
     known = {
-        line["item"]: Earlier(
-            int(prior["fiscal_year"]),
-            line["value"],
-            finding=line.get("finding", ""),
-            evidence=line.get("evidence", ""),
-        )
+        line["item"]: Earlier(year, line["value"], finding=line.get("finding", ""), evidence=line.get("evidence", ""))
         for line in prior["results"]
     }
-    return _as_asked_now(session, known, editions.in_force(session, str(prior["opened_at"])), str(row["policy"]))
+    return known, editions.in_force(session, str(prior["opened_at"]))
 
 
 def holes(session: Session, sheet: str) -> list[str]:

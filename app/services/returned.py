@@ -76,12 +76,12 @@ def take_in(change: Change, session: Session, found: Returned) -> None:
     """The answers into the sheet, the book beside them; a book without gaps is the handing in of its sheet."""
     id = str(found.sheet["id"])
     scale = editions.of(session, str(found.sheet["policy"])).scale
-    before, earlier = inspection.answers(session, id), inspection.earlier(session, found.sheet)
+    before = inspection.answers(session, id)
     for line in found.book.lines:
         texts = _texts(scale[line.value].needs, line)
         known = before.get(line.item)
         if known is None or any(str(known[name] or "") != texts.get(name, "") for name in _KEPT):
-            inspection.answer_in(change, session, id, line.item, line.value, texts, earlier)
+            inspection.answer_in(change, session, id, line.item, line.value, texts)
     record.attach_in(change, record.form_of(session, "sheet"), id, found.book.file, found.data, PURPOSE)
     if not found.gaps:
         said = t("returned.comment", name=found.book.person or "－", file=found.book.file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,8 @@ class Session(Struct):
     seen: list[dict[str, Any]] | None = None
     #: Editions of the policy that were read, by digest.
     editions: dict[str, Profile] = {}
+    #: The answers of an earlier year that belong to a sheet (by its id), and where they were read.
+    earlier: dict[str, tuple[tuple[Any, ...], Mapping[str, Any]]] = {}
 
     @property
     def today(self) -> str:
@@ -91,7 +93,7 @@ class Session(Struct):
 
     def _join(self, change: Change) -> None:
         """Name what other PCs wrote since this chain last did, so that the order can be told without a clock."""
-        if len(change.rows.table("chain")) < 2:
+        if len(self.store.conn.execute("SELECT id FROM chain LIMIT 2").fetchall()) < 2:
             return
         now = ledger.links(self.store, self.pen.chain)
         if self.seen is None:

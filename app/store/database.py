@@ -30,6 +30,8 @@ PRAGMAS: tuple[tuple[str, str, Any], ...] = (
     ("mmap_size", "0", 0),
 )
 _BUSY_MS = 5000
+#: Prepared statements that are kept. The driver's 100 are full after the opening, and then it prepares each anew.
+_STATEMENTS = 1000
 
 
 class _Connection(sqlite.Connection):  # type: ignore[misc]  # the driver brings no types
@@ -129,7 +131,13 @@ def _connect(path: Path, *, read_only: bool = False) -> Any:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     wait = _BUSY_MS / 1000
     conn = sqlite.connect(
-        uri, uri=True, isolation_level=None, timeout=wait, check_same_thread=False, factory=_Connection
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=wait,
+        check_same_thread=False,
+        factory=_Connection,
+        cached_statements=_STATEMENTS,
     )
     conn.path = path
     for name, value, expected in PRAGMAS:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from app.domain.entry import TABLE as ENTRY
 from app.domain.forms import LISTS, NUMBERS, Form
 from app.domain.ledger import Changes, Key, Row
@@ -166,7 +168,7 @@ def decode(table: str, values: tuple[Any, ...]) -> Row:
     """The row that a table's columns hold."""
     nested = NESTED[table]
     return {
-        name: json.loads(value) if name in nested and value is not None else value
+        name: msgspec.json.decode(value) if name in nested and value is not None else value
         for name, value in zip(COLUMNS[table], values, strict=True)
     }
 

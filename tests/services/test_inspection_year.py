@@ -104,6 +104,22 @@ def test_last_years_answers_stand_beside_this_years(session):
     assert inspection.cleared(session, id) == {kept}
 
 
+def test_last_years_answers_are_read_again_where_they_changed(session):
+    id = next_year(session)
+    row = record.get(session, "sheet", id)
+    known = inspection.earlier(session, row)
+    code = next(code for code, last in known.items() if last.value == "yes")
+    assert inspection.earlier(session, row) is known
+    sql = "SELECT id FROM sheet WHERE sheet = 'staff' AND id <> ? AND subject = ? AND state <> 'open'"
+    found = session.store.query(sql, (id, row["subject"]))
+    for last_year in found:
+        inspection.reopen(session, str(last_year["id"]), "記録を直します")
+    assert {one.year for one in inspection.earlier(session, row).values()} == {2025}  # what was taken over
+    inspection.answer(session, str(found[0]["id"]), code, "partly", {"finding": "一部のみでした"})
+    inspection.submit(session, str(found[0]["id"]))
+    assert inspection.earlier(session, row)[code].value == "partly"
+
+
 def test_the_same_answer_to_a_whole_branch_or_to_none_of_it(session):
     sit(session, SUPERIOR)
     id = inspection.open_sheet(session, "staff", session.user).id
