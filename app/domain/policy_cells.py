@@ -19,7 +19,7 @@ Cells = tuple[str | int | None, ...]
 
 
 class Unreadable(Exception):
-    """A cell does not hold what its column asks; ``code`` names the flaw, ``known`` the codes taken of the list ``of``."""
+    """A cell does not hold what its column asks; ``code`` names the flaw, ``known`` the codes of the list ``of``."""
 
     def __init__(self, code: str, value: str = "", known: str = "", of: str = "") -> None:
         super().__init__(code)

@@ -54,7 +54,7 @@ def _declared(raw: Mapping[str, Any]) -> dict[str, set[str]]:
     groups = raw.get("kind_groups")
     return {
         "rule_kind": {*(groups if isinstance(groups, Mapping) else ()), *CHOICES["medium_kind"]},
-        "permission_act": {str(row["act"]) for row in forms if "act" in row}.union(*map(CHOICES.get, _ACTS)),
+        "permission_act": {str(row["act"]) for row in forms if "act" in row}.union(*(CHOICES[name] for name in _ACTS)),
         "paper": keys,
         "box_form": keys,
         "figure": set(),
