@@ -23,6 +23,7 @@ def declare(add: Add) -> None:
     verb = add("policy", t("cli.policy.help"))
     verb.add_argument("what", choices=(*_VERBS, *policy_draft.VERBS), help=t("cli.policy.what"))
     verb.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.name"))
+    verb.add_argument("--replace", action="store_true", help=t("cli.policy.replace"))
     policy_draft.declare(verb)
     verb.set_defaults(act=act)
 
@@ -76,8 +77,35 @@ def _import(chosen: argparse.Namespace, place: Workplace) -> int:
         return 1
     for note in found.notes:
         print(t("cli.policy.note", said=note))
-    made = policies.save(found.profile, chosen.out) if chosen.out else policies.take(found.profile, place.paths)
+    made = policies.save(found.profile, chosen.out) if chosen.out else _take(found.profile, chosen.replace, place)
     print(found.profile.id, found.profile.digest, made, sep="\t")
+    return 0
+
+
+def _take(profile: Profile, replace: bool, place: Workplace) -> Path:
+    """Keep a profile; where another one stands under its id, only with the word of whoever asks."""
+    aside = {each.name for each in policies.earlier(place.paths)}
+    try:
+        made = policies.take(profile, place.paths, replace=replace)
+    except Refused as refused:
+        if refused.code != "policy_registered":
+            raise
+        said = refused.values
+        raise Refused("policy_replace", name=said["name"], difference=said["difference"]) from refused
+    for each in policies.earlier(place.paths):
+        if each.name not in aside:
+            print(t("cli.policy.put_aside", name=each.name))
+    return made
+
+
+def _restore(chosen: argparse.Namespace, place: Workplace) -> int:
+    if chosen.name:
+        profile = policies.restore(chosen.name, place.paths)
+        print(profile.id, profile.digest, sep="\t")
+        return 0
+    for each in policies.earlier(place.paths):
+        said = each.profile.name.get(language()) if each.profile else each.error
+        print(each.name, each.written.isoformat(), said, sep="\t")
     return 0
 
 
@@ -116,4 +144,5 @@ _VERBS: dict[str, Verb] = {
     "template": _template,
     "export": _export,
     "import": _import,
+    "restore": _restore,
 }

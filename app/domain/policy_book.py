@@ -103,12 +103,16 @@ class Place(Struct, frozen=True):
 
 
 class Flaw(Struct, frozen=True):
-    """What is wrong at a place of the book: what stands there, and a code whose text says what to do."""
+    """What is wrong at a place of the book: what stands there, and a code whose text says what to do.
+
+    ``known``: what would be taken; with ``of`` the codes of that list.
+    """
 
     place: Place
     code: str
     value: str = ""
     known: str = ""
+    of: str = ""
 
 
 class Grid(Struct, frozen=True):

@@ -19,11 +19,11 @@ Cells = tuple[str | int | None, ...]
 
 
 class Unreadable(Exception):
-    """A cell does not hold what its column asks; ``code`` names the flaw, ``known`` what would be taken."""
+    """A cell does not hold what its column asks; ``code`` names the flaw, ``known`` the codes of the list ``of``."""
 
-    def __init__(self, code: str, value: str = "", known: str = "") -> None:
+    def __init__(self, code: str, value: str = "", known: str = "", of: str = "") -> None:
         super().__init__(code)
-        self.code, self.value, self.known = code, value, known
+        self.code, self.value, self.known, self.of = code, value, known, of
 
 
 def same(one: Any, other: Any) -> bool:
@@ -135,10 +135,11 @@ def _code(name: str, said: str, choices: Choices) -> str:
             return code
     if is_open(name):
         return said
-    raise Unreadable("not_offered", said, SEPARATOR.join(labels[0] or code for code, labels in offered.items()))
+    raise Unreadable("not_offered", said, SEPARATOR.join(offered), name)
 
 
-#: Lists that a city may add to: kinds of medium may be groups of its own, acts and forms its own further ones.
+#: Lists that a city may add to: kinds of medium may be groups of its own, acts and forms its own further ones. What it
+#: does not declare itself is no entry (``policy_sense``).
 _OPEN = frozenset(
     {
         "rule_kind",

@@ -13,16 +13,22 @@ _SECTIONS = (
     *("profile", "words", "pages", "kind_groups", "classification", "deciding"),
     *("retention", "password", "annotation"),
 )
-#: Lists that are taken as a whole where the book has none.
-_LISTS = ("unit_kinds", "zones", "permissions", "separation", "inspections", "paper_titles", "chapter")
+#: Lists that are taken as a whole where the book has none, and those filled row by row, with the key of a row.
+_LISTS = ("zones", "separation", "chapter")
+_ROWS = {"permissions": "act", "inspections": "sheet", "paper_titles": "form", "approval_boxes": "form"}
 #: Pages whose name is a word of the same key.
 _WORD_PAGES = ("inspection", "media", "disposal", "carryout", "improvement")
+#: The word by which a standard kind of unit is called, and the kinds whose head has the post of his role.
+_KIND_WORDS = {"section": "unit", "bureau": "bureau", "school": "school"}
+_POSTED = ("section", "bureau")
 _SCOPES = {"staff": "person", "dept": "unit", "bureau": "bureau", "system": "system"}
 
 
 def fill(raw: Mapping[str, Any], general: Mapping[str, Any]) -> dict[str, Any]:
     """The profile of a book with the general defaults where it says nothing; rows of roles it lacks stay out."""
     made: dict[str, Any] = copy.deepcopy(dict(raw))
+    words = dict(made.get("words") or {}) if isinstance(made.get("words"), Mapping) else {}
+    posts = {row.get("key"): row["post"] for row in _rows(made, "roles") if "post" in row}
     _follow_words(made)
     for name in _SECTIONS:
         made[name] = _merged(general.get(name, {}), made.get(name, {}))
@@ -32,7 +38,10 @@ def fill(raw: Mapping[str, Any], general: Mapping[str, Any]) -> dict[str, Any]:
     roles = _rows(made, "roles")
     for row in roles:
         _role(row)
-    _lists(made, general, {str(row.get("key")) for row in roles})
+    keys = {str(row.get("key")) for row in roles}
+    if not made.get("unit_kinds"):
+        made["unit_kinds"] = _kinds((row for row in general["unit_kinds"] if _names_only(row, keys)), words, posts)
+    _lists(made, general, keys)
     for name in RULES:
         for number, row in enumerate(_rows(made, name), 1):
             _rule(name, number, row)
@@ -54,15 +63,32 @@ def _follow_words(made: dict[str, Any]) -> None:
         words["sheet"] = {"ja": f"{inspection['ja']}票"} | ({"en": f"{english} sheet"} if english else {})
 
 
+def _kinds(standard: Iterable[Mapping[str, Any]], words: Mapping[str, Any], posts: Mapping[Any, Any]) -> list[Any]:
+    """The standard kinds of unit under the city's own words, their heads by the posts that it names."""
+    found = []
+    for row in standard:
+        kind = copy.deepcopy(dict(row))
+        named, post = words.get(_KIND_WORDS.get(str(row["key"]), "")), posts.get(row["head_role"])
+        if isinstance(named, Mapping) and named.get("ja"):
+            kind["label"] = copy.deepcopy(dict(named))
+        if post and row["key"] in _POSTED:
+            kind["head_post"] = copy.deepcopy(post)
+        found.append(kind)
+    return found
+
+
 def _lists(made: dict[str, Any], general: Mapping[str, Any], roles: Iterable[str]) -> None:
-    """The lists that the book leaves empty; of the sheets, those that its items use."""
+    """The lists that the book leaves empty, and of others the rows that it does not write; of the sheets, those that
+    its items use."""
     used = {row.get("sheet") for row in _rows(made, "item")}
     for name in _LISTS:
         if not made.get(name):
-            rows = [copy.deepcopy(row) for row in general[name] if _names_only(row, roles)]
-            made[name] = [row for row in rows if name != "inspections" or row["sheet"] in used]
-    if not made.get("approval_boxes"):
-        made["approval_boxes"] = [_boxes(row, roles) for row in general["approval_boxes"]]
+            made[name] = [copy.deepcopy(row) for row in general[name] if _names_only(row, roles)]
+    for name, key in _ROWS.items():
+        own = {row.get(key) for row in _rows(made, name)}
+        rows = [_boxes(row, roles) if name == "approval_boxes" else copy.deepcopy(row) for row in general[name]]
+        fitting = (row for row in rows if row[key] not in own and _names_only(row, roles))
+        made[name] = [*made.get(name, []), *(row for row in fitting if name != "inspections" or row["sheet"] in used)]
 
 
 def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

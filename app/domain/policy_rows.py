@@ -181,7 +181,9 @@ def _take(
     try:
         found[column.key] = cells.decode(column, here, choices)
     except Unreadable as error:
-        flaws.append(Flaw(Place(table.key, number, column.heads[0]), error.code, error.value[:60], error.known))
+        flaws.append(
+            Flaw(Place(table.key, number, column.heads[0]), error.code, error.value[:60], error.known, error.of)
+        )
 
 
 def _read_pairs(grid: Grid, read: Read, choices: Choices) -> None:
@@ -217,7 +219,7 @@ def _mode(said: str, choices: Choices, read: Read, sheet: str, number: int) -> s
     try:
         return str(cells.decode(MODE, (said,), choices)) if said else FILL
     except Unreadable as error:
-        read.flaws.append(Flaw(Place(sheet, number, "ja"), error.code, error.value, error.known))
+        read.flaws.append(Flaw(Place(sheet, number, "ja"), error.code, error.value, error.known, error.of))
         return FILL
 
 
@@ -230,7 +232,7 @@ def _pair_value(sheet: Pairs, path: str, ja: str, en: str, choices: Choices, rea
     try:
         return cells.decode(column, (ja, en) if column.kind == "words" else (ja,), choices)
     except Unreadable as error:
-        read.flaws.append(Flaw(Place(sheet.key, number, "ja"), error.code, error.value[:60], error.known))
+        read.flaws.append(Flaw(Place(sheet.key, number, "ja"), error.code, error.value[:60], error.known, error.of))
         return ABSENT
 
 

@@ -141,10 +141,12 @@ class Bank:
             found.append(likeness + TOPIC * same + PERSON * self._bound(place, sheets))
         return found
 
+    def terms_in(self, text: str) -> tuple[str, ...]:
+        """The terms that a text names, in order, each once: without particles, endings and the titles of persons."""
+        return tuple(sorted(set(_TERM.findall(_folded(self._titles.sub("／", text))))))
+
     def _terms_of(self, text: str) -> Counter[str]:
-        """The terms that a text names, each once: without particles, endings and the titles of persons."""
-        bare = _folded(self._titles.sub("／", text))
-        return Counter(dict.fromkeys(self._said(" ".join(_TERM.findall(bare))), 1))
+        return Counter(dict.fromkeys(self._said(" ".join(self.terms_in(text))), 1))
 
     def _said(self, text: str) -> Counter[str]:
         """What a text says: its pairs of characters and the concepts it names; titles of persons say nothing."""

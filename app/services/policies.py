@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from msgspec import Struct
 
 from app.common import i18n
 from app.common.errors import Expected, Refused, Unavailable, from_os_error
+from app.common.i18n import t
 from app.common.paths import Paths
+from app.domain import editions
 from app.domain.policy import Profile, same
 from app.domain.policy_weigh import is_id
 from app.exports import policy_folder
@@ -84,19 +87,81 @@ def free_id(base: str, paths: Paths) -> str:
     return found
 
 
-def take(profile: Profile, paths: Paths) -> Path:
+def take(profile: Profile, paths: Paths, *, replace: bool = False) -> Path:
     """Keep a profile among the user's own; what stood there under its id is put aside, never thrown away.
 
-    ``Refused`` if its id is that of a built-in one: those are never replaced.
+    ``Refused`` if its id is that of a built-in one, which are never replaced, or that of another one of the user's own
+    that is not to be ``replace``d. Nothing happens where it is kept already just as it is.
     """
     if is_built_in(profile.id):
         raise Refused("policy_built_in", name=profile.id)
     if not is_id(profile.id):
         raise Refused("policy_id_odd", name=profile.id)
     folder = paths.data / FOLDER / profile.id
-    if folder.exists():
-        _put_aside(folder)
+    before = next((each for each in own(paths) if each.folder == folder or each.id == profile.id), None)
+    if before is not None:
+        if before.profile is not None and before.profile.digest == profile.digest:
+            return before.folder
+        if not replace:
+            raise Refused("policy_registered", name=profile.id, difference=difference(before.profile, profile))
+        _put_aside(before.folder)
     return save(profile, folder)
+
+
+def difference(before: Profile | None, after: Profile) -> str:
+    """What differs between two profiles, in a sentence: their items by verdict, and the sections that changed."""
+    if before is None:
+        return t("policies.unreadable_before")
+    found = editions.compare(before, after)
+    counts = {verdict: len(found.of(verdict)) for verdict in _VERDICTS}
+    said = t("policies.difference", **counts)
+    if found.sections:
+        said += t("policies.sections", named="、".join(t(f"editions.section.{name}") for name in found.sections))
+    return said
+
+
+_VERDICTS = (editions.SAME, editions.WORDING, editions.MEANING, editions.NEW, editions.WITHDRAWN)
+
+
+class Earlier(Struct, frozen=True):
+    """A policy that was put aside: its name in the store of earlier ones, the day it was written, and its profile."""
+
+    name: str
+    folder: Path
+    written: date
+    profile: Profile | None
+    error: str = ""
+
+
+def earlier(paths: Paths) -> tuple[Earlier, ...]:
+    """The policies that were replaced or taken off the list, the latest of each first."""
+    folder = paths.data / FOLDER / EARLIER
+    places = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
+    return tuple(_earlier(place) for place in places if place.is_dir())
+
+
+def _earlier(folder: Path) -> Earlier:
+    found = _own(folder)
+    try:
+        written = date.fromtimestamp(max(path.stat().st_mtime for path in (folder, *folder.iterdir())))
+    except OSError as error:
+        raise from_os_error(error, folder) from error
+    return Earlier(folder.name, folder, written, found.profile, found.error)
+
+
+def restore(name: str, paths: Paths) -> Profile:
+    """Bring an earlier policy back under its id; what stands there now is put aside in turn.
+
+    ``Unavailable`` if there is none of that name, or if it cannot be read any more.
+    """
+    listed = earlier(paths)
+    found = next((each for each in listed if each.name == name), None)
+    if found is None:
+        raise Unavailable("policy_unknown", name=name, known=", ".join(each.name for each in listed))
+    if found.profile is None:
+        raise Unavailable("policy_unreadable", file=name, folder=str(found.folder), said=found.error)
+    take(found.profile, paths, replace=True)
+    return found.profile
 
 
 def drop(id: str, paths: Paths, adopted: str) -> Path:

@@ -12,12 +12,12 @@ from msgspec import Struct
 from app.common import resources
 from app.common.errors import Unavailable
 from app.common.i18n import has, language, t
-from app.domain import policy_grid, policy_rows
+from app.domain import policy_grid, policy_rows, policy_sense
 from app.domain.policy import Profile, load, same
-from app.domain.policy_book import FILL, MODE_PATH, REMARK, Flaw, Grid, Pairs, Place
+from app.domain.policy_book import FILL, MODE_PATH, REMARK, SEPARATOR, Flaw, Grid, Pairs, Place, Table
 from app.domain.policy_choices import choices
 from app.domain.policy_defaults import fill
-from app.domain.policy_sheets import OTHER, SHEETS
+from app.domain.policy_sheets import BY_KEY, OTHER, SHEETS
 from app.domain.policy_weigh import weigh
 from app.exchange import policy_book as reader
 from app.exports import policy_book as writer
@@ -25,6 +25,28 @@ from app.services import demanded, policy
 
 #: The neutral defaults and the examples of the empty template.
 _GENERAL, _EXAMPLE = "general.toml", "example.toml"
+#: Sheets whose standards the template shows, beside the examples; rows of roles that it does not show stay out.
+_STANDARDS = (
+    "unit_kinds",
+    "zones",
+    "permissions",
+    "separation",
+    "inspections",
+    "paper_titles",
+    "approval_boxes",
+    "chapter",
+)
+#: Defaults that are kept with a profile and that nothing asks for: nobody is to fill them in.
+_SILENT = frozenset(
+    {
+        *("profile.schema", "profile.default_year_start", "deciding.paper", "deciding.exception_reason_required"),
+        *("deciding.exception_clause", "deciding.basis", "deciding.clause", "classification.mixed"),
+        *("classification.received", "retention.from", "password.reminder_months", "password.forbid_reuse"),
+        *("password.change_temporary", "password.figures_basis"),
+    }
+)
+#: So many of what stands on a sheet are named where something is not there.
+_NAMED = 16
 #: Faults whose ``known`` is the key of a sheet.
 _KNOWN_IS_SHEET = frozenset({"not_listed", "sheet_missing", "sheet_double"})
 
@@ -37,9 +59,10 @@ class BookFault(Struct, frozen=True):
     value: str
     code: str
     known: str = ""
+    there: str = ""
 
     def __str__(self) -> str:
-        return t(f"policy_book.fault.{self.code}", value=self.value, known=self.known)
+        return t(f"policy_book.fault.{self.code}", value=self.value, known=self.known, there=self.there)
 
 
 class Preview(Struct, frozen=True):
@@ -59,10 +82,16 @@ def _general() -> dict[str, Any]:
 def template(path: Path) -> Path:
     """Write the empty book with its guide, its lists and examples. ``Unavailable`` if the disk does not take it."""
     example = policy.toml(resources.path("policies", _EXAMPLE))
-    grids = policy_grid.encode(example, choices(), language())
+    shown = {name: _standard(name) for name in _STANDARDS} | {"scale": {"choices": policy.scales()["maru"]["choices"]}}
+    grids = policy_grid.encode({**shown, **example}, choices(), language())
     blank = {"profile": _general()["profile"] | dict.fromkeys(("id", "name", "municipality"), "")}
-    shown = [_template_grid(grid, blank) for grid in grids]
-    return writer.write(path, t("policy_book.template_title"), shown, choices(), _meanings(), remarks=True)
+    made = [_template_grid(grid, blank) for grid in grids]
+    return writer.write(path, t("policy_book.template_title"), made, choices(), _meanings(), remarks=True)
+
+
+def _standard(name: str) -> list[dict[str, Any]]:
+    """The rows of a list that stand in where a book has none, without what says nothing to whoever fills it in."""
+    return [{key: value for key, value in row.items() if key not in ("basis", "clause")} for row in _general()[name]]
 
 
 def _template_grid(grid: Grid, blank: Mapping[str, Any]) -> Grid:
@@ -70,7 +99,7 @@ def _template_grid(grid: Grid, blank: Mapping[str, Any]) -> Grid:
         width = len(grid.sheet.heads) - 1
         return Grid(grid.sheet, tuple((f"{REMARK} {row[0] or ''}".strip(), *row[1:width]) for row in grid.rows))
     paths = [path for section in grid.sheet.sections for path in _paths(section, {**_general(), **blank}.get(section))]
-    rows: list[tuple[str | int | None, ...]] = [(path, None, None, None) for path in paths]
+    rows: list[tuple[str | int | None, ...]] = [(path, None, None, None) for path in paths if path not in _SILENT]
     if grid.sheet.key == "profile":
         rows.insert(0, (MODE_PATH, None, _mode(FILL), None))
         first = ["profile.id", "profile.municipality", "profile.name"]
@@ -108,11 +137,24 @@ def _meaning(path: str) -> str:
     if isinstance(value, Mapping):
         shown = value.get(language()) or value.get("ja", "")
     elif isinstance(value, bool):
-        shown = choices()["yes_no"]["yes" if value else "no"][0 if language() == "ja" else 1]
+        shown = _word("yes_no", "yes" if value else "no")
     else:
-        shown = "；".join(value) if isinstance(value, list) else str(value or "")
+        parts = value if isinstance(value, list) else [str(value or "")]
+        shown = SEPARATOR.join(_word(_list_of(path), part) for part in parts)
     standard = t("policy_book.standard", value=shown) if shown and path != "profile.disclaimer" else ""
     return "\n".join(filter(None, (said, standard)))
+
+
+def _list_of(path: str) -> str:
+    """The list from which a value of the settings is chosen; empty if from none."""
+    settings = BY_KEY["settings"]
+    return policy_rows.known(settings, path).of if isinstance(settings, Pairs) else ""
+
+
+def _word(name: str, code: str) -> str:
+    """The word of a list for a code, in the language in force; the code where the list has no word for it."""
+    labels = choices().get(name, {}).get(code)
+    return (labels[0 if language() == "ja" else 1] or labels[0]) if labels else code
 
 
 def export(profile: Profile, path: Path) -> Path:
@@ -128,13 +170,30 @@ def preview(path: Path) -> Preview:
     found = reader.read(path)
     read = policy_rows.decode(found.grids, choices(), _general())
     raw = read.raw
+    strange = _strange_scale(read)
     if read.mode == FILL:
         raw = policy.complete(fill(raw, _general()))
-    flaws = _sorted(found.flaws + read.flaws + weigh(raw, read))
+    odd = [*policy_sense.unknown(raw, read, choices()), *policy_sense.out_of_bounds(raw, read)]
+    flaws = found.flaws + read.flaws + strange + weigh(raw, read) + (odd if read.mode == FILL else [])
     if flaws:
-        return Preview(found.file, None, tuple(_fault(found, flaw) for flaw in flaws))
+        return Preview(found.file, None, tuple(_fault(found, flaw, read.raw) for flaw in _sorted(flaws)))
     profile = load(raw)
-    return Preview(found.file, profile, (), notes(profile))
+    said = tuple(_noted(_fault(found, flaw, raw)) for flaw in _sorted(odd))
+    return Preview(found.file, profile, (), (*said, *notes(profile)))
+
+
+def _strange_scale(read: policy_rows.Read) -> list[Flaw]:
+    """A scale of answers that the program does not have; it is taken out of what was read."""
+    scale = read.raw.get("scale")
+    if not isinstance(scale, dict) or "choices" in scale or scale.get("preset", "") in ("", *policy.scales()):
+        return []
+    del read.raw["scale"]
+    place = Place("settings", read.paths.get("scale.preset", 0), "ja")
+    return [Flaw(place, "not_offered", str(scale["preset"])[:60], SEPARATOR.join(policy.scales()))]
+
+
+def _noted(fault: BookFault) -> str:
+    return t("policy_book.noted", sheet=fault.sheet, cell=fault.cell, said=str(fault))
 
 
 def _sorted(flaws: Iterable[Flaw]) -> list[Flaw]:
@@ -147,10 +206,29 @@ def _sorted(flaws: Iterable[Flaw]) -> list[Flaw]:
     return sorted(first.values(), key=lambda flaw: (order.index(flaw.place.sheet), flaw.place.row))
 
 
-def _fault(found: reader.Found, flaw: Flaw) -> BookFault:
+def _fault(found: reader.Found, flaw: Flaw, raw: Mapping[str, Any]) -> BookFault:
     sheet, cell = found.cell(flaw.place)
-    known = writer.sheet_name(flaw.known) if flaw.code in _KNOWN_IS_SHEET else flaw.known
-    return BookFault(sheet or writer.sheet_name(flaw.place.sheet), cell, flaw.value, flaw.code, known)
+    known, there = flaw.known, ""
+    if flaw.code in _KNOWN_IS_SHEET:
+        known, there = found.names.get(flaw.known) or writer.sheet_name(flaw.known), _there(flaw.known, raw)
+    elif flaw.of:
+        known = SEPARATOR.join(_word(flaw.of, code) for code in flaw.known.split(SEPARATOR))
+    return BookFault(sheet or writer.sheet_name(flaw.place.sheet), cell, flaw.value, flaw.code, known, there)
+
+
+def _there(key: str, raw: Mapping[str, Any]) -> str:
+    """What stands on a sheet, or what stands in for it: keys, each with its name."""
+    table = BY_KEY[key]
+    if not isinstance(table, Table):
+        return ""
+    rows = policy_rows.list_at(raw, table.path) or policy_rows.list_at(_general(), table.path)
+    named = []
+    for row in rows:
+        label = (row.get("label") or row.get("title")) if isinstance(row, Mapping) else None
+        if isinstance(label, Mapping) and table.name in row:
+            word = label.get(language()) or label.get("ja", "")
+            named.append(t("policy_book.key_and_name", key=row[table.name], name=word))
+    return SEPARATOR.join(named[:_NAMED]) + ("…" if len(named) > _NAMED else "")
 
 
 def notes(profile: Profile) -> tuple[str, ...]:

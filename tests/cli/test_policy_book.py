@@ -64,6 +64,31 @@ def test_a_book_with_faults_is_named_cell_by_cell_and_nothing_is_kept(tmp_path, 
     assert not (tmp_path / "home" / "data" / "policies").exists()
 
 
+def test_what_is_kept_is_replaced_only_with_a_word_and_comes_back(tmp_path, capsys):
+    assert run("import", small_city(tmp_path / "b.xlsx")) == 0
+    assert run("import", tmp_path / "b.xlsx") == 0
+    capsys.readouterr()
+    run("digest", "mihon")
+    before = capsys.readouterr().out
+    book = load_workbook(tmp_path / "b.xlsx")
+    at(book["情報の分類"], rows_of(book["情報の分類"])[0], "label.ja").value = "甲"
+    book.save(tmp_path / "c.xlsx")
+    assert run("import", tmp_path / "c.xlsx") == 3
+    said = capsys.readouterr().err
+    assert "--replace" in said
+    assert "同じ項目 5" in said
+    assert "情報の分類" in said
+    assert run("import", tmp_path / "c.xlsx", "--replace") == 0
+    assert "policy restore mihon-001" in capsys.readouterr().out
+    assert run("restore") == 0
+    assert capsys.readouterr().out.startswith("mihon-001\t")
+    assert run("restore", "mihon-001") == 0
+    capsys.readouterr()
+    run("digest", "mihon")
+    assert capsys.readouterr().out == before
+    assert run("restore", "mihon-009") == 3
+
+
 def test_wrong_usage_and_wrong_files_have_their_own_codes(tmp_path, capsys):
     assert run("export") == 2
     assert run("import") == 2

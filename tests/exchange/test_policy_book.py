@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from app.common import i18n
-from app.common.errors import Refused
+from app.common.errors import Refused, Unavailable
 from app.domain import policy_grid, policy_rows
 from app.domain.policy import load
 from app.domain.policy_book import Table
 from app.domain.policy_choices import choices
 from app.domain.policy_sheets import SHEETS
 from app.services import policies, policy, policy_book
-from tests.exchange.policy_books import at, key_row, rows_of, small_city
+from tests.exchange.policy_books import add, at, key_row, rows_of, say, small_city
 
 BUILT_IN = [item.id for item in policy.built_in()]
 ODD = [
@@ -245,6 +245,9 @@ def test_roles_and_chapters_may_be_named_by_their_names(tmp_path):
         ("点検項目", "question.ja", "=A1", "formula"),
         ("点検項目", "question.ja", "#REF!", "error_value"),
         ("点検項目", "more", "{", "more_unreadable"),
+        ("点検項目", "figure", "終わっていない廃棄の件数", "not_offered"),
+        ("点検項目", "weight", 9, "out_of_bounds"),
+        ("廃棄の規則", "kinds", "ペンドライブ", "not_offered"),
     ],
 )
 def test_a_fault_is_named_by_its_cell_and_nothing_is_taken_in(tmp_path, sheet, head, value, code):
@@ -287,6 +290,75 @@ def test_columns_and_sheets_may_be_moved_and_remarks_stay_unread(tmp_path):
     at(items, rows_of(items)[-1] + 2, "code").value = "※ ここは覚え書き"
     book.save(path)
     assert policy_book.preview(path).profile.digest == before
+
+
+def test_lists_that_a_city_may_add_to_take_what_it_declares_and_nothing_else(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    group = {"path": "kind_groups.usb_like", "ja": "usb；sd"}
+    add(book, "settings", group)
+    add(book, "forms", {"key": "kagi", "title.ja": "鍵の貸出", "prefix": "KG", "flow": "台帳", "act": "key"})
+    add(book, "form_parts", {"form": "kagi", "name": "who", "label.ja": "借りた人"})
+    add(book, "permissions", {"act": "key", "role": "dept"})
+    add(book, "disposal_rules", {"note.ja": "小さな媒体", "kinds": "usb_like"})
+    book.save(path)
+    assert policy_book.preview(path).faults == ()
+    add(book, "permissions", {"act": "鍵の貸出し", "role": "dept"})
+    add(book, "media_rules", {"demand": "鍵をかける"})
+    say(book, "settings", "scale.preset", "五段階")
+    say(book, "settings", "password.min_length", 70)
+    book.save(path)
+    found = {(fault.sheet, fault.value): fault for fault in policy_book.preview(path).faults}
+    assert set(found) == {
+        ("許可する人", "鍵の貸出し"),
+        ("媒体の規則", "鍵をかける"),
+        ("細かな設定", "五段階"),
+        ("細かな設定", "70"),
+    }
+    assert "施錠して保管する" in str(found["媒体の規則", "鍵をかける"])
+    assert "audit4" in str(found["細かな設定", "五段階"])
+
+
+def test_an_exported_book_that_holds_strange_words_comes_in_and_says_so(tmp_path):
+    raw = copy.deepcopy(dict(policy.find("takasaki").raw))
+    raw["item"][0]["figure"] = "umbrellas"
+    raw["profile"]["id"] = "mihon"
+    found = policy_book.preview(policy_book.export(load(raw), tmp_path / "b.xlsx"))
+    assert found.faults == ()
+    assert any("umbrellas" in note for note in found.notes)
+
+
+def test_what_is_not_there_is_told_with_what_is(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    at(book["点検項目"], rows_of(book["点検項目"])[0], "sheet").value = "所属長"
+    book.save(path)
+    (fault,) = policy_book.preview(path).faults
+    assert "dept（所属長用）" in str(fault)
+
+
+def test_standards_are_kept_row_by_row_and_follow_the_citys_words(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    add(book, "paper_titles", {"form": "持出しの申請書", "title.ja": "庁外持出許可願"})
+    say(book, "words", "words.unit", "室")
+    book.save(path)
+    profile = policy_book.preview(path).profile
+    assert profile.title("carryout")[0].ja == "庁外持出許可願"
+    assert profile.title("sheet")[0].ja == "情報セキュリティ自己点検票"
+    assert profile.unit_kinds["section"]["label"]["ja"] == "室"
+    assert profile.post("dept", "section").ja == "課長"
+    assert profile.post("dept", "school").ja == "校長"
+
+
+def test_the_template_shows_the_standards_and_asks_nothing_that_has_no_effect(tmp_path):
+    book = load_workbook(policy_book.template(tmp_path / "t.xlsx"))
+    assert [row[1].value for row in book["章"].iter_rows(min_row=5, max_row=6)] == ["組織体制", "情報資産の分類と管理"]
+    assert all(str(row[0].value).startswith("※ ") for row in book["点検票の種類"].iter_rows(min_row=5, max_row=9))
+    paths = {str(row[0].value): str(row[1].value) for row in book["細かな設定"].iter_rows(min_row=5)}
+    assert "password.reminder_months" not in paths
+    assert "deciding.paper" not in paths
+    assert "ハードディスク" in paths["kind_groups.magnetic"]
 
 
 # ---- Books that are none ----
@@ -435,7 +507,23 @@ def test_an_own_policy_is_kept_beside_the_built_in_ones(tmp_path):
     assert [item.id for item in policies.own(paths)] == ["mihon"]
     assert policies.find("mihon", paths).digest == profile.digest
     policies.take(profile, paths)
-    assert len(list((paths.data / "policies" / ".earlier").iterdir())) == 1
+    assert policies.earlier(paths) == ()
+    book = load_workbook(tmp_path / "b.xlsx")
+    add(book, "items", {"sheet": "staff", "chapter": "5", "question.ja": "鍵は金庫にありますか。"})
+    book.save(tmp_path / "c.xlsx")
+    other = policy_book.preview(tmp_path / "c.xlsx").profile
+    with pytest.raises(Refused) as refused:
+        policies.take(other, paths)
+    assert refused.value.code == "policy_registered"
+    assert "新しい項目 1" in str(refused.value)
+    policies.take(other, paths, replace=True)
+    (before,) = policies.earlier(paths)
+    assert before.profile.digest == profile.digest
+    assert policies.restore(before.name, paths).digest == profile.digest
+    assert policies.find("mihon", paths).digest == profile.digest
+    assert [each.profile.digest for each in policies.earlier(paths)] == [other.digest, profile.digest]
+    with pytest.raises(Unavailable):
+        policies.restore("nowhere-001", paths)
     with pytest.raises(Refused):
         policies.take(policy.find("takasaki"), paths)
     with pytest.raises(Refused):

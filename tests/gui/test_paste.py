@@ -10,19 +10,23 @@ from app.bootstrap import Workplace
 from app.common.paths import Paths
 from app.gui.first_run.policy_step import PolicyStep
 from app.gui.first_run.wizard import Wizard
-from app.gui.policy import paste_dialog
 from app.gui.policy.editions_card import EditionsCard
 from app.gui.policy.editions_dialog import EditionsDialog
 from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.policy.paste_model import HEADING, QUESTION, TAKEN
 from app.gui.tasks import Tasks
-from app.services import policy
+from app.services import policies
 from tests.services.test_standards import STANDARD
 
 
 @pytest.fixture
-def dialog(opened):
-    return opened(PasteDialog(Tasks(inline=True), None, "見本市"))
+def paths(tmp_path):
+    return Paths.under(tmp_path / "home").make()
+
+
+@pytest.fixture
+def dialog(opened, paths):
+    return opened(PasteDialog(Tasks(inline=True), paths, None, "見本市"))
 
 
 def paste(dialog, text=STANDARD):
@@ -112,8 +116,7 @@ def test_a_name_is_asked_for(dialog):
     assert dialog.city.error()
 
 
-def test_the_draft_is_saved_and_a_bad_id_comes_back_to_its_field(dialog, tmp_path, monkeypatch):
-    monkeypatch.setattr(paste_dialog, "choose_folder", lambda *_: tmp_path)
+def test_the_draft_is_kept_and_a_bad_id_comes_back_to_its_field(dialog, paths):
     said = []
     dialog.saved.connect(said.append)
     paste(dialog)
@@ -124,12 +127,24 @@ def test_the_draft_is_saved_and_a_bad_id_comes_back_to_its_field(dialog, tmp_pat
     dialog.id.set_value("mihon")
     dialog.next.click()
     dialog.next.click()
-    assert said == [tmp_path / "mihon"]
-    assert policy.find(str(tmp_path / "mihon")).municipality.ja == "見本市"
+    assert said == [paths.data / "policies" / "mihon"]
+    assert policies.find("mihon", paths).municipality.ja == "見本市"
+
+
+def test_another_draft_of_the_same_name_asks_first(opened, paths):
+    for text, city in ((STANDARD, "見本市"), (STANDARD + "5 鍵\n職員等は、鍵を金庫で保管すること。\n", "見本町")):
+        dialog = opened(PasteDialog(Tasks(inline=True), paths, None, city))
+        dialog.id.set_value("mihon")
+        paste(dialog, text)
+        dialog.next.click()
+    assert policies.find("mihon", paths).municipality.ja == "見本市"
+    assert "登録されています" in texts(dialog.banner)
+    dialog.banner._way_out()
+    assert policies.find("mihon", paths).municipality.ja == "見本町"
+    assert [each.name for each in policies.earlier(paths)] == ["mihon-001"]
 
 
 def test_the_first_run_offers_the_draft(shown, tmp_path, monkeypatch):
-    monkeypatch.setattr(paste_dialog, "choose_folder", lambda *_: tmp_path)
     step = PolicyStep(Paths.under(tmp_path / "home").make(), Tasks(inline=True))
     shown(step)
     step.paste()
@@ -152,13 +167,12 @@ def test_the_wizard_lends_its_worker(qtbot, tmp_path, monkeypatch):
 
 
 def test_from_the_settings_the_draft_leads_to_the_comparison(desk, shown, tmp_path, monkeypatch):
-    monkeypatch.setattr(paste_dialog, "choose_folder", lambda *_: tmp_path)
     card = shown(EditionsCard(desk))
     card.paste_standard()
     assert card.dialog.city.value() == "見本市"
     paste(card.dialog)
     card.dialog.next.click()
-    assert str(tmp_path / "own") in texts(card.banner)
+    assert "（own）" in texts(card.banner)
     card.banner._way_out()
     assert isinstance(card.dialog, EditionsDialog)
     assert card.dialog.profile.id == "own"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QVBoxLayout
 
 from app.common import i18n
 from app.common.errors import Expected, Unavailable
@@ -21,7 +21,6 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.beside import Beside
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
-from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import policies, policy, policy_book
 
@@ -37,6 +36,7 @@ class PolicyStep(Step):
         super().__init__()
         self._paths, self._tasks = paths, tasks
         self._profiles: list[Profile] = []
+        self._names: list[QLabel] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._on_toggled)
         self.error = Banner()
@@ -49,15 +49,19 @@ class PolicyStep(Step):
         )
         self._about = Card(t("first_run.policy.about"), "info")
         self._facts, self._disclaimer = label("", "muted", wrap=True), label("", "body", wrap=True)
-        self._defects = label("", "error", wrap=True)
+        self._defects = label("", "muted", wrap=True)
         for line in (self._facts, self._disclaimer, self._defects):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
         self.box.addWidget(self.error)
+        self._ways = Card(t("first_run.policy.ways"), "building-2")
+        self._ways.add(label(t("first_run.policy.ways_text"), "muted", wrap=True))
+        for way in ways:
+            self._ways.body.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
         both = Beside(ABOUT)
-        for widget in (self._choices, flow_row(*ways)):
-            both.main.addWidget(widget)
-        both.side.addWidget(self._about)
+        both.main.addWidget(self._choices)
+        for widget in (self._about, self._ways):
+            both.side.addWidget(widget)
         for column in (both.main, both.side):
             column.addStretch(1)
         self.box.addWidget(both)
@@ -91,8 +95,7 @@ class PolicyStep(Step):
         except Expected as error:
             self.error.say("warn", str(error))
             return
-        self._offer(profile)
-        self._group.button(len(self._profiles) - 1).setChecked(True)
+        self._select(profile)
 
     def open_book(self) -> None:
         """Ask for a policy book; what is kept of it is offered and chosen at once."""
@@ -102,8 +105,7 @@ class PolicyStep(Step):
         dialog.choose()
 
     def _on_taken(self, profile: Profile) -> None:
-        self._offer(profile)
-        self._group.button(len(self._profiles) - 1).setChecked(True)
+        self._select(profile)
         self.error.say("done", t("first_run.policy.taken", name=profile.name.get(i18n.language())))
 
     def _on_template(self) -> None:
@@ -127,7 +129,7 @@ class PolicyStep(Step):
 
     def paste(self) -> None:
         """Make a draft from the city's own standard; it is offered like any other policy once it is saved."""
-        dialog = PasteDialog(self._tasks, self)
+        dialog = PasteDialog(self._tasks, self._paths, self)
         dialog.saved.connect(self.take_folder)
         dialog.open()
 
@@ -136,8 +138,23 @@ class PolicyStep(Step):
         if folder is not None:
             self.take_folder(folder)
 
+    def _select(self, profile: Profile) -> None:
+        """Offer it and choose it, though one of its key may be chosen already."""
+        self._offer(profile)
+        number = [each.id for each in self._profiles].index(profile.id)
+        self._group.button(number).setChecked(True)
+        self._on_toggled(number, True)
+
     def _offer(self, profile: Profile) -> None:
         language = i18n.language()
+        known = next((at for at, each in enumerate(self._profiles) if each.id == profile.id), None)
+        if known is not None:
+            self._profiles[known] = profile
+            self._names[known].setText(profile.name.get(language))
+            button = self._group.button(known)
+            button.setText(profile.municipality.get(language).replace("&", "&&"))
+            button.setAccessibleDescription(profile.name.get(language))
+            return
         choice = QRadioButton(profile.municipality.get(language).replace("&", "&&"))
         choice.setAccessibleDescription(profile.name.get(language))
         name = label(profile.name.get(language), "muted", wrap=True)
@@ -150,6 +167,7 @@ class PolicyStep(Step):
         line.addLayout(under)
         self._choices.body.addLayout(line)
         self._profiles.append(profile)
+        self._names.append(name)
         self._group.addButton(choice, len(self._profiles) - 1)
 
     def _on_toggled(self, number: int, checked: bool) -> None:
@@ -162,11 +180,10 @@ class PolicyStep(Step):
         self._facts.setText(t("first_run.policy.facts", edition=_edition(profile, language), **values))
         said = profile.about.get("disclaimer", {})
         self._disclaimer.setText(said.get(language) or said.get("ja") or t("first_run.policy.note"))
-        self._defects.setVisible(bool(found.faults))
-        if found.faults:
-            first = found.faults[0]
-            sentence = t(f"fault.{first.code}", place=first.place, value=first.value)
-            self._defects.setText(t("first_run.policy.defects", n=len(found.faults), first=sentence))
+        notes = policy_book.notes(profile)
+        self._defects.setVisible(bool(notes))
+        if notes:
+            self._defects.setText(t("first_run.policy.defects", n=len(notes), first=notes[0]))
 
 
 def _edition(profile: Profile, language: str) -> str:

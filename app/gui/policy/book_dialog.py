@@ -43,6 +43,7 @@ class BookDialog(QDialog):
         super().__init__(parent)
         self._paths, self._tasks, self._taken, self._adopted = paths, tasks, taken, adopted
         self._profile: Profile | None = None
+        self._path: Path | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("policy_page.import_title"))
@@ -62,6 +63,7 @@ class BookDialog(QDialog):
             Field("name", t("policy_page.name"), self._name_editor, required=True),
         )
         self._build()
+        self._set_busy(False)
 
     def _build(self) -> None:
         self.accept_button = button(t("policy_page.keep"), "check", "primary", self.submit)
@@ -69,7 +71,9 @@ class BookDialog(QDialog):
         self._card.add(self.form)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(1))
+        self.reread_button = button(t("policy_page.again"), "refresh-cw", "", self.reread)
         foot.addWidget(self.again_button)
+        foot.addWidget(self.reread_button)
         foot.addStretch(1)
         foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         foot.addWidget(self.accept_button)
@@ -94,8 +98,9 @@ class BookDialog(QDialog):
 
     def read(self, path: Path) -> None:
         """Read a book; whatever it holds, nothing is kept yet."""
+        self._path = path
         self.banner.say("info", t("policy_page.reading", file=path.name), closable=False)
-        self.again_button.setEnabled(False)
+        self._set_busy(True)
         self._show(None)
         self._tasks.run_long(
             lambda _progress: policy_book.preview(path),
@@ -105,8 +110,18 @@ class BookDialog(QDialog):
             title=t("policy_page.import_title"),
         )
 
+    def reread(self) -> None:
+        """Read the book again that was mended meanwhile."""
+        if self._path is not None:
+            self.read(self._path)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.again_button.setEnabled(not busy)
+        self.reread_button.setVisible(self._path is not None)
+        self.reread_button.setEnabled(not busy)
+
     def _on_read(self, found: policy_book.Preview) -> None:
-        self.again_button.setEnabled(True)
+        self._set_busy(False)
         if found.faults:
             self.banner.say("warn", t("policy_page.has_faults", file=found.file, n=len(found.faults)))
         else:
@@ -149,6 +164,9 @@ class BookDialog(QDialog):
 
     def submit(self) -> None:
         """Keep the policy among the user's own; what is wrong with its key is said beside the field."""
+        self._keep(replace=False)
+
+    def _keep(self, *, replace: bool) -> None:
         profile = self._profile
         if profile is None:
             return
@@ -162,15 +180,19 @@ class BookDialog(QDialog):
             if (id, name) != (profile.id, profile.name.ja):
                 english = profile.name.en if name == profile.name.ja else ""
                 profile = policy_edit.edited(profile, id, Text(name, english), {})
-            policies.take(profile, self._paths)
+            policies.take(profile, self._paths, replace=replace)
         except Expected as error:
-            self.form.fields["id"].set_error(str(error))
+            if error.code == "policy_registered":
+                said = t("policy_page.replace_question", said=str(error))
+                self.banner.say("warn", said, "", t("policy_page.replace"), lambda: self._keep(replace=True))
+            else:
+                self.form.fields["id"].set_error(str(error))
             return
         self.accept()
         self._taken(profile)
 
     def _on_failed(self, error: Exception) -> None:
-        self.again_button.setEnabled(True)
+        self._set_busy(False)
         if isinstance(error, Expected):
             self.banner.say("refuse", str(error))
         else:

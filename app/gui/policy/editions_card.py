@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.common import resources
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from app.common import i18n, resources
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.domain.ledger import Row
@@ -20,15 +24,16 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
-from app.services import editions
+from app.services import editions, policies
 
 
 class EditionsCard(Card):
     """Nothing changes here before the comparison was seen and a seal was set."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, kept: Callable[[], None] = lambda: None) -> None:
+        """``kept`` is called once a draft stands among the user's own policies."""
         super().__init__(t("editions.card"), "history")
-        self.context = context
+        self.context, self._kept = context, kept
         self.dialog: Any = None
         self.banner = Banner()
         self.since = label("", "muted", wrap=True)
@@ -48,6 +53,20 @@ class EditionsCard(Card):
         self.since.setText("\n".join(t("editions.adopted", day=dates.full(str(row["adopted_at"]))) for row in rows[:1]))
 
     def _on_switch(self) -> None:
+        """Offer the policies kept here, and a folder from elsewhere."""
+        self.menu = QMenu(self)
+        for own in policies.own(self.context.session.paths):
+            if own.profile is not None and own.profile.digest != self.context.session.profile.digest:
+                name = own.profile.name.get(i18n.language()).replace("&", "&&")
+                self.menu.addAction(t("policy_page.table_row", name=name, id=own.id), partial(self.compare, own.folder))
+        if self.menu.isEmpty():
+            self.menu.addAction(t("editions.none_kept")).setEnabled(False)
+        self.menu.addSeparator()
+        self.menu.addAction(t("editions.choose"), self.choose)
+        self.menu.popup(self.switch.mapToGlobal(QPoint(0, self.switch.height())))
+
+    def choose(self) -> None:
+        """Ask for the folder of an edition."""
         folder = choose_folder(self, t("editions.choose"))
         if folder is not None:
             self.compare(folder)
@@ -65,12 +84,13 @@ class EditionsCard(Card):
     def paste_standard(self) -> None:
         """Make a draft from the city's own standard."""
         city = str(self.context.session.unit["municipality"])
-        self.dialog = PasteDialog(self.context.tasks, self.window(), city)
+        self.dialog = PasteDialog(self.context.tasks, self.context.session.paths, self.window(), city)
         self.dialog.saved.connect(self._on_saved)
         self.dialog.open()
 
     def _on_saved(self, folder: Path) -> None:
-        said = t("paste.saved", folder=folder)
+        self._kept()
+        said = t("paste.saved", id=folder.name)
         self.banner.say("done", said, "", t("editions.open"), lambda: self.compare(folder))
 
     def _failed(self, error: Exception) -> None:

@@ -134,6 +134,9 @@ class EditorDialog(QDialog):
 
     def submit(self) -> None:
         """Keep the changes as a policy of one's own; what is refused is said above."""
+        self._keep(replace=False)
+
+    def _keep(self, *, replace: bool) -> None:
         self.form.settle()
         id, name = (str(self.form.fields[key].value() or "") for key in ("id", "name"))
         for field in self.form.fields.values():
@@ -144,9 +147,13 @@ class EditorDialog(QDialog):
         kept = Text(name, before.en if name == before.ja else "")
         try:
             made = policy_edit.edited(self._profile, id, kept, self._texts(), self.tables["items"].used())
-            policies.take(made, self._paths)
+            policies.take(made, self._paths, replace=replace or (not self.is_copy and id == self._profile.id))
         except Expected as error:
-            self.banner.say("warn", str(error))
+            if error.code == "policy_registered":
+                said = t("policy_page.replace_question", said=str(error))
+                self.banner.say("warn", said, "", t("policy_page.replace"), lambda: self._keep(replace=True))
+            else:
+                self.banner.say("warn", str(error))
             return
         self.done(QDialog.DialogCode.Accepted)
         self._taken(made)

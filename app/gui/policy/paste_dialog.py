@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.common.errors import Expected
 from app.common.i18n import t
+from app.common.paths import Paths
 from app.gui import theme
 from app.gui.errors import show_error
-from app.gui.file_dialog import choose_folder, open_file
+from app.gui.file_dialog import open_file
 from app.gui.manual import listen
 from app.gui.policy.paste_detail import PasteDetail
 from app.gui.policy.paste_model import FILTERS, HEADING, QUESTION, SURENESS, TAKEN, PasteModel
@@ -33,7 +34,7 @@ from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_view import TableView
 from app.gui.widgets.text_editors import LineEditor
-from app.services import standards
+from app.services import policies, standards
 from app.services.standards import Reading
 
 WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 900
@@ -56,13 +57,14 @@ class PasteArea(QPlainTextEdit):
 
 
 class PasteDialog(QDialog):
-    """Two steps: the text, then its duties with a question each. ``saved`` tells the folder of the draft."""
+    """Two steps: the text, then its duties with a question each. ``saved`` tells the folder of the draft, which is kept
+    among the user's own policies."""
 
     saved = Signal(Path)
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None, municipality: str = "") -> None:
+    def __init__(self, tasks: Tasks, paths: Paths, parent: QWidget | None, municipality: str = "") -> None:
         super().__init__(parent)
-        self._tasks = tasks
+        self._tasks, self._paths = tasks, paths
         self.reading: Reading | None = None
         self.model: PasteModel | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -152,7 +154,7 @@ class PasteDialog(QDialog):
         self.id = Field("id", t("paste.id"), LineEditor(), required=True, hint=t("paste.id_hint"))
         self.edition = Field("edition", t("paste.edition"), LineEditor(), hint=t("paste.edition_hint"))
         self.city.set_value(municipality)
-        self.id.set_value("own")
+        self.id.set_value(policies.free_id("own", self._paths))
         row = QHBoxLayout()
         row.setSpacing(theme.space(2))
         row.addWidget(self.city, 1, Qt.AlignmentFlag.AlignTop)
@@ -185,7 +187,7 @@ class PasteDialog(QDialog):
         elif self.steps.currentIndex() == 0:
             self.read_text(self.area.toPlainText())
         else:
-            self._save()
+            self.save()
 
     def read_file(self, path: Path) -> None:
         """Split the standard in a file and propose the questions."""
@@ -284,13 +286,8 @@ class PasteDialog(QDialog):
             each.set_error("" if str(each.value() or "").strip() else t("error.required"))
         return not (self.city.error() or self.id.error())
 
-    def _save(self) -> None:
-        folder = choose_folder(self, t("paste.where"))
-        if folder is not None:
-            self.save(folder)
-
-    def save(self, folder: Path) -> None:
-        """Write the draft below ``folder`` and tell where it lies."""
+    def save(self, *, replace: bool = False) -> None:
+        """Keep the draft among the user's own policies and tell where it lies."""
         if self.reading is None or self.model is None:
             return
         reading, chosen = self.reading, self.model.chosen()
@@ -298,7 +295,9 @@ class PasteDialog(QDialog):
         edition = str(self.edition.value() or "").strip()
         self._working(True)
         self._tasks.run(
-            lambda: standards.save(standards.make(reading, chosen, id, city, edition=edition), folder),
+            lambda: policies.take(
+                standards.make(reading, chosen, id, city, edition=edition), self._paths, replace=replace
+            ),
             self._on_saved,
             self._failed,
             owner=self,
@@ -312,8 +311,11 @@ class PasteDialog(QDialog):
         self._working(False)
         if not isinstance(error, Expected):
             show_error(error, self)
-        elif error.code == "standard_id":
+        elif error.code in ("standard_id", "policy_built_in", "policy_id_odd"):
             self._go(0)
             self.id.set_error(str(error))
+        elif error.code == "policy_registered":
+            said = t("policy_page.replace_question", said=str(error))
+            self.banner.say("warn", said, "", t("policy_page.replace"), lambda: self.save(replace=True))
         else:
             self.banner.say("warn", str(error))

@@ -17,6 +17,7 @@ from app.gui.context import Context
 from app.gui.errors import show_error
 from app.gui.file_dialog import save_as
 from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.earlier_dialog import EarlierDialog
 from app.gui.policy.editions_card import EditionsCard
 from app.gui.policy.editor import EditorDialog
 from app.gui.widgets.banner import Banner
@@ -40,7 +41,7 @@ class PolicyPanel(QWidget):
         layout.setSpacing(theme.space(2))
         layout.addWidget(self.banner)
         layout.addWidget(self._adopted(context.session.profile))
-        self.editions = EditionsCard(context)
+        self.editions = EditionsCard(context, self.refresh)
         layout.addWidget(self._own())
         layout.addWidget(self.editions)
         layout.addStretch(1)
@@ -68,9 +69,10 @@ class PolicyPanel(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.space(1))
         card.body.addLayout(self._rows)
+        self.earlier_button = button(t("policy_page.earlier"), "undo-2", "link", self.open_earlier)
         self.import_button = button(t("policy_page.import"), "upload", "", self.open_book)
         self.template_button = button(t("policy_page.template"), "file-down", "", self.template)
-        card.add(flow_row(self.import_button, self.template_button))
+        card.add(flow_row(self.import_button, self.template_button, self.earlier_button))
         return card
 
     def refresh(self) -> None:
@@ -83,6 +85,7 @@ class PolicyPanel(QWidget):
         owned = policies.own(self._paths)
         for each in owned:
             self._rows.addWidget(self._row(each))
+        self.earlier_button.setVisible(bool(policies.earlier(self._paths)))
         if not owned:
             self._rows.addWidget(label(t("policy_page.own_none"), "body", wrap=True))
 
@@ -156,6 +159,14 @@ class PolicyPanel(QWidget):
         dialog.show()
         dialog.choose()
 
+    def open_earlier(self) -> None:
+        """Show the policies that were replaced or deleted."""
+        EarlierDialog(self._paths, self._on_restored, self).show()
+
+    def _on_restored(self, profile: Profile) -> None:
+        self.refresh()
+        self.banner.say("done", t("policy_page.restored", name=profile.name.get(i18n.language())))
+
     def edit(self, profile: Profile) -> None:
         """Change a policy of one's own, or a copy of another."""
         EditorDialog(profile, self._paths, self._on_taken, self).show()
@@ -174,7 +185,12 @@ class PolicyPanel(QWidget):
 
     def _on_taken(self, profile: Profile) -> None:
         self.refresh()
-        self.banner.say("done", t("policy_page.kept", name=profile.name.get(i18n.language())))
+        said = t("policy_page.kept", name=profile.name.get(i18n.language()))
+        folder = next((each.folder for each in policies.own(self._paths) if each.id == profile.id), None)
+        if folder is None or profile.digest == self._context.session.profile.digest:
+            self.banner.say("done", said)
+            return
+        self.banner.say("done", said, "", t("policy_page.compare"), partial(self.editions.compare, folder))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Expected):
