@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import decider
 from app.domain.inspection import Score, score
 from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record
@@ -46,6 +47,7 @@ class Year(Struct, frozen=True):
 def todo(session: Session) -> list[Matter]:
     """Today's matters, the most pressing first."""
     return [
+        *_seals(session),
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
@@ -66,6 +68,22 @@ def counts(matters: list[Matter]) -> dict[str, int]:
         if matter.kind != "deadline":
             found[matter.page] += matter.count
     return dict(found)
+
+
+def _seals(session: Session) -> list[Matter]:
+    """Nobody here can set a seal, or somebody holds a role and has no seal yet: the first thing after a transfer."""
+    rows, today = session.rows, session.today
+    able = vouchers(rows, today)
+    if not able:
+        return [Matter("nobody_seals", 1, "settings", "people", "not")]
+    roles = [key for key, role in session.profile.roles.items() if role.approver]
+    holding = dict.fromkeys(person for role in roles for person in holders(rows, role, today))
+    bare = [person for person in holding if not active_key(rows, person)]
+    if session.user not in (*able, *bare) or not bare:
+        return []
+    one = str(bare[0])
+    place = f"people/{one}" if len(bare) == 1 else "people"
+    return [Matter("no_seal_yet", len(bare), "settings", place, "partly", approval.name_of(session, one))]
 
 
 def _overdue(session: Session) -> list[Matter]:

@@ -40,6 +40,8 @@ _ICONS = {
     "improvements_to_plan": "trending-up",
     "improvements_mine": "trending-up",
     "nobody_decides": "users",
+    "nobody_seals": "key-round",
+    "no_seal_yet": "key-round",
     "unanswered": "clipboard-check",
     "to_submit": "send",
     "disposals_to_do": "trash-2",

@@ -13,9 +13,11 @@ from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.settings.transfer_dialog import TransferDialog
 from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
+from app.gui.widgets.form_layout import Fold
 from app.gui.widgets.labels import label, rule
 from app.services import people
 from app.services.approval import Signet
@@ -35,7 +37,11 @@ class PeoplePanel(QWidget):
         card = Card(t("settings_page.people_card"), "users")
         card.add_action(button(t("settings_page.transfer"), "users", "", self.transfer))
         card.add_action(button(t("settings_page.add_person"), "plus", "", self.add_person))
+        self.banner = Banner()
+        card.add(self.banner)
         card.body.addLayout(self._list)
+        self.gone = Fold()
+        card.add(self.gone)
         card.add(label(t("settings_page.people_note"), "hint", wrap=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
@@ -65,15 +71,21 @@ class PeoplePanel(QWidget):
         row.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._people = [person for person, _grants in found]
+        for layout in (self._list, self.gone.body):
+            while (item := layout.takeAt(0)) is not None:
+                if (old := item.widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
+        self._people = [person for person, _grants in found if not person["gone"]]
+        left = len(found) - len(self._people)
+        self.gone.set_title(t("settings_page.gone_people", n=left))
+        self.gone.setVisible(bool(left))
         for person, grants in found:
             row = self._row(person, grants)
-            self._list.addWidget(row)
+            (self.gone.body if person["gone"] else self._list).addWidget(row)
             if person["id"] == self._wanted:
+                if person["gone"]:
+                    self.gone.open()
                 self._wanted = ""
                 QTimer.singleShot(0, row, lambda row=row: self._bring(row))
 
@@ -90,6 +102,8 @@ class PeoplePanel(QWidget):
         head.addWidget(label(str(person["post"] or ""), "muted"))
         if sealed is not None:
             head.addWidget(Badge(sealed))
+        if standing := _standing(person):
+            head.addWidget(label(standing, "hint"))
         head.addStretch(1)
         column.addLayout(head)
         for grant in grants:
@@ -111,6 +125,10 @@ class PeoplePanel(QWidget):
         return t("settings_page.grant", role=role, start=dates.full(grant["valid_from"]), end=until)
 
     def _buttons(self, person: dict[str, Any]) -> list[QWidget]:
+        if person["state"] == "left":
+            back = button(t("settings_page.rejoin"), "users", "link", lambda: self.rejoin(person))
+            back.setAccessibleName(f"{person['name']} {back.text()}")
+            return [back]
         enrol = button(t("settings_page.enrol"), "key-round", "link", lambda: self.enrol(person))
         if person["enrolled"]:
             enrol.setText(t("settings_page.enrol_again"))
@@ -122,8 +140,22 @@ class PeoplePanel(QWidget):
         return [edit, enrol, give]
 
     def transfer(self) -> None:
-        """Who leaves, who comes, who takes over."""
-        TransferDialog(self.context, self).open()
+        """Who leaves, who comes, who takes over; then what is left to do."""
+        dialog = TransferDialog(self.context, self)
+        dialog.accepted.connect(lambda: self.banner.say("done", t("settings_page.transfer_done")))
+        dialog.open()
+
+    def rejoin(self, person: dict[str, Any]) -> None:
+        """Somebody who left works here again."""
+
+        def done(_changes: Changes) -> None:
+            self.banner.say("done", t("settings_page.rejoined", name=person["name"]))
+
+        session = self.context.session
+        self.context.change(lambda: people.rejoin(session, person["id"]), self, done, self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        wording.tell(self.context.session.profile, error, self, self.banner)
 
     def add_person(self) -> None:
         """Write a new person into the list."""
@@ -195,3 +227,13 @@ class PeoplePanel(QWidget):
         self, title: str, sections: list[tuple[str, str]], act: Callable[[Signet, str, str, str], Changes]
     ) -> None:
         ask_seal(self.context, self, title=title, sections=sections, act=act)
+
+
+def _standing(person: dict[str, Any]) -> str:
+    """Since when or until when somebody works here, where it is not simply now."""
+    last, first = str(person["active_to"] or ""), str(person["active_from"] or "")
+    if last:
+        return t("settings_page.gone_on" if person["gone"] else "settings_page.here_until", day=dates.full(last))
+    if person["gone"]:
+        return t("settings_page.gone")
+    return "" if person["here"] else t("settings_page.here_from", day=dates.full(first))
