@@ -309,6 +309,9 @@ class SealDialog(QDialog):
         head.setSpacing(theme.space(1))
         head.addWidget(IconLabel("stamp", "accent", ground="accent_soft"), 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
+        self.switch = button(t("seal.switch"), "users", "link", self.context.signals.sign_in_wanted.emit)
+        self.switch.setToolTip("F2")
+        head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
@@ -335,6 +338,7 @@ class SealDialog(QDialog):
         self.password.entered.connect(self.seal)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.seal)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self.switch.click)
         first = self.decisions.buttons[0] if self.decisions is not None else self.password.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

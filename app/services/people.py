@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.common.errors import Refused
+from app.common.text import fold
 from app.domain import approval, signature
 from app.services import record
 from app.services.approval import Signet, shown_for
@@ -35,7 +36,7 @@ def all_people(session: Session) -> list[dict[str, Any]]:
         standing = {"here": here, "gone": not here and str(person["active_from"] or "") <= today}
         standing |= {"may_sit": approval.may_sit(rows, id, today), "enrolled": bool(approval.active_key(rows, id))}
         found.append({**person, "roles": approval.roles_of(rows, id, today), **standing})
-    return sorted(found, key=lambda row: (row["kana"] or row["name"], row["no"]))
+    return sorted(found, key=lambda row: (fold(str(row["kana"] or row["name"])), row["no"]))
 
 
 def may_enrol(session: Session, person: str) -> bool:

@@ -182,6 +182,7 @@ def test_who_comes_takes_over_and_begins_the_day_after(session):
     session.clock.advance(timedelta(days=10))
     assert (people.roles_of(session, manager), set(people.roles_of(session, new))) == ([], roles)
     sit(session, NEW["name"])
+    assert "PC-0055" in next(each for each in home.todo(session) if each.kind == "taken_over").name
     with pytest.raises(Refused):
         sit(session, MANAGER)
 

@@ -42,6 +42,7 @@ _ICONS = {
     "nobody_decides": "users",
     "nobody_seals": "key-round",
     "no_seal_yet": "key-round",
+    "taken_over": "users",
     "unanswered": "clipboard-check",
     "to_submit": "send",
     "disposals_to_do": "trash-2",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import dates, theme, wording
@@ -32,6 +32,7 @@ class PeoplePanel(QWidget):
         self.context = context
         self._people: list[dict[str, Any]] = []
         self._wanted = ""
+        self._first: dict[QWidget, QWidget] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         card = Card(t("settings_page.people_card"), "users")
@@ -68,7 +69,7 @@ class PeoplePanel(QWidget):
             area = area.parentWidget()
         if area is not None:
             area.ensureWidgetVisible(row, 0, theme.space(2))
-        row.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first[row].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
         for layout in (self._list, self.gone.body):
@@ -76,6 +77,7 @@ class PeoplePanel(QWidget):
                 if (old := item.widget()) is not None:
                     old.hide()
                     old.deleteLater()
+        self._first.clear()
         self._people = [person for person, _grants in found if not person["gone"]]
         left = len(found) - len(self._people)
         self.gone.set_title(t("settings_page.gone_people", n=left))
@@ -108,7 +110,10 @@ class PeoplePanel(QWidget):
         column.addLayout(head)
         for grant in grants:
             column.addWidget(self._grant_row(grant))
-        column.addWidget(flow_row(*self._buttons(person)))
+        buttons = self._buttons(person)
+        column.addWidget(flow_row(*buttons))
+        bare = bool(person["roles"]) and not person["enrolled"]
+        self._first[row] = buttons[1 if bare and len(buttons) > 1 else 0]  # what is to be done first for this person
         return row
 
     def _grant_row(self, grant: dict[str, Any]) -> QWidget:
@@ -117,10 +122,14 @@ class PeoplePanel(QWidget):
         if grant["valid_to"]:
             theme.mark_as(text, role="hint")
             return text
-        return flow_row(text, button(t("settings_page.end_role"), "", "link", lambda: self.end_role(grant)))
+        later = grant["valid_from"] > self.context.session.today
+        word = t("settings_page.drop_role" if later else "settings_page.end_role")
+        return flow_row(text, button(word, "", "link", lambda: self.end_role(grant)))
 
     def _grant_text(self, grant: dict[str, Any]) -> str:
         role = wording.role_name(self.context.session.profile, grant["role"])
+        if grant["valid_to"] and grant["valid_to"] < grant["valid_from"]:
+            return t("settings_page.grant_dropped", role=role, start=dates.full(grant["valid_from"]))
         until = dates.full(grant["valid_to"]) if grant["valid_to"] else t("settings_page.open_end")
         return t("settings_page.grant", role=role, start=dates.full(grant["valid_from"]), end=until)
 
@@ -215,7 +224,7 @@ class PeoplePanel(QWidget):
         ]
 
     def end_role(self, grant: dict[str, Any]) -> None:
-        """End a role today, under a seal."""
+        """End a role today, under a seal; one that has not begun yet never does."""
         session = self.context.session
 
         def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
@@ -226,7 +235,10 @@ class PeoplePanel(QWidget):
     def _ask(
         self, title: str, sections: list[tuple[str, str]], act: Callable[[Signet, str, str, str], Changes]
     ) -> None:
-        ask_seal(self.context, self, title=title, sections=sections, act=act)
+        def done(_changes: Changes) -> None:
+            self.banner.say("done", t("settings_page.recorded", what=title))
+
+        ask_seal(self.context, self, title=title, sections=sections, act=act, done=done)
 
 
 def _standing(person: dict[str, Any]) -> str:
