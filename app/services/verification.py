@@ -59,7 +59,12 @@ def backup(path: Path, target: Path) -> Path:
 def backup_of(session: Session, target: Path) -> Path:
     """A verified copy of the open store. ``Refused`` if the target is the store itself."""
     _elsewhere(session.store.path, target)
-    return database.backup(session.store, target)
+    try:
+        return database.backup(session.store, target)
+    except Unavailable as error:
+        if error.code in ("store_disk_full", "disk_full"):  # nothing that was typed is concerned
+            raise Unavailable("copy_disk_full", folder=str(target.parent)) from error
+        raise
 
 
 def _elsewhere(path: Path, target: Path) -> None:

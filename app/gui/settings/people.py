@@ -42,6 +42,7 @@ class PeoplePanel(QWidget):
         card.add(self.banner)
         card.body.addLayout(self._list)
         self.gone = Fold()
+        self.gone.hide()
         card.add(self.gone)
         card.add(label(t("settings_page.people_note"), "hint", wrap=True))
         layout = QVBoxLayout(self)
