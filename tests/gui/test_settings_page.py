@@ -356,3 +356,18 @@ def test_who_has_left_stands_apart_and_can_come_back(page, desk):
     QApplication.processEvents()
     assert row(desk, CLERK)["here"]
     assert not page.people.gone.isVisible()
+
+
+def test_a_restored_copy_is_confirmed_under_a_seal(page, desk):
+    assert not page.store.restored.isVisible()
+    desk.session.rolled_back = True
+    page.tabs.setCurrentIndex(2)
+    page.refresh()
+    QApplication.processEvents()
+    assert page.store.restored.isVisible()
+    page.store.accept_restored()
+    seal()
+    assert not desk.session.rolled_back
+    page.refresh()
+    QApplication.processEvents()
+    assert not page.store.restored.isVisible()
