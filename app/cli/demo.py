@@ -66,7 +66,7 @@ def _papers(session: Session, out: Path) -> list[Path]:
     made: list[Path] = []
     used = {str(row["form"]) for row in session.store.query("SELECT DISTINCT form FROM entry")}
     for item in paper.papers(session):
-        if item.group.startswith("records.") and (item.form not in used or item.kind == "blank"):
+        if item.group.startswith("records.") and (item.form not in used or item.kind in ("blank", "blank_register")):
             continue
         for id in paper.records_of(session, item.name):
             for kind in ("pdf", "xlsx"):

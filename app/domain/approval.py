@@ -13,18 +13,20 @@ from app.domain.policy import Profile, Separation
 
 def holders(rows: Rows, role: str, day: str) -> list[str]:
     """The persons who hold ``role`` on ``day`` (ISO date)."""
-    return [grant["person"] for grant in rows.table("grant").values() if grant["role"] == role and _runs(grant, day)]
+    grants = rows.table("grant").values()
+    return [grant["person"] for grant in grants if grant["role"] == role and _runs(rows, grant, day)]
 
 
 def roles_of(rows: Rows, person: str, day: str) -> list[str]:
     """The roles that ``person`` holds on ``day``."""
-    return [grant["role"] for grant in rows.table("grant").values() if grant["person"] == person and _runs(grant, day)]
+    grants = rows.table("grant").values()
+    return [grant["role"] for grant in grants if grant["person"] == person and _runs(rows, grant, day)]
 
 
 def grant_of(rows: Rows, person: str, roles: tuple[str, ...], day: str) -> str:
     """The id of the person's grant for one of ``roles`` on ``day``; empty if there is none."""
     for id, grant in rows.table("grant").items():
-        if grant["person"] == person and grant["role"] in roles and _runs(grant, day):
+        if grant["person"] == person and grant["role"] in roles and _runs(rows, grant, day):
             return id
     return ""
 
@@ -52,17 +54,44 @@ def deciding_roles(rows: Rows, profile: Profile, role: str, applicants: Iterable
 
 
 def may_enrol(rows: Rows, person: str, day: str) -> bool:
-    """Whether the person may enrol people and grant roles: the founder, or whoever holds an approving role."""
+    """Whether the person may enrol people and grant roles: the founder, or whoever holds an approving role.
+
+    A founder who has left may only as long as nobody else could, so that no department is ever locked out.
+    """
     if any(row["founder"] == person for row in rows.table("store").values()):
+        return is_here(rows, person, day) or not vouchers(rows, day)
+    return bool(_approving(rows) & set(roles_of(rows, person, day)))
+
+
+def may_sit(rows: Rows, person: str, day: str) -> bool:
+    """Whether somebody may sit at the keyboard: whoever works here that day, and the last one who can vouch."""
+    return is_here(rows, person, day) or (may_enrol(rows, person, day) and bool(active_key(rows, person)))
+
+
+def vouchers(rows: Rows, day: str) -> list[str]:
+    """Who works here on ``day`` with an approving role and a seal key, and so can enrol others."""
+    return enrolled(rows, tuple(sorted(_approving(rows))), day)
+
+
+def is_here(rows: Rows, person: str, day: str) -> bool:
+    """Whether somebody works here on ``day`` (ISO): from the first day of the entry to the last, both counted."""
+    row = rows.get("person", person)
+    if row is None:  # the founder vouches for himself before anybody is written down
         return True
-    profile = rows.profile
-    return profile is not None and any(
-        profile.roles[role].approver for role in roles_of(rows, person, day) if role in profile.roles
-    )
+    last = str(row.get("active_to") or "")
+    gone = day > last if last else row.get("state") == "left"
+    return not gone and str(row.get("active_from") or "") <= day
 
 
-def _runs(grant: Row, day: str) -> bool:
-    return bool(grant["valid_from"] <= day and (not grant["valid_to"] or day <= grant["valid_to"]))
+def _approving(rows: Rows) -> set[str]:
+    """The roles of the policy that set seals."""
+    return {key for key, role in rows.profile.roles.items() if role.approver} if rows.profile else set()
+
+
+def _runs(rows: Rows, grant: Row, day: str) -> bool:
+    """Whether a role counts on ``day``: within its own dates, and while its holder works here."""
+    in_time = grant["valid_from"] <= day and (not grant["valid_to"] or day <= grant["valid_to"])
+    return bool(in_time) and is_here(rows, str(grant["person"]), day)
 
 
 def seal_refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
@@ -100,7 +129,7 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     role = required_role(profile, form, action, row)
     roles = deciding_roles(rows, profile, role, applicants_of(form, row), day)
     grant = rows.get("grant", str(seal.get("grant")))
-    held = grant is not None and grant["person"] == seal["person"] and _runs(grant, day)
+    held = grant is not None and grant["person"] == seal["person"] and _runs(rows, grant, day)
     if grant is None or not held or seal.get("role") != grant["role"]:
         found.append(Refusal("role_not_held", profile.roles[role].clause if role in profile.roles else ()))
     elif grant["role"] not in roles:

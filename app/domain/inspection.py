@@ -59,6 +59,7 @@ SHEET = Form(
     prefix="点",
     initial="open",
     final=("confirmed",),
+    revise={"open": "open"},
     actors={"answer": "respondent"},
     fields=(
         Field("cycle", "cycle", required=True),
@@ -274,7 +275,7 @@ def edition_of(rows: Rows, sheet: Row) -> Profile | None:
 
 
 def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> list[Refusal]:
-    """A sheet is opened with items of the adopted policy, and submitted without a hole."""
+    """A sheet is opened with items of the adopted policy, changes hands but nothing else, and ends without a hole."""
     profile = rows.profile
     if profile is None:
         return [Refusal("no_policy")]
@@ -288,6 +289,9 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         if kind is not None and kind.subject == "system" and not values.get("system"):
             return [Refusal("sheet_needs_system")]
         return []
+    if event.kind == "record.revised":
+        others = [name for name in body.get("values", {}) if name != "respondent"]
+        return [Refusal("field_unknown_field", values={"field": name}) for name in others]
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
         scale = (edition_of(rows, row) or profile).scale
         return hole_refusals(scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})

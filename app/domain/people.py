@@ -36,7 +36,7 @@ PERSON = Form(
     ),
     actions=(
         Action("leave", before=("active",), after="left", fills=("active_to",)),
-        Action("rejoin", before=("left",), after="active"),
+        Action("rejoin", before=("left",), after="active", fills=("active_to",)),
     ),
 )
 

@@ -207,7 +207,7 @@ def permitted(row: Row) -> str:
         return ""
     if act["paper"]:
         paper = act["paper"]
-        return t("paper.permitted_on_paper", who=paper["decider"], day=forms.day(paper["decided_on"]))
+        return t("paper.permitted_on_paper", who=paper["decider"], day=forms.short_day(paper["decided_on"]))
     return f"{act['shown'].get('name', '')}\n{forms.short_day(act['at'])}"
 
 

@@ -17,13 +17,14 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     columns = (
         Column(forms.label("medium", "medium_no"), 30),
         Column(forms.label("medium", "medium_kind"), 28),
-        Column(forms.label("medium", "name"), 44),
+        Column(forms.label("medium", "name"), 42),
         Column(forms.label("medium", "quantity"), 13, kind="number"),
-        Column(forms.label("medium", "serial"), 32),
+        Column(forms.label("medium", "serial"), 28),
         Column(forms.label("medium", "info_class"), 14, "center"),
-        Column(forms.label("medium", "zone"), 30),
-        Column(forms.label("medium", "place"), 38),
-        Column(forms.label("medium", "registered_on"), 26),
+        Column(forms.label("medium", "zone"), 35),
+        Column(forms.label("medium", "place"), 34),
+        Column(forms.label("medium", "holder"), 26),
+        Column(forms.label("medium", "registered_on"), 22),
         Column(t("paper.state"), 20),
     )
     lines = tuple(
@@ -36,6 +37,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             forms.class_label(setting, row["info_class"]),
             forms.zone_label(setting, row["zone"]),
             row["place"],
+            setting.name(row["holder"]) if row["holder"] else "",
             forms.short_day(row["registered_on"]),
             t(f"state.medium.{row['state']}"),
         )

@@ -10,16 +10,43 @@ from app.domain.approval import value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.exports import approval, forms
-from app.exports.document import Block, Column, DataColumn, DataSheet, Document, Heading, Note, Pair, Pairs, Table
+from app.exports.document import (
+    Align,
+    Block,
+    Column,
+    DataColumn,
+    DataSheet,
+    Document,
+    Heading,
+    Note,
+    Pair,
+    Pairs,
+    Table,
+)
 from app.exports.forms import Setting
 
 #: What a register line still reads well with.
 MOST_COLUMNS = 7
+#: How wide a register's column is by what stands in it, in mm; text has what is left over in proportion to the rest.
+WIDTHS = {"date": 25, "datetime": 32, "int": 18, "bool": 16, "person": 26, "choice": 30, "choices": 40, "media": 46}
+TEXT, NUMBER, CLASS, STATE = 50, 30, 20, 20
+
+
+def record_title(form: Form) -> str:
+    """What the paper of one record is called: a register's matter is one leaf of it."""
+    title = words.form_title(form)
+    return t("paper.one_of", title=title) if form.flow == "register" else title
+
+
+def register_title(form: Form) -> str:
+    """What the list is called: a register is one by its name."""
+    title = words.form_title(form)
+    return title if form.flow == "register" else t("paper.register_of", title=title)
 
 
 def record(setting: Setting, form: Form, row: Row) -> Document:
     """One record: head, 決裁欄 where the flow has a seal, every field, lines as tables, decisions in words."""
-    title = words.form_title(form)
+    title = record_title(form)
     state = words.state_word(form, str(row["state"])) if row.get("state") else ""
     extra = (Pair(t("paper.state"), state),) if state else ()
     blocks = forms.head(setting, form.name, str(row["no"] or ""), extra, title=title)
@@ -50,12 +77,12 @@ def blank(setting: Setting, form: Form) -> Document:
 
 def register(setting: Setting, form: Form, rows: Sequence[Row], listed: Sequence[str]) -> Document:
     """All records of a form, one line each; the データ sheet holds every field."""
-    title = t("paper.register_of", title=words.form_title(form))
+    title = register_title(form)
     shown = [form.by_name[name] for name in listed][:MOST_COLUMNS]
     columns = (
-        Column(t("paper.no"), 26),
-        *(Column(words.field_label(form, item.name), 38) for item in shown),
-        Column(t("paper.state"), 20),
+        Column(t("paper.no"), NUMBER),
+        *(Column(words.field_label(form, item.name), _width(item), _align(item)) for item in shown),
+        Column(t("paper.state"), STATE),
     )
     lines = tuple(
         (str(row["no"]), *(_value(setting, item, row) for item in shown), words.state_word(form, row["state"]))
@@ -64,6 +91,14 @@ def register(setting: Setting, form: Form, rows: Sequence[Row], listed: Sequence
     blocks: list[Block] = [*forms.head(setting, form.name, title=title), Table(columns, lines)]
     data = [_data(setting, form, rows)]
     return forms.document(setting, form.name, blocks, data=data, orientation="landscape", confidential=True, name=title)
+
+
+def _width(item: Field) -> int:
+    return CLASS if item.choices == "classes" else WIDTHS.get(item.kind, TEXT)
+
+
+def _align(item: Field) -> Align:
+    return "center" if item.choices == "classes" else "left"
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:

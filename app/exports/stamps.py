@@ -30,18 +30,28 @@ def draw_box(pen: Pen, box: Box, small: Style, left: float, top: float) -> None:
 
 
 def _title(pen: Pen, title: str, small: Style, left: float, top: float) -> None:
-    """The post on one line, or in smaller letters on two."""
+    """The post on one line, or in smaller letters on two or three of about the same length."""
     room = SIDE - 4
     if small.width(small.font.encode(title)) <= room * 1.1:
         pen.fitted(title, small, left + 2, top - (TITLE - small.leading) / 2, room)
         return
     smaller = Style(small.font, 6.4, 8.2)
-    words = smaller.lines(title, room)
-    if len(words) > 2:
-        words = ["".join(words[:-1]), words[-1]]
-    start = top - (TITLE - 2 * smaller.leading) / 2
+    if len(smaller.lines(title, room)) > 2:
+        smaller = Style(small.font, 5.6, 7)
+    words = _even(smaller, title, room)
+    if len(words) > 3:
+        words = [*words[:2], "".join(words[2:])]
+    start = top - (TITLE - len(words) * smaller.leading) / 2
     for number, line in enumerate(words):
         pen.fitted_words(line, smaller, left + 2, start - number * smaller.leading, room)
+
+
+def _even(style: Style, text: str, room: float) -> list[str]:
+    """As few lines as there can be, none much longer than the others."""
+    words = style.lines(text, room)
+    while room > 10 and len(narrower := style.lines(text, room - 2)) == len(words):
+        words, room = narrower, room - 2
+    return words
 
 
 def _round(pen: Pen, box: Box, small: Style, left: float, top: float) -> None:

@@ -48,12 +48,13 @@ def _fill(paragraph: str, width: float, measure: Measure) -> list[str]:
 
 
 def _chop(cluster: str, width: float, measure: Measure) -> list[str]:
-    """A word longer than the line, cut where it must be; at least one character a line."""
+    """A word longer than the line, cut after its hyphen or where it must be; at least one character a line."""
     pieces, start, used = [], 0, 0.0
     for at, char in enumerate(cluster):
         size = measure(char)
         if used + size > width and at > start:
-            pieces.append(cluster[start:at])
-            start, used = at, 0.0
+            cut = max(cluster.rfind(mark, start + 1, at) for mark in "-/") + 1 or at
+            pieces.append(cluster[start:cut])
+            start, used = cut, sum(map(measure, cluster[cut:at]))
         used += size
     return [*pieces, cluster[start:]]

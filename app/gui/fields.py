@@ -59,8 +59,14 @@ def editor_for(profile: Profile, item: Declared, title: str) -> Editor:
 
 
 def people_options(rows: Sequence[dict[str, Any]]) -> list[Option]:
-    """People as they are offered in a list."""
-    return [Option(row["id"], str(row["name"]), str(row["post"] or "")) for row in rows]
+    """People as they are offered in a list; those who have left stand last and are marked as such."""
+    ordered = sorted(rows, key=lambda row: bool(row.get("gone")))
+    return [Option(row["id"], str(row["name"]), _detail(row)) for row in ordered]
+
+
+def _detail(person: dict[str, Any]) -> str:
+    post = str(person["post"] or "")
+    return "　".join(part for part in (post, t("settings_page.gone")) if part) if person.get("gone") else post
 
 
 class Speaker:

@@ -1,7 +1,7 @@
 """The locked window: nothing of the department shows until somebody sits down; nothing that was begun is lost."""
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -60,8 +60,14 @@ class LockScreen(QWidget):
         self.people = PeopleList(self._context, self.chosen.emit)
         self.people.loaded.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         self._area = scrolling(theme.mark_as(self.people, role="scrolled"))
+        self._area.viewport().installEventFilter(self)
         self._place.addWidget(self._area)
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:  # names wrap by the width that the list gets in the end
+            QTimer.singleShot(0, self, self._fit)
+        return False
 
     def _fit(self) -> None:
         """As tall as the list, as long as there is room."""

@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
             self._nav.set_count(spec.key, waiting.get(spec.key, 0))
         known = safety.of_store(self.context.settings, str(unit["id"]))
         self.bottom.show_state(str(session.store.path), known, today)
+        self._older.setVisible(session.rolled_back)
         if session.rolled_back:
             check = t("shell.rolled_back_check")
             self._older.say("refuse", t("shell.rolled_back"), "", check, self._on_check, closable=False)

@@ -62,17 +62,18 @@ class Asked(Struct, frozen=True):
 
 
 class Sealer(Struct, frozen=True):
-    """Who would seal now: name and post, approving roles of today, and whether that person has a key."""
+    """Who would seal now: name and post, approving roles of today, whether that person has a key, and may vouch."""
 
     name: str = ""
     post: str = ""
     roles: tuple[str, ...] = ()
     enrolled: bool = False
+    vouches: bool = False
 
     @property
     def may(self) -> bool:
-        """Whether the person can seal at all."""
-        return bool(self.roles) and self.enrolled
+        """Whether the person can seal at all: in a role, or as the founder, who needs none to enrol others."""
+        return (bool(self.roles) or self.vouches) and self.enrolled
 
 
 def read_sealer(session: Session) -> Sealer:
@@ -90,7 +91,7 @@ def read_sealer(session: Session) -> Sealer:
         post = session.profile.post(roles[0], str(session.unit["unit_kind"])).get(i18n.language())
     labels = tuple(wording.role_name(session.profile, role) for role in roles)
     keyed = any(item["id"] == session.user and item["enrolled"] for item in people.all_people(session))
-    return Sealer(str(row["name"]), post, labels, keyed)
+    return Sealer(str(row["name"]), post, labels, keyed, people.may_enrol(session, session.user))
 
 
 class SealDialog(QDialog):
@@ -202,7 +203,7 @@ class SealDialog(QDialog):
         if sealer.may:
             self.cannot.hide()
             return
-        text = t("seal.no_role", name=sealer.name) if not sealer.roles else t("seal.no_key", name=sealer.name)
+        text = t("seal.no_key" if sealer.roles or sealer.vouches else "seal.no_role", name=sealer.name)
         self.cannot.say("info", text, "", t("seal.switch"), self.context.signals.sign_in_wanted.emit, closable=False)
 
     def _offer(self) -> None:
@@ -308,6 +309,9 @@ class SealDialog(QDialog):
         head.setSpacing(theme.space(1))
         head.addWidget(IconLabel("stamp", "accent", ground="accent_soft"), 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
+        self.switch = button(t("seal.switch"), "users", "link", self.context.signals.sign_in_wanted.emit)
+        self.switch.setToolTip("F2")
+        head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
@@ -334,6 +338,7 @@ class SealDialog(QDialog):
         self.password.entered.connect(self.seal)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.seal)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self.switch.click)
         first = self.decisions.buttons[0] if self.decisions is not None else self.password.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

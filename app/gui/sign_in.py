@@ -41,7 +41,7 @@ class PeopleList(QWidget):
     def _show(self, found: tuple[list[dict[str, Any]], str]) -> None:
         persons, sitting = found
         current = 0
-        for number, person in enumerate(row for row in persons if row["state"] == "active"):
+        for number, person in enumerate(row for row in persons if row["may_sit"]):
             if person["id"] == sitting:
                 current = number
             self.rows.append(self._row(_KEYS[number : number + 1], person))

@@ -57,13 +57,16 @@ class Signet(Struct, frozen=True):
 
 @contextmanager
 def signet(session: Session, person: str, password: str) -> Iterator[Signet]:
-    """The person's seal for one act or one shown batch. ``WrongPassword`` or, without a key, ``Refused``."""
+    """The person's seal for one act or one shown batch. ``WrongPassword``, or ``Refused`` without a key or not here."""
+    if not approval.may_sit(session.rows, person, session.today):
+        raise Refused("person_not_here", name=name_of(session, person))
     key_id = approval.active_key(session.rows, person)
     found = session.store.query("SELECT wrapped FROM wrapped_key WHERE key = ?", (key_id,))
     if not found:
         raise Refused("not_enrolled", name=name_of(session, person))
     yield Signet(person, key_id, unwrap(found[0]["wrapped"], password, person=person, key_id=key_id))
-    session.remember_heads()
+    if not session.rolled_back:  # no seal of the day hides that an older store was put in place
+        session.remember_heads()
 
 
 def name_of(session: Session, person: str) -> str:

@@ -8,13 +8,16 @@ from datetime import date
 
 from msgspec import Struct
 
+from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import decider
 from app.domain.inspection import Score, score
-from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record
+from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record, transfer
 from app.services.session import Session
 
 #: How many days before the fiscal year ends it is asked whether everything comes back.
 YEAR_END_DAYS = 15
+#: How many days what a newcomer has taken over is named.
+NEWCOMER_DAYS = 31
 #: What is out now, with the day on which it left.
 _OUT = """SELECT id FROM (SELECT id, carrier, substr(coalesce(out_at, starts_on), 1, 10) AS left_on FROM carryout
     WHERE state = 'out' ORDER BY left_on) WHERE 1"""
@@ -46,6 +49,7 @@ class Year(Struct, frozen=True):
 def todo(session: Session) -> list[Matter]:
     """Today's matters, the most pressing first."""
     return [
+        *_seals(session),
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
@@ -53,6 +57,7 @@ def todo(session: Session) -> list[Matter]:
         *_reviews(session),
         *_to_decide(session),
         *_own_sheets(session),
+        *_taken_over(session),
         *_to_do(session),
         *_to_improve(session),
         *_deadline(session),
@@ -63,9 +68,25 @@ def counts(matters: list[Matter]) -> dict[str, int]:
     """How much waits on each page."""
     found: Counter[str] = Counter()
     for matter in matters:
-        if matter.kind != "deadline":
+        if matter.kind not in ("deadline", "taken_over"):
             found[matter.page] += matter.count
     return dict(found)
+
+
+def _seals(session: Session) -> list[Matter]:
+    """Nobody here can set a seal, or somebody holds a role and has no seal yet: the first thing after a transfer."""
+    rows, today = session.rows, session.today
+    able = vouchers(rows, today)
+    if not able:
+        return [Matter("nobody_seals", 1, "settings", "people", "not")]
+    roles = [key for key, role in session.profile.roles.items() if role.approver]
+    holding = dict.fromkeys(person for role in roles for person in holders(rows, role, today))
+    bare = [person for person in holding if not active_key(rows, person)]
+    if session.user not in (*able, *bare) or not bare:
+        return []
+    one = str(bare[0])
+    place = f"people/{one}" if len(bare) == 1 else "people"
+    return [Matter("no_seal_yet", len(bare), "settings", place, "partly", approval.name_of(session, one))]
 
 
 def _overdue(session: Session) -> list[Matter]:
@@ -212,6 +233,21 @@ def _to_improve(session: Session) -> list[Matter]:
     if rows:
         found.append(Matter("improvements_mine", len(rows), "improvement", rows[0]["id"], "accent"))
     return found
+
+
+def _taken_over(session: Session) -> list[Matter]:
+    """What somebody who has come lately holds from whoever was there before, by number."""
+    came = str((session.rows.get("person", session.user) or {}).get("active_from") or "")
+    if not came or (date.fromisoformat(session.today) - date.fromisoformat(came)).days >= NEWCOMER_DAYS:
+        return []
+    held = transfer.holding(session, session.user)
+    places = (
+        *((held.requests, "carryout"), (held.media, "media"), (held.registers, "records")),
+        *((held.improvements, "improvement"), (held.sheets, "inspection")),
+    )
+    numbers = [number for found, _ in places for number in found]
+    page = next((page for found, page in places if found), "")
+    return [Matter("taken_over", len(numbers), page, "", "na", "、".join(numbers[:8]))] if numbers else []
 
 
 def _own_sheets(session: Session) -> list[Matter]:

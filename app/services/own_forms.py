@@ -61,7 +61,7 @@ class Job(Struct, frozen=True):
 
 def fits(item: Paper) -> bool:
     """Whether a city may have a form of its own for the paper; blanks are for writing by hand."""
-    return item.kind != "blank" and item.name not in _UNFIT
+    return item.kind not in ("blank", "blank_register") and item.name not in _UNFIT
 
 
 def inspect(path: Path) -> Look:

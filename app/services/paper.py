@@ -12,10 +12,9 @@ from app.common import i18n
 from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.text import file_name
-from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import carryout, disposal, forms, media, stocktake
+from app.exports import carryout, disposal, forms, media, records, stocktake
 from app.exports import listing as listings
 from app.exports.document import Document
 from app.exports.forms import Setting
@@ -27,14 +26,15 @@ from app.services.paper_registers import ALL, Chosen
 from app.services.paper_setting import setting_of
 from app.services.session import Session
 
-Kind = Literal["one", "register", "blank"]
+Kind = Literal["one", "register", "blank", "blank_register"]
 
 
 class Paper(Struct, frozen=True):
     """One printed form: its name, the form it is about, whether it is about one record, and how it is read.
 
     Papers of one ``family`` are the same form: filled in (``one``), as a list (``register``), to write by hand
-    (``blank``). A register is read with what was chosen of it, the others with the id of a record.
+    (``blank``, and as lines ``blank_register``). A register is read with what was chosen of it, the others with the
+    id of a record.
     """
 
     name: str
@@ -132,13 +132,18 @@ def families(session: Session) -> dict[str, list[Paper]]:
 
 
 def _of_form(session: Session, form: Form) -> tuple[Paper, ...]:
-    name, title, group = form.name, words.form_title(form), f"records.{entry.group(session, form.name)}"
-    list_title, blank_title = t("paper.register_of", title=title), t("paper.blank_of", title=title)
-    return (
-        Paper(name, name, True, registers.entry_record(name), "one", name, group, title),
-        Paper(f"{name}_register", name, False, registers.entry_register(name), "register", name, group, list_title),
-        Paper(f"{name}_blank", name, False, registers.entry_blank(name), "blank", name, group, blank_title),
-    )
+    name, group = form.name, f"records.{entry.group(session, form.name)}"
+    title, list_title = records.record_title(form), records.register_title(form)
+    blank_title, lines_title = t("paper.blank_of", title=title), t("paper.blank_of", title=list_title)
+    one = Paper(name, name, True, registers.entry_record(name), "one", name, group, title)
+    all_of = registers.entry_register(name)
+    listed = Paper(f"{name}_register", name, False, all_of, "register", name, group, list_title)
+    blank = Paper(f"{name}_blank", name, False, registers.entry_blank(name), "blank", name, group, blank_title)
+    if form.flow != "register":
+        return one, listed, blank
+    by_hand = registers.entry_blank_register(name)
+    lines = Paper(f"{name}_register_blank", name, False, by_hand, "blank_register", name, group, lines_title)
+    return listed, one, lines, blank  # of a register, it is the list that is asked for first
 
 
 #: Which records a paper can be made of, where not of all.

@@ -176,6 +176,16 @@ def entry_register(name: str) -> Callable[[Session, Chosen], Document]:
     return read
 
 
+def entry_blank_register(name: str) -> Callable[[Session, str], Document]:
+    """The register of a further record with empty lines, for writing by hand."""
+
+    def read(session: Session, id: str) -> Document:
+        made = records.register(setting_of(session), record.form_of(session, name), [], entry.listed(session, name))
+        return forms.emptied(made, _WIDE_PAGE)
+
+    return read
+
+
 def entry_blank(name: str) -> Callable[[Session, str], Document]:
     """The paper of a further record to fill in by hand."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.common.errors import Refused
+from app.common.text import fold
 from app.domain import approval, signature
 from app.services import record
 from app.services.approval import Signet, shown_for
@@ -27,13 +28,28 @@ def revise(session: Session, person: str, values: Mapping[str, Any], reason: str
 
 
 def all_people(session: Session) -> list[dict[str, Any]]:
-    """Everybody, by reading, with roles of today and whether a seal key is in force."""
-    rows = session.rows
+    """Everybody, by reading, with roles of today, whether a seal key is in force, and who is here, gone or may sit."""
+    rows, today = session.rows, session.today
     found = []
     for id, person in rows.table("person").items():
-        roles = approval.roles_of(rows, id, session.today)
-        found.append({**person, "roles": roles, "enrolled": bool(approval.active_key(rows, id))})
-    return sorted(found, key=lambda row: (row["kana"] or row["name"], row["no"]))
+        here = approval.is_here(rows, id, today)
+        standing = {"here": here, "gone": not here and str(person["active_from"] or "") <= today}
+        standing |= {"may_sit": approval.may_sit(rows, id, today), "enrolled": bool(approval.active_key(rows, id))}
+        found.append({**person, "roles": approval.roles_of(rows, id, today), **standing})
+    return sorted(found, key=lambda row: (fold(str(row["kana"] or row["name"])), row["no"]))
+
+
+def may_enrol(session: Session, person: str) -> bool:
+    """Whether the person may enrol others and give roles today."""
+    return approval.may_enrol(session.rows, person, session.today)
+
+
+def rejoin(session: Session, person: str) -> Changes:
+    """Somebody who left is here again, or a mistaken transfer is taken back; roles are given anew."""
+    form, row = record.form_of(session, "person"), record.get(session, "person", person)
+    with session.change() as change:
+        record.move_in(change, form, row, "rejoin", values={"active_to": ""})
+    return changed(change, person)
 
 
 def roles_of(session: Session, person: str) -> list[str]:

@@ -15,7 +15,7 @@ from app.common.clock import Clock, SystemClock, fiscal_year, stamp
 from app.common.errors import Refused
 from app.common.heads import Heads
 from app.common.paths import Paths
-from app.domain import signature
+from app.domain import approval, signature
 from app.domain.policy import Profile
 from app.services.keys import STANDARD, Cost, installation_key
 from app.store import database, ledger, tables
@@ -144,9 +144,15 @@ def _own_chain(store: Store, key: Ed25519PrivateKey) -> str:
 
 
 def sign_in(session: Session, person: str) -> None:
-    """Somebody sits down. A first write of this installation into an older store starts its chain here."""
-    if session.rows.get("person", person) is None:
+    """Somebody sits down. A first write of this installation into an older store starts its chain here.
+
+    ``Refused`` for who has left as of today, or has not begun yet.
+    """
+    row = session.rows.get("person", person)
+    if row is None:
         raise Refused("person_unknown")
+    if not approval.may_sit(session.rows, person, session.today):
+        raise Refused("person_not_here", name=row["name"])
     session.user = person
     if not session.pen.chain:
         session.pen = Pen(session.ids(), session.pen.key)

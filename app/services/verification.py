@@ -10,12 +10,14 @@ from typing import Any
 from app.common.errors import Refused, Unavailable
 from app.common.heads import Heads
 from app.common.paths import Paths
+from app.domain import approval
 from app.domain.approval import value_of
 from app.domain.ledger import digest as digest_of
 from app.domain.policy import Profile
 from app.domain.projection import RECORD_TABLES, form_named
 from app.domain.record import references
-from app.services.session import Session
+from app.services.approval import Signet
+from app.services.session import Changes, Session
 from app.store import audit, database, ledger, tables
 from app.store.audit import Audit as Audit
 
@@ -59,7 +61,24 @@ def backup(path: Path, target: Path) -> Path:
 def backup_of(session: Session, target: Path) -> Path:
     """A verified copy of the open store. ``Refused`` if the target is the store itself."""
     _elsewhere(session.store.path, target)
-    return database.backup(session.store, target)
+    try:
+        return database.backup(session.store, target)
+    except Unavailable as error:
+        if error.code in ("store_disk_full", "disk_full"):  # nothing that was typed is concerned
+            raise Unavailable("copy_disk_full", folder=str(target.parent)) from error
+        raise
+
+
+def accept_restored(session: Session, signet: Signet) -> Changes:
+    """Somebody who may enrol knows why the store is older than what this PC saw: it was restored from a copy.
+
+    From now on this PC goes by the store as it stands. ``Refused`` for who holds no approving role.
+    """
+    if not approval.may_enrol(session.rows, signet.person, session.today):
+        raise Refused("role_not_held")
+    session.rolled_back = False
+    session.remember_heads()
+    return Changes(frozenset({"store"}))
 
 
 def _elsewhere(path: Path, target: Path) -> None:

@@ -26,9 +26,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtPdf import QPdfDocument
 
 PROFILE = policy.find("takasaki")
-FORMS = tuple(entry_forms.forms_of(PROFILE))
+FORMS = entry_forms.forms_of(PROFILE)
+KINDS = {"register": ("_register", "", "_register_blank", "_blank")}
 NAMES = tuple(each.name for each in paper.PAPERS) + tuple(
-    f"{form}{kind}" for form in FORMS for kind in ("", "_register", "_blank")
+    f"{name}{kind}" for name, form in FORMS.items() for kind in KINDS.get(form.flow, ("", "_register", "_blank"))
 )
 BLANKS = tuple(name for name in NAMES if name.endswith("_blank"))
 PEOPLE = ("髙﨑", "𠮷田", "葛\U000e0100西")

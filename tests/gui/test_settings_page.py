@@ -13,10 +13,12 @@ from app.gui.seal_dialog import SealDialog
 from app.gui.settings import copies_card, stores
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
+from app.gui.settings.transfer_dialog import TransferDialog
+from app.gui.settings.transfer_rows import NEW as NEW_ONE
 from app.gui.tasks import Tasks
-from app.services import approval, media, people, verification
+from app.services import approval, media, people, transfer, verification
 from app.services import copies as service_copies
-from app.services.session import open_session
+from app.services.session import Changes, open_session
 from tests.gui.store_fixtures import CLERK, MANAGER, PASSWORD, sit
 
 NEW = "朝もやの橋を渡る三毛猫の影"
@@ -306,3 +308,66 @@ def test_what_cannot_be_opened_leaves_this_store_open(app, tmp_path, qtbot):
 def test_a_new_department_begins_with_the_wizard(app, qtbot):
     app.context.signals.store_wanted.emit("")
     qtbot.waitUntil(lambda: app.wizard is not None and app.wizard.isVisible(), timeout=3000)
+
+
+def test_a_transfer_is_carried_through_in_one_screen(page, desk):
+    """Who comes takes over; a refused seal loses nothing; afterwards the screen says what comes next."""
+    manager = row(desk, MANAGER)
+    page.people.transfer()
+    form = dialog(TransferDialog)
+    form.submit()
+    assert form.banner.isVisible()
+    form.newcomers.text.editor.set_value("森 鷗外,もり おうがい,課長\n夏目 漱石\tなつめ そうせき\t主事")
+    form.newcomers.read()
+    line = form.leavers[manager["id"]]
+    line.tick.setChecked(True)
+    line.successor.set_value(f"{NEW_ONE}森 鷗外")
+    line.roles.set_value(True)
+    form.last_day.set_value(desk.session.today)
+    desk.signals.changed.emit(Changes(frozenset({"person"})))
+    form.submit()
+    QApplication.processEvents()
+    shown = seal("違うパスワードです")
+    assert shown.isVisible()
+    assert form.isVisible()
+    shown.reject()
+    form.submit()
+    QApplication.processEvents()
+    seal()
+    assert not form.isVisible()
+    assert page.people.banner.isVisible()
+    new = row(desk, "森 鷗外")
+    assert (new["post"], new["active_from"]) == ("課長", transfer.first_day(row(desk, MANAGER)["active_to"]))
+    assert {each["role"] for each in people.grants(desk.session, new["id"])} >= {"dept"}
+    assert not row(desk, "夏目 漱石")["roles"]
+
+
+def test_who_has_left_stands_apart_and_can_come_back(page, desk):
+    clerk = row(desk, CLERK)
+    people.revise(desk.session, clerk["id"], {"active_to": "2020-03-31"}, "異動の入力")
+    page.refresh()
+    QApplication.processEvents()
+    assert page.people.gone.isVisible()
+    assert CLERK in texts(page.people.gone)
+    with approval.signet(desk.session, row(desk, MANAGER)["id"], PASSWORD) as signet:
+        transfer.move(desk.session, [transfer.Leaving(clerk["id"], "2020-03-31")], [], signet)
+    page.refresh()
+    page.people.rejoin(row(desk, CLERK))
+    QApplication.processEvents()
+    assert row(desk, CLERK)["here"]
+    assert not page.people.gone.isVisible()
+
+
+def test_a_restored_copy_is_confirmed_under_a_seal(page, desk):
+    assert not page.store.restored.isVisible()
+    desk.session.rolled_back = True
+    page.tabs.setCurrentIndex(2)
+    page.refresh()
+    QApplication.processEvents()
+    assert page.store.restored.isVisible()
+    page.store.accept_restored()
+    seal()
+    assert not desk.session.rolled_back
+    page.refresh()
+    QApplication.processEvents()
+    assert not page.store.restored.isVisible()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.common.errors import Refused
+from app.common.errors import Refused, Unavailable
 from app.services import copies, verification
 
 TODAY = date(2026, 11, 21)
@@ -88,3 +88,17 @@ def test_a_daily_copy_never_fills_the_disk():
 def test_a_clock_that_jumped_deletes_nothing_of_the_future():
     future = datetime(2030, 1, 1)
     assert future not in copies.superfluous({future, datetime(2026, 11, 20)}, TODAY)
+
+
+def test_a_full_folder_is_said_without_fright(session, tmp_path, monkeypatch):
+    """What was typed is safe: only the copy is missing, and the sentence names the folder."""
+
+    def full(*_args):
+        raise Unavailable("store_disk_full", file="x", folder="y")
+
+    monkeypatch.setattr(verification.database, "backup", full)
+    folder = tmp_path / "full"
+    folder.mkdir()
+    ((where, error),) = copies.keep(session, [folder]).failed
+    assert (where, error.code) == (folder, "copy_disk_full")
+    assert str(folder) in str(error)

@@ -56,7 +56,7 @@ def test_who_leaves_with_something_is_named(session):
     found = kinds(session)
     assert found["carrier_gone"].record == out["id"]
     assert (found["holder_gone"].count, found["holder_gone"].record) == (1, held)
-    sign_in(session, person(session, training_city.COLLEAGUE))
+    sign_in(session, person(session, training_city.MANAGER))
     carryout.bring_back(
         session,
         out["id"],

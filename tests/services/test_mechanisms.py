@@ -107,8 +107,26 @@ def test_an_older_store_put_back_is_noticed_on_this_pc(own, tmp_path):
     shutil.copyfile(old, own.store)
     session = open_session(own.store, own.paths)
     assert session.rolled_back
+    with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD):
+        pass  # a seal of the day hides nothing
     session.close()
     assert "head_missing" in {item.code for item in verification.verify(own.store, own.paths).findings}
+
+
+def test_who_restored_a_copy_says_so_under_a_seal(own, tmp_path):
+    old = shutil.copyfile(own.store, tmp_path / "old.tenken")
+    session = own.open()
+    media.register(session, {**training_city.MEDIA["pc"], "medium_no": "PC-0009", "serial": ""})
+    session.close()
+    shutil.copyfile(old, own.store)
+    session = open_session(own.store, own.paths)
+    with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD) as seal:
+        verification.accept_restored(session, seal)
+    session.close()
+    assert verification.verify(own.store, own.paths).findings == []
+    session = open_session(own.store, own.paths)
+    assert not session.rolled_back
+    session.close()
 
 
 def test_a_forgotten_password_is_a_new_key_and_old_seals_stay(own):

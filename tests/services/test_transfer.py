@@ -5,7 +5,19 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import Refused
-from app.services import carryout, disposal, entry, media, people, record, training_city, transfer, verification
+from app.services import (
+    carryout,
+    disposal,
+    entry,
+    home,
+    inspection,
+    media,
+    people,
+    record,
+    training_city,
+    transfer,
+    verification,
+)
 from app.services.approval import signet
 from app.services.transfer import Coming, Leaving
 from tests.acts import PASSWORDS, person, sealed, sit
@@ -65,7 +77,7 @@ def test_a_successor_takes_over_and_the_old_name_stays_in_the_history(session):
     move(session, [Leaving(clerk, "2026-05-31", colleague)])
     assert record.get(session, "medium", id)["holder"] == colleague
     assert transfer.holding(session, colleague).improvements == plans
-    assert transfer.holding(session, clerk) == transfer.Holding((), (), (), (), ())
+    assert transfer.holding(session, clerk) == transfer.Holding()
     assert record.history(session, id)[0]["body"]["values"]["holder"] == clerk
 
 
@@ -112,7 +124,7 @@ def test_a_new_manager_comes_and_the_old_ones_seals_stay(session):
     id = carryout.request(session, {**training_city.OWN, **dates, "info_name": "説明会の資料"}).id
     with pytest.raises(Refused) as refused:
         sealed(session, "carryout", id, carryout.decide, MANAGER, decision="permit")
-    assert refused.value.code == "role_not_held"
+    assert refused.value.code == "person_not_here"
     PASSWORDS[NEW["name"]] = "木枯らしと三色の団子屋さん"
     try:
         sealed(session, "carryout", id, carryout.decide, NEW["name"], decision="permit")
@@ -139,3 +151,123 @@ def test_a_role_that_begins_later_ends_no_earlier_than_it_begins(session):
     move(session, [Leaving(superior, "2026-05-31")])
     for grant in people.grants(session, superior):
         assert grant["valid_from"] <= grant["valid_to"]
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        ("2027-04-01", "2027-03-31"),
+        ("2027-03-25", "2027-03-31"),
+        ("2026-10-02", "2026-09-30"),
+        ("2028-02-20", "2028-02-29"),
+    ],
+)
+def test_the_last_day_proposed_is_the_nearest_end_of_a_month(today, last):
+    assert transfer.last_day(today) == last
+
+
+def test_who_comes_takes_over_and_begins_the_day_after(session):
+    """The newcomer is the successor: media now, the roles and the place at the keyboard from the first day."""
+    manager, new = person(session, MANAGER), session.ids()
+    id = held(session, MANAGER)
+    roles = {grant["role"] for grant in people.grants(session, manager)}
+    move(session, [Leaving(manager, "2026-05-31", new, roles=True)], [Coming(NEW, "", "2026-06-01", new)])
+    assert record.get(session, "medium", id)["holder"] == new
+    assert {grant["role"] for grant in people.grants(session, new)} == roles
+    assert (people.roles_of(session, manager) != [], people.roles_of(session, new)) == (True, [])
+    sit(session, MANAGER)
+    with pytest.raises(Refused) as refused:
+        sit(session, NEW["name"])
+    assert refused.value.code == "person_not_here"
+    session.clock.advance(timedelta(days=10))
+    assert (people.roles_of(session, manager), set(people.roles_of(session, new))) == ([], roles)
+    sit(session, NEW["name"])
+    assert "PC-0055" in next(each for each in home.todo(session) if each.kind == "taken_over").name
+    with pytest.raises(Refused):
+        sit(session, MANAGER)
+
+
+def test_a_role_is_not_given_twice_to_who_has_it(session):
+    manager, superior = person(session, MANAGER), person(session, SUPERIOR)
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        people.grant(session, superior, "dept", "2026-05-01", "", seal)
+    move(session, [Leaving(manager, "2026-05-31", superior, roles=True)])
+    held_roles = [grant["role"] for grant in people.grants(session, superior)]
+    assert held_roles.count("dept") == 1
+
+
+def test_registers_go_to_the_successor(session):
+    clerk, colleague = person(session, CLERK), person(session, COLLEAGUE)
+    carryout.bring_back(session, str(record.find(session, "carryout", "持-R08-0003")["id"]), BACK)
+    form = record.form_of(session, "asset")
+    asset = entry.open(session, "asset", filled(session, form) | {"x_manager": colleague}).id
+    assert transfer.holding(session, colleague).registers == (record.get(session, "asset", asset)["no"],)
+    move(session, [Leaving(colleague, "2026-05-31", clerk)])
+    assert record.get(session, "asset", asset)["extra"]["x_manager"] == clerk
+
+
+def test_the_departments_open_sheet_goes_to_whoever_comes(session):
+    sheet = reopened(session)
+    assert transfer.holding(session, sheet["respondent"]).sheets == (sheet["no"],)
+    new = session.ids()
+    move(session, [Leaving(sheet["respondent"], "2026-05-31", new)], [Coming(NEW, "", "2026-06-01", new)])
+    assert record.get(session, "sheet", sheet["id"])["respondent"] == new
+
+
+def reopened(session):
+    manager = person(session, MANAGER)
+    (sheet, *_) = [row for row in inspection.sheets(session) if row["respondent"] == manager]
+    if sheet["state"] != "open":
+        inspection.reopen(session, sheet["id"], "書き直すため")
+    return record.get(session, "sheet", sheet["id"])
+
+
+def test_a_sheet_changes_hands_and_nothing_else(session):
+    with pytest.raises(Refused) as refused:
+        record.revise(session, "sheet", reopened(session)["id"], {"subject": "ほかの課"}, "訂正")
+    assert refused.value.code == "field_unknown_field"
+
+
+def test_what_nobody_would_do_is_said_before(session):
+    manager, superior = person(session, MANAGER), person(session, SUPERIOR)
+    leave = Leaving(manager, "2026-05-31")
+    assert set(transfer.gaps(session, [leave], [])) == {"dept", "system"}
+    assert transfer.gaps(session, [leave], [Coming(NEW, "dept", "2026-06-01")]) == ("system",)
+    assert transfer.gaps(session, [Leaving(manager, "2026-05-31", superior, roles=True)], []) == ()
+    assert transfer.gaps(session, [leave, Leaving(superior, "2026-05-31")], [])[-1] == ""
+
+
+def test_nobody_seals_the_own_departure_with_a_past_date(session):
+    with pytest.raises(Refused) as refused:
+        move(session, [Leaving(person(session, MANAGER), "2026-05-01")])
+    assert refused.value.code == "own_leave_past"
+
+
+def test_a_founder_who_left_vouches_only_where_nobody_else_can(session):
+    manager, superior = person(session, MANAGER), person(session, SUPERIOR)
+    assert str(session.unit["founder"]) == manager
+    move(session, [Leaving(manager, "2026-05-31")], [Coming(NEW, "dept", "2026-06-01")])
+    session.clock.advance(timedelta(days=10))
+    with pytest.raises(Refused):
+        sit(session, MANAGER)
+    sit(session, SUPERIOR)
+    move(session, [Leaving(superior, session.today)], who=SUPERIOR)
+    session.clock.advance(timedelta(days=1))
+    assert home.todo(session)[0].kind == "nobody_seals"
+    sit(session, MANAGER)
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        people.enrol(session, person(session, NEW["name"]), "木枯らしと三色の団子屋さん", seal)
+    with pytest.raises(Refused):
+        sit(session, MANAGER)
+    with pytest.raises(Refused):
+        sit(session, SUPERIOR)
+
+
+def test_a_mistaken_departure_is_taken_back(session):
+    clerk = person(session, CLERK)
+    move(session, [Leaving(clerk, "2026-05-20")])
+    assert next(row for row in people.all_people(session) if row["id"] == clerk)["gone"]
+    sit(session, MANAGER)
+    people.rejoin(session, clerk)
+    sit(session, CLERK)
+    assert not record.get(session, "person", clerk)["active_to"]

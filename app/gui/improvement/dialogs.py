@@ -39,7 +39,7 @@ class PlanDialog(FormDialog):
         return fields.make(self.context.session.profile, self._case.form, name, editor)
 
     def _take(self, found: list[dict[str, Any]]) -> None:
-        self._people.set_options(fields.people_options([row for row in found if row["state"] == "active"]))
+        self._people.set_options(fields.people_options(found))
         row = self._case.row
         self.form.set_values({name: row.get(name) for name in self.form.fields})
         if not row["owner"]:

@@ -40,7 +40,7 @@ def read_offer(session: Session) -> Offer:
     year = inspection.cycle(session)
     return Offer(
         tuple((kind, count) for kind, count in counted if count),
-        tuple(row for row in people.all_people(session) if row["state"] == "active"),
+        tuple(row for row in people.all_people(session) if not row["gone"]),
         {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
         frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
         str(session.unit["unit"]),

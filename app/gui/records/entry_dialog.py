@@ -27,7 +27,7 @@ Choices = dict[str, list[Option]]
 
 def read_choices(session: Session) -> Choices:
     """The people, media and systems that fields may name; reads the store."""
-    staff = fields.people_options([row for row in people.all_people(session) if row["state"] == "active"])
+    staff = fields.people_options(people.all_people(session))
     stored = [Option(row["id"], media.name_of(row)) for row in media.page(session, media.ids(session)[:2000])]
     systems = [
         Option(str(row["id"]), f"{row['no']} {row['extra'].get('x_name', '')}")

@@ -154,7 +154,9 @@ class CopiesCard(Card):
         if kept.made:
             self._note(kept.made)
         if kept.failed:
-            self.banner.say("warn", "\n".join(str(error) for _, error in kept.failed))
+            said = [str(error) for _, error in kept.failed]
+            said += [t("settings_page.copied", path="\n".join(map(str, kept.made)))] if kept.made else []
+            self.banner.say("warn", "\n".join(said))
 
     def _note(self, made: list[Path]) -> None:
         safety.note_copied(self.context.settings, self._store, self.context.session.today)

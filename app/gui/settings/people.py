@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import dates, theme, wording
@@ -13,9 +13,11 @@ from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.settings.transfer_dialog import TransferDialog
 from app.gui.widgets.badge import Badge, State
+from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
+from app.gui.widgets.form_layout import Fold
 from app.gui.widgets.labels import label, rule
 from app.services import people
 from app.services.approval import Signet
@@ -30,12 +32,18 @@ class PeoplePanel(QWidget):
         self.context = context
         self._people: list[dict[str, Any]] = []
         self._wanted = ""
+        self._first: dict[QWidget, QWidget] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         card = Card(t("settings_page.people_card"), "users")
         card.add_action(button(t("settings_page.transfer"), "users", "", self.transfer))
         card.add_action(button(t("settings_page.add_person"), "plus", "", self.add_person))
+        self.banner = Banner()
+        card.add(self.banner)
         card.body.addLayout(self._list)
+        self.gone = Fold()
+        self.gone.hide()
+        card.add(self.gone)
         card.add(label(t("settings_page.people_note"), "hint", wrap=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
@@ -62,18 +70,25 @@ class PeoplePanel(QWidget):
             area = area.parentWidget()
         if area is not None:
             area.ensureWidgetVisible(row, 0, theme.space(2))
-        row.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first[row].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._people = [person for person, _grants in found]
+        for layout in (self._list, self.gone.body):
+            while (item := layout.takeAt(0)) is not None:
+                if (old := item.widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
+        self._first.clear()
+        self._people = [person for person, _grants in found if not person["gone"]]
+        left = len(found) - len(self._people)
+        self.gone.set_title(t("settings_page.gone_people", n=left))
+        self.gone.setVisible(bool(left))
         for person, grants in found:
             row = self._row(person, grants)
-            self._list.addWidget(row)
+            (self.gone.body if person["gone"] else self._list).addWidget(row)
             if person["id"] == self._wanted:
+                if person["gone"]:
+                    self.gone.open()
                 self._wanted = ""
                 QTimer.singleShot(0, row, lambda row=row: self._bring(row))
 
@@ -90,11 +105,16 @@ class PeoplePanel(QWidget):
         head.addWidget(label(str(person["post"] or ""), "muted"))
         if sealed is not None:
             head.addWidget(Badge(sealed))
+        if standing := _standing(person):
+            head.addWidget(label(standing, "hint"))
         head.addStretch(1)
         column.addLayout(head)
         for grant in grants:
             column.addWidget(self._grant_row(grant))
-        column.addWidget(flow_row(*self._buttons(person)))
+        buttons = self._buttons(person)
+        column.addWidget(flow_row(*buttons))
+        bare = bool(person["roles"]) and not person["enrolled"]
+        self._first[row] = buttons[1 if bare and len(buttons) > 1 else 0]  # what is to be done first for this person
         return row
 
     def _grant_row(self, grant: dict[str, Any]) -> QWidget:
@@ -103,14 +123,22 @@ class PeoplePanel(QWidget):
         if grant["valid_to"]:
             theme.mark_as(text, role="hint")
             return text
-        return flow_row(text, button(t("settings_page.end_role"), "", "link", lambda: self.end_role(grant)))
+        later = grant["valid_from"] > self.context.session.today
+        word = t("settings_page.drop_role" if later else "settings_page.end_role")
+        return flow_row(text, button(word, "", "link", lambda: self.end_role(grant)))
 
     def _grant_text(self, grant: dict[str, Any]) -> str:
         role = wording.role_name(self.context.session.profile, grant["role"])
+        if grant["valid_to"] and grant["valid_to"] < grant["valid_from"]:
+            return t("settings_page.grant_dropped", role=role, start=dates.full(grant["valid_from"]))
         until = dates.full(grant["valid_to"]) if grant["valid_to"] else t("settings_page.open_end")
         return t("settings_page.grant", role=role, start=dates.full(grant["valid_from"]), end=until)
 
     def _buttons(self, person: dict[str, Any]) -> list[QWidget]:
+        if person["state"] == "left":
+            back = button(t("settings_page.rejoin"), "users", "link", lambda: self.rejoin(person))
+            back.setAccessibleName(f"{person['name']} {back.text()}")
+            return [back]
         enrol = button(t("settings_page.enrol"), "key-round", "link", lambda: self.enrol(person))
         if person["enrolled"]:
             enrol.setText(t("settings_page.enrol_again"))
@@ -122,8 +150,22 @@ class PeoplePanel(QWidget):
         return [edit, enrol, give]
 
     def transfer(self) -> None:
-        """Who leaves, who comes, who takes over."""
-        TransferDialog(self.context, self).open()
+        """Who leaves, who comes, who takes over; then what is left to do."""
+        dialog = TransferDialog(self.context, self)
+        dialog.accepted.connect(lambda: self.banner.say("done", t("settings_page.transfer_done")))
+        dialog.open()
+
+    def rejoin(self, person: dict[str, Any]) -> None:
+        """Somebody who left works here again."""
+
+        def done(_changes: Changes) -> None:
+            self.banner.say("done", t("settings_page.rejoined", name=person["name"]))
+
+        session = self.context.session
+        self.context.change(lambda: people.rejoin(session, person["id"]), self, done, self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        wording.tell(self.context.session.profile, error, self, self.banner)
 
     def add_person(self) -> None:
         """Write a new person into the list."""
@@ -183,7 +225,7 @@ class PeoplePanel(QWidget):
         ]
 
     def end_role(self, grant: dict[str, Any]) -> None:
-        """End a role today, under a seal."""
+        """End a role today, under a seal; one that has not begun yet never does."""
         session = self.context.session
 
         def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
@@ -194,4 +236,17 @@ class PeoplePanel(QWidget):
     def _ask(
         self, title: str, sections: list[tuple[str, str]], act: Callable[[Signet, str, str, str], Changes]
     ) -> None:
-        ask_seal(self.context, self, title=title, sections=sections, act=act)
+        def done(_changes: Changes) -> None:
+            self.banner.say("done", t("settings_page.recorded", what=title))
+
+        ask_seal(self.context, self, title=title, sections=sections, act=act, done=done)
+
+
+def _standing(person: dict[str, Any]) -> str:
+    """Since when or until when somebody works here, where it is not simply now."""
+    last, first = str(person["active_to"] or ""), str(person["active_from"] or "")
+    if last:
+        return t("settings_page.gone_on" if person["gone"] else "settings_page.here_until", day=dates.full(last))
+    if person["gone"]:
+        return t("settings_page.gone")
+    return "" if person["here"] else t("settings_page.here_from", day=dates.full(first))

@@ -45,7 +45,9 @@ class StorePanel(QWidget):
         proof.add(self._where)
         proof.add(self._number)
         verify = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
-        proof.add(flow_row(verify))
+        self.restored = button(t("settings_page.restored"), "stamp", "", self.accept_restored)
+        self.restored.hide()
+        proof.add(flow_row(verify, self.restored))
         proof.add(self.findings)
         proof.add(label(t("settings_page.proof_note"), "hint", wrap=True))
         chains = Card(t("settings_page.chains"), "laptop")
@@ -75,6 +77,7 @@ class StorePanel(QWidget):
 
     def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]]]) -> None:
         self._id, number, chains = found
+        self.restored.setVisible(self.context.session.rolled_back)
         self.copies.show_store(self._id)
         self._where.setText(t("settings_page.where", path=self.context.session.store.path))
         self._number.setText(t("settings_page.number", number=number))
@@ -122,6 +125,24 @@ class StorePanel(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)
+
+    def accept_restored(self) -> None:
+        """Say under a seal that the store was restored from a copy on purpose."""
+        session = self.context.session
+
+        def act(signet: Signet, _decision: str, _remark: str, _exception: str) -> Changes:
+            return verification.accept_restored(session, signet)
+
+        ask_seal(
+            self.context,
+            self,
+            title=t("settings_page.restored"),
+            sections=[
+                (t("settings_page.restored_store"), str(session.store.path)),
+                (t("settings_page.restored_means"), t("settings_page.restored_text")),
+            ],
+            act=act,
+        )
 
     def admit(self, chain: str) -> None:
         """Confirm under a seal that another PC writes into this store."""

@@ -43,7 +43,8 @@ class Password(QWidget):
         self._on_revealed(False)
 
     def go_on_to(self, again: "Password") -> None:
-        """Tab leads from here straight to the entry that repeats it, so that it is not typed onto the eye between."""
+        """Tab and Enter lead from here straight to the entry that repeats it, past the eye between."""
+        self.line.returnPressed.connect(again.line.setFocus)
         for before, after in ((self.line, again.line), (again.line, self._reveal), (self._reveal, again._reveal)):
             QWidget.setTabOrder(before, after)
 
