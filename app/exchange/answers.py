@@ -23,6 +23,10 @@ _WORDS = {
     "na": ("－", "-", "―", "ー", "該当なし", "対象外", "4", "n/a", "na"),
     "unknown": ("？", "?", "わからない", "不明", "5", "unknown"),
 }
+#: What the headings of the columns of findings and evidence hold, folded; how far above the questions they stand.
+_FINDINGS = ("所見", "備考", "理由", "現状", "コメント", "内容", "finding", "remark", "comment")
+_EVIDENCE = ("証跡", "資料", "根拠文書", "保管場所", "確認方法", "evidence")
+_HEADINGS_ABOVE, _LONGEST_HEADING = 4, 24
 
 
 class Fault(Struct, frozen=True):
@@ -143,6 +147,7 @@ def _results_of(sheet: Sheet, profile: Profile, asked: Sequence[Item]) -> Answer
     if not questions:
         return Answers(sheet.name)
     answers = _answer_column(sheet, profile, questions, column)
+    findings, evidence = _text_columns(sheet, questions[0], answers)
     known = _index(asked)
     lines, strange, faults = [], [], []
     for row in questions:
@@ -154,8 +159,8 @@ def _results_of(sheet: Sheet, profile: Profile, asked: Sequence[Item]) -> Answer
         answer = text(sheet.cell(row, answers))
         value = value_of(profile, answer) if answer else ""
         if value:
-            note = text(sheet.cell(row, answers + 1))
-            lines.append(Line(item.code, value, note, "", how, address(row, answers)))
+            texts = text(sheet.cell(row, findings)), text(sheet.cell(row, evidence)) if evidence else ""
+            lines.append(Line(item.code, value, *texts, how, address(row, answers)))
         elif answer:
             faults.append(Fault(sheet.name, address(row, answers), answer, "answer_unreadable"))
     return Answers(sheet.name, "", "", "", tuple(lines), tuple(strange), tuple(faults))
@@ -184,6 +189,30 @@ def _answer_column(sheet: Sheet, profile: Profile, rows: Sequence[int], question
     }
     # A running number looks like an answer too, so a column after the questions is preferred.
     return max(counts, key=lambda at: (counts[at], at > questions), default=questions + 1)
+
+
+def _text_columns(sheet: Sheet, first: int, answers: int) -> tuple[int, int]:
+    """The columns of the finding and of the evidence by their headings; without headings the one after the answers.
+
+    0 where there is no column of evidence.
+    """
+    found = {_FINDINGS: 0, _EVIDENCE: 0}
+    for row in range(first, max(first - _HEADINGS_ABOVE, 0), -1):
+        for column, cell in enumerate(sheet.rows[row - 1], 1):
+            said = fold(text(cell))
+            if len(said) > _LONGEST_HEADING:
+                continue
+            for words, at in found.items():
+                if (
+                    not at
+                    and column != answers
+                    and len(said) <= _LONGEST_HEADING
+                    and any(fold(word) in said for word in words)
+                ):
+                    found[words] = column
+                    break
+    evidence = found[_EVIDENCE]
+    return found[_FINDINGS] or answers + (2 if evidence == answers + 1 else 1), evidence
 
 
 def _index(asked: Sequence[Item]) -> Mapping[str, Item]:

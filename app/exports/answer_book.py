@@ -83,6 +83,8 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
     sheet["A1"] = fill.title + (f"　（{t('paper.mark.training')}）" if training else "")
     sheet["A1"].font = Font(_FACE, 14, bold=True)
     sheet["A2"] = fill.about
+    for cell in ("A2", "A3", "B3", "C3", "D3", "A4", "A5"):
+        sheet[cell].font = Font(_FACE, 10)
     for cell, said in (("A3", t("paper.unit")), ("C3", t("paper.answers.name"))):
         sheet[cell] = said
     sheet["B3"] = fill.unit

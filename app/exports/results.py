@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -88,7 +89,36 @@ def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matte
         head = (str(sheet["subject"]), item.question.get(language()), marks, str(answer["finding"] or ""))
         lines.append((*head, *_matter(setting, matter)))
     blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
-    return forms.document(setting, "weak_list", blocks, orientation="landscape", confidential=True)
+    data = [_weak_data(setting, weak, known)]
+    return forms.document(setting, "weak_list", blocks, data=data, orientation="landscape", confidential=True)
+
+
+def _weak_data(
+    setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], known: Mapping[tuple[Any, Any], Row]
+) -> DataSheet:
+    """The same for machines: one datum a cell."""
+    columns = (
+        DataColumn("subject", t("field.sheet.subject")),
+        DataColumn("item", t("paper.data.item_code")),
+        DataColumn("question", t("field.improvement.item")),
+        DataColumn("last", t("paper.data.last")),
+        DataColumn("now", t("paper.data.now")),
+        DataColumn("finding", t("field.sheet.finding")),
+        DataColumn("measure", t("field.improvement.measure")),
+        DataColumn("owner", t("field.improvement.owner")),
+        DataColumn("due_on", t("field.improvement.due_on"), "date"),
+        DataColumn("state", t("paper.state")),
+    )
+    lines: list[tuple[CellValue, ...]] = []
+    for sheet, item, answer, last in weak:
+        matter = known.get((item.code, sheet["subject"])) or {}
+        due = str(matter.get("due_on") or "")
+        asked = (str(sheet["subject"]), item.code, item.question.get(language()))
+        answered = (last, mark_of(setting, answer["value"]), str(answer["finding"] or ""))
+        plan = (str(matter.get("measure") or ""), setting.name(matter.get("owner")))
+        state = t(f"state.improvement.{matter['state']}") if matter else ""
+        lines.append((*asked, *answered, *plan, date.fromisoformat(due) if due else None, state))
+    return DataSheet(t("paper.sheet.data"), columns, tuple(lines))
 
 
 def _matter(setting: Setting, row: Row | None) -> tuple[str, str, str]:
@@ -122,7 +152,28 @@ def rollup(setting: Setting, title: str, asked: int, returned: int, rate: Decima
         Pair(t("paper.result.asked"), t("paper.result.returned", asked=asked, returned=returned, rate=percent(rate))),
     )
     blocks: list[Block] = [*forms.head(setting, "rollup"), Pairs(cells, columns=2), Table(columns, lines)]
-    return forms.document(setting, "rollup", blocks, confidential=True)
+    return forms.document(setting, "rollup", blocks, data=[_rollup_data(setting, questions)], confidential=True)
+
+
+def _rollup_data(setting: Setting, questions: Any) -> DataSheet:
+    """The counts of each question for machines."""
+    scale = setting.profile.scale
+    columns = (
+        DataColumn("number", t("paper.sheet.number"), "number"),
+        DataColumn("item", t("paper.data.item_code")),
+        DataColumn("question", t("paper.sheet.question")),
+        *(DataColumn(code, choice.label.get(language()), "number") for code, choice in scale.items()),
+    )
+    lines = [
+        (
+            number,
+            question.item.code,
+            question.item.question.get(language()),
+            *(question.counts.get(code, 0) for code in scale),
+        )
+        for number, question in enumerate(questions, 1)
+    ]
+    return DataSheet(t("paper.sheet.data"), columns, tuple(lines))
 
 
 def cover_letter(setting: Setting, to: str, sender: str, contact: str, enclosures: Sequence[str]) -> Document:
@@ -140,7 +191,7 @@ def cover_letter(setting: Setting, to: str, sender: str, contact: str, enclosure
         Para(""),
         Para(t("paper.letter.title", year=year), "left", 3),
         Para(""),
-        Para(t("paper.letter.body", law=law), "left", 1),
+        Para(t("paper.letter.body", law=law)),
         Para(""),
         Para(t("paper.letter.record"), "center"),
         *(Para(f"{number}　{text}", "left", 1) for number, text in enumerate(enclosures, 1)),

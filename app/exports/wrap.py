@@ -10,7 +10,10 @@ _CLOSE = re.escape(
 )
 _OPEN = re.escape("□■（(〔［[｛{〈《「『【“‘￥")
 _LETTER = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
-_WORD = f"{_LETTER}(?:[.,:]{_LETTER})*"
+#: A clause such as 2.3(2)④イ or 2.8.5⑦, which is one word to whoever looks it up.
+_PART = r"\([0-9０-９ァ-ンｱ-ﾝ]{1,2}\)|[①-⑳]|[ア-ン](?![ァ-ヶー])"
+_CLAUSE = rf"[0-9]+(?:\.[0-9]+)+(?:{_PART})+"
+_WORD = f"{_CLAUSE}|{_LETTER}(?:[.,:]{_LETTER})*"
 _PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # What stays together: opening marks, a word or one character with its selector, closing marks.
 _CLUSTER = re.compile(f"[{_OPEN}]*(?:{_WORD}|[^{_OPEN}][{_PRIVATE_SELECTOR}]?)[{_CLOSE}]*|[{_OPEN}]+")

@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from app.common.i18n import t
 from app.common.safefile import write_beside
+from app.common.text import width
 from app.exports import xlsx_data, xlsx_reread
 from app.exports.document import Document, Face
 from app.exports.paper import footer_parts
@@ -95,7 +96,11 @@ def _charts(book: Any, first: Any, form: Form, document: Document) -> Written:
     sheet = book.create_sheet(sheet_names([*book.sheetnames, t("paper.chart.data")])[-1])
     _print_setup(sheet, document, landscape=False)
     rows = Rows(sheet)
-    look = Look(GOTHIC, 10)
+    look = Look(GOTHIC, 10, wrap=False)
+    words = (word for _, block in form.charts for word in (block.title, *block.categories))
+    sheet.column_dimensions["A"].width = max(map(width, words), default=8) * 1.1 + 2
+    for column in range(2, 2 + max((len(block.series) for _, block in form.charts), default=0)):
+        sheet.column_dimensions[get_column_letter(column)].width = 14
     for anchor, block in form.charts:
         top = rows.append((value, look) for value in (block.title, *(series.name for series in block.series)))
         last = top
@@ -124,8 +129,7 @@ def _form(sheet: Any, document: Document) -> tuple[Form, Written]:
     # The first page has form number and marks in its own first row.
     sheet.HeaderFooter.differentFirst = True
     sheet.sheet_view.showGridLines = False
-    width = 269.0 if landscape else 170.0
-    form = Form(sheet, _FACES[document.face], GOTHIC, width)
+    form = Form(sheet, _FACES[document.face], GOTHIC, 269.0 if landscape else 170.0)
     return form, form.fill(document).written
 
 

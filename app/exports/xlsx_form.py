@@ -49,6 +49,7 @@ _LEADING = 1.45
 #: How many points of rows a page may hold: Excel scales the columns to the paper, by how much it alone knows.
 _PAGE = {True: (210 - 42) * _POINTS, False: (297 - 37) * _POINTS}
 _SCALES = (0.9, 0.95, 1.0, 1.05, 1.1, 1.15)
+_NEAR = (0.95, 1.0, 1.05)
 _BAR = (0.0, 0.4, 0.55, 1.0)  # label, number, words
 
 
@@ -115,12 +116,15 @@ class Form:
         """What no page shall cut begins a new one, if it might be cut where it would come."""
         if place and isinstance(blocks[place - 1], Heading):
             return
-        height = _whole_height(blocks, place)
-        if 0 < height <= self._page * _SCALES[0] and any(
-            int(self._down / page) != int((self._down + height) / page)
-            for page in (self._page * scale for scale in _SCALES)
-        ):
+        if self._cut(_whole_height(blocks, place), _SCALES) or self._cut(_begun_height(blocks, place), _NEAR):
             self._page_break(PageBreak())
+
+    def _cut(self, height: float, scales: Sequence[float]) -> bool:
+        """Whether so much might be cut at the foot of a page here."""
+        return 0 < height <= self._page * scales[0] and any(
+            int(self._down / page) != int((self._down + height) / page)
+            for page in (self._page * scale for scale in scales)
+        )
 
     def _append(self, filled: Iterable[tuple[str | float | None, Look]], height: float) -> int:
         """A row, and how far it reaches below the last break."""
@@ -285,6 +289,15 @@ def _whole_height(blocks: Sequence[Block], place: int) -> float:
     if isinstance(block, Chart):
         return height + CHART_ROWS * 18
     return height + 24.0 * len(list(pair_rows(block))) if isinstance(block, Pairs) and block.together else 0.0
+
+
+def _begun_height(blocks: Sequence[Block], place: int) -> float:
+    """About how high headings are with the head of their table and its first lines: they do not stand alone.
+
+    0 where no table follows a heading.
+    """
+    at = next((at for at in range(place, len(blocks)) if not isinstance(blocks[at], Heading)), place)
+    return 25.0 * (at - place) + 90.0 if at > place and isinstance(blocks[at], Table) else 0.0
 
 
 def _box_text(box: Box) -> str:

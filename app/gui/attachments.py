@@ -1,16 +1,15 @@
 """The files that a record carries: added, and saved to be looked at."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.common.i18n import t
-from app.common.safefile import replace_bytes
 from app.domain.ledger import Row
 from app.gui import theme, wording
 from app.gui.context import Context
-from app.gui.file_dialog import open_file, save_as
+from app.gui.file_dialog import open_file
+from app.gui.kept_files import KeptFile
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -20,7 +19,7 @@ from app.services.session import Changes
 
 
 class Attachments(Card):
-    """A line for each file; clicking saves it where the person wants."""
+    """A line for each file, to be opened or saved."""
 
     def __init__(self, context: Context, banner: Banner, form: str, purpose: str = "evidence") -> None:
         super().__init__(t("record_views.attachments"), "paperclip")
@@ -42,8 +41,10 @@ class Attachments(Card):
                 old.hide()
                 old.deleteLater()
         for file in row["attachments"]:
-            sha256, name = str(file["sha256"]), str(file["name"])
-            self._lines.addWidget(button(name, "file-down", "link", partial(self._save, sha256, name)))
+            line = KeptFile(self.context, str(file["sha256"]), str(file["name"]))
+            line.saved.connect(lambda name: self._banner.say("done", t("record_views.saved_file", name=name)))
+            line.failed.connect(self._on_failed)
+            self._lines.addWidget(line)
         if not row["attachments"]:
             self._lines.addWidget(label(t("record_views.no_attachments"), "muted", wrap=True))
 
@@ -55,25 +56,13 @@ class Attachments(Card):
             record.attach(session, form, id, file, purpose)
             return Changes(frozenset({record.form_of(session, form).kept_in}), id)
 
-        self.context.change(verb, self, None, self._on_failed)
+        self.context.change(verb, self, lambda _: self._banner.hide(), self._on_failed)
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
         chosen = open_file(self, t("record_views.attach"), kinds)
         if chosen is not None:
             self.add_file(chosen)
-
-    def _save(self, sha256: str, name: str) -> None:
-        chosen = save_as(self, t("record_views.save_file"), name)
-        if chosen is None:
-            return
-        session, target = self.context.session, chosen
-        self.context.read(
-            lambda: replace_bytes(target, record.attachment(session, sha256)),
-            lambda _: self._banner.say("done", t("record_views.saved_file", name=target.name)),
-            owner=self,
-            failed=self._on_failed,
-        )
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self._banner)

@@ -57,8 +57,11 @@ def room_for(window: QWidget) -> QSize:
     return window.screen().availableSize() - QSize(EDGE // 2, EDGE)
 
 
-class _Inside(QWidget):
-    """As high as its words are at the width that it has; Qt's own least height is that of the narrowest width."""
+class Inside(QWidget):
+    """As high as its words are at the width that it has; Qt's own least height is that of the narrowest width.
+
+    Long wrapped words in a scrolling page would else leave an empty stretch below them.
+    """
 
     def minimumSizeHint(self) -> QSize:
         least, layout = super().minimumSizeHint(), self.layout()
@@ -74,7 +77,7 @@ class Sheet(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inside = inside = theme.mark_as(_Inside(), role="scrolled")
+        self._inside = inside = theme.mark_as(Inside(), role="scrolled")
         self.box = QVBoxLayout(inside)
         self._own = 0
         self._given: QSize | None = None

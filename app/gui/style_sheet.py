@@ -156,6 +156,9 @@ QLabel[badge="$key"] { color: $colour; background: $soft; border-radius: $s10; p
   font-size: $small; font-weight: bold; }
 QFrame[banner="$key"] { background: $soft; border: 1px solid $colour; border-radius: $r8; }
 QLabel[state="$key"] { color: $colour; }
+QToolButton[look="$key"]:checked { background: $colour; color: $on_accent; border: 1px solid $colour;
+  font-weight: bold; }
+QToolButton[look="$key"][carried="true"] { background: $na_soft; border: 2px dashed $colour; padding: $s3 $s5; }
 """)
 
 

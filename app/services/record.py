@@ -236,8 +236,11 @@ def attachable(file: Path) -> bytes:
     if file.suffix.lower() not in ATTACHABLE:
         raise Refused("attachment_kind", file=file.name, kinds=", ".join(sorted(ATTACHABLE)))
     try:
-        if file.stat().st_size > LARGEST_ATTACHMENT:
+        size = file.stat().st_size
+        if size > LARGEST_ATTACHMENT:
             raise Refused("attachment_large", file=file.name, mib=LARGEST_ATTACHMENT // 1048576)
+        if not size:
+            raise Refused("attachment_empty", file=file.name)
         return file.read_bytes()
     except OSError as error:
         raise from_os_error(error, file) from error

@@ -174,7 +174,7 @@ class Practice(Struct):
     def count_in(self) -> None:
         """Three colleagues without a PC answered on paper."""
         asked = inspection.items_for(self.session, "staff")
-        counts = [{"item": item.code, "value": "yes", "count": 2} for item in asked]
+        counts = [{"item": item.code, "value": "yes", "count": 2 if n < 3 else 3} for n, item in enumerate(asked)]
         counts += [{"item": item.code, "value": "unknown", "count": 1} for item in asked[:3]]
         results.count_in(
             self.session, {"sheet": "staff", "source": "paper", "asked": 4, "returned": 3, "counts": counts}

@@ -34,6 +34,20 @@ def fill(path, person, marks):
     return path
 
 
+def test_finding_and_evidence_are_found_by_their_headings(session, tmp_path):
+    asked = [item for item in session.profile.items.values() if item.sheet == "staff"][:5]
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["令和7年度　自己点検　結果の一覧表（全員分）"])
+    sheet.append(["No.", "点検項目", "結果", "確認した資料", "備考（理由など）"])
+    for number, item in enumerate(asked, 1):
+        sheet.append([number, item.question.ja, "△", "管理簿", "掲示が古い"])
+    book.save(tmp_path / "昨年度.xlsx")
+    found = intake.preview_results(session, tmp_path / "昨年度.xlsx", "staff")
+    assert {(line.value, line.finding, line.evidence) for line in found.lines} == {("partly", "掲示が古い", "管理簿")}
+    assert not found.strange
+
+
 def test_a_book_given_out_has_a_list_and_only_its_inputs_are_open(session, tmp_path):
     sheet = load_workbook(blank(session, tmp_path)).worksheets[0]
     assert sheet.protection.sheet

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from app.common import i18n
 from app.common.clock import FixedClock
@@ -15,17 +15,18 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
 from app.gui.context import Context, Signals
-from app.gui.inspection.hand_out import HandOutDialog
+from app.gui.inspection.hand_out import MANAGER, HandOutDialog
 from app.gui.inspection.intake_dialog import PriorDialog
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.submit_dialog import SubmitDialog
 from app.gui.inspection.tally_dialog import TallyDialog
 from app.gui.inspection.year_dialog import YearDialog
+from app.gui.kept_files import KeptFile
 from app.gui.seal_dialog import SealDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import Badge
-from app.services import department, figures, inspection, media, people, policy, record
+from app.services import department, entry, figures, inspection, media, people, policy, record, training_city
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from tests.conftest import CHEAP, START
@@ -508,8 +509,113 @@ def test_sent_back_it_is_answered_again_with_the_remark_above(desk):
     seal(desk, "send_back", "4番をもう一度見てください")
     assert state(desk, id) == "open"
     page = desk.page
+    assert page.stack.currentWidget() is page.list  # to answer it is somebody else's
+    assert page.list.banner.isVisible()
+    sign_in(desk.session, desk.clerk)
+    desk.context.signals.user_changed.emit()
+    todo = page.list._all_todos[0]
+    assert todo.text == t("inspection_page.todo_returned")
+    assert "4番をもう一度見てください" in todo.detail
+    page.open_record(id)
     assert page.stack.currentWidget() is page.answering
     assert "4番をもう一度見てください" in page.answering.note._text.text()
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_a_sheet_that_came_back_opens_at_what_was_marked(desk):
+    id, codes = submitted(desk)
+    desk.open(id).review.exceptions.ticks[codes[5]].setChecked(True)
+    seal(desk, "send_back", "6番をもう一度見てください")
+    sign_in(desk.session, desk.clerk)
+    desk.page.open_record(id)
+    assert desk.page.answering.code == codes[5]
+    assert desk.page.answering.filter == "returned"
+
+
+def test_keys_of_the_review_work_after_another_person_sat_down(desk):
+    id, _ = submitted(desk)
+    page = desk.open(id)
+    outside = QLineEdit(page)  # where F2 leaves the focus: not in the review
+    outside.show()
+    outside.setFocus()
+    QTest.keyClick(outside, Key.Key_Escape)
+    assert page.stack.currentWidget() is page.list
+
+
+def test_evidence_is_opened_by_the_manager_and_an_empty_file_is_refused(desk, monkeypatch, tmp_path):
+    looked = []
+    monkeypatch.setattr("app.gui.kept_files._open", lambda path: looked.append(path.read_bytes()) or True)
+    id = desk.sheet()
+    code = record.get(desk.session, "sheet", id)["items"][0]
+    files = desk.open(id).answering.files
+    empty, photo = tmp_path / "空.pdf", tmp_path / "棚の札.png"
+    empty.write_bytes(b"")
+    files.add_file(empty)
+    assert "空.pdf" in desk.page.answering.banner._text.text()
+    photo.write_bytes(b"picture")
+    files.add_file(photo)
+    assert not desk.page.answering.banner.isVisible()  # what was refused before is over
+    desk.answer_all(id)
+    inspection.answer(desk.session, id, code, "partly", {"finding": "1枚だけ札がない"})
+    inspection.submit(desk.session, id)
+    sign_in(desk.session, desk.boss)
+    desk.page.open_record(id)
+    shown = desk.page.review.exceptions.findChildren(KeptFile)
+    assert [file.name for file in shown] == ["棚の札.png"]
+    shown[0].link.click()
+    assert looked == [b"picture"]
+
+
+def test_a_name_from_elsewhere_is_saved_and_never_started(desk, monkeypatch):
+    asked = []
+    monkeypatch.setattr("app.gui.kept_files.save_as", lambda _parent, _title, name: asked.append(name))
+    monkeypatch.setattr("app.gui.kept_files._open", lambda path: pytest.fail(str(path)))
+    KeptFile(desk.context, "0" * 64, "..\\..\\run.exe").look()
+    assert asked == ["run.exe"]
+
+
+def test_each_systems_sheet_goes_to_whoever_manages_it(desk):
+    entry.open(desk.session, "system", {**training_city.SYSTEM, "x_name": "住民記録", "x_manager": desk.other})
+    entry.open(desk.session, "system", {**training_city.SYSTEM, "x_name": "図書館"})
+    page = desk.open()
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    opened.kind.editor.set_value("system")
+    opened._offer_kind()
+    assert opened.persons.value() == [MANAGER]
+    opened.submit()
+    assert "図書館" in opened.persons.error()
+    assert not inspection.sheets(desk.session)
+    opened.systems.set_value(opened.systems.value()[:1])
+    opened.submit()
+    assert [(row["subject"], row["respondent"]) for row in inspection.sheets(desk.session)] == [
+        ("住民記録", desk.other)
+    ]
+
+
+def test_the_result_of_a_year_without_sheets_says_what_comes(desk):
+    page = desk.open()
+    page.show_results()
+    assert page.results.nothing.isVisible()
+    assert not page.results.chapters.isVisible()
+    desk.sheet()
+    page.results.refresh()
+    assert not page.results.nothing.isVisible()
+    assert page.results.chapters.isVisible()
+
+
+def test_the_list_marks_last_years_answer(desk):
+    id = desk.sheet()
+    item = desk.session.profile.items[record.get(desk.session, "sheet", id)["items"][0]]
+    line = {"item": item.code, "value": "partly"}
+    values = {"fiscal_year": desk.session.year - 1, "sheet": "staff", "subject": "税務課", "source": "昨年度.xlsx"}
+    record.open(desk.session, "prior", {**values, "results": [line]})
+    _, listing = in_list(desk, id)
+    marks = listing.rows[item.code].marks
+    assert [code for code, mark in marks.items() if mark.property("carried")] == ["partly"]
+    desk.press(Key.Key_1)
+    assert not any(mark.property("carried") for mark in marks.values())
+    assert marks["yes"].isChecked()
 
 
 def test_opened_again_the_seal_is_void(desk):
@@ -524,6 +630,8 @@ def test_opened_again_the_seal_is_void(desk):
     asked.remark.set_value("回答を直すため")
     asked.reopen()
     assert state(desk, id) == "open"
+    assert page.stack.currentWidget() is page.list
+    page.open_record(id)
     assert page.stack.currentWidget() is page.answering
     assert "開き直しました" in page.answering.note._text.text()
     inspection.submit(desk.session, id)
@@ -733,11 +841,11 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
     page.results.take_prior()
     prior = dialog(page, PriorDialog)
     assert prior.form.values()["year"] == str(desk.session.year - 1)
-    assert prior.preview.placeholderText()
+    assert prior.hint.isVisible()
     prior.read(book)
-    said = prior.preview.toPlainText().splitlines()
-    assert "ほぼ" in said[2]
-    assert "花を飾って" in said[3]
+    said = prior.preview.toPlainText()
+    assert "ほぼ" in said
+    assert said.index("ほぼ") < said.index("花を飾って") < said.index(asked[1].question.ja)
     prior.accept_button.click()
     taken = desk.session.store.query("SELECT id FROM prior")
     assert record.get(desk.session, "prior", taken[0]["id"])["fiscal_year"] == desk.session.year - 1

@@ -21,11 +21,12 @@ from app.gui.inspection.bureau_dialogs import RemarkDialog, UnitsDialog
 from app.gui.inspection.chapter_figures import ChapterFigures, percent
 from app.gui.inspection.compile_dialog import CompileDialog
 from app.gui.inspection.head import Head
+from app.gui.inspection.keys import listen_for
 from app.gui.inspection.received_dialog import TakeInDialog
 from app.gui.inspection.sheet_list import kind_name
 from app.gui.record.review import ask_review, to_review
 from app.gui.record.standing import Standing, read_standing
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import Inside, scrolling
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
@@ -285,7 +286,7 @@ class BureauView(QWidget):
         self.matters = self._matter_table()
         self.matters_card.add(self.matters)
         self.whole, self.chapters = Content(t("inspection_page.whole"), "clipboard-check"), ChapterFigures()
-        inside = theme.mark_as(QWidget(), role="scrolled")
+        inside = theme.mark_as(Inside(), role="scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
@@ -298,6 +299,7 @@ class BureauView(QWidget):
         layout.addWidget(head)
         layout.addWidget(self.banner)
         layout.addWidget(scrolling(inside), 1)
+        listen_for(self, "Esc", self.left.emit)
 
     def _sheet_table(self) -> Table:
         columns = (

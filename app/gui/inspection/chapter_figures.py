@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.common import i18n
@@ -23,15 +24,16 @@ def percent(rate: Decimal | None) -> str:
     return "－" if rate is None else f"{rate} %"
 
 
-def fill_grid(grid: QGridLayout, rows: Sequence[Sequence[QWidget]]) -> None:
-    """Show these rows of widgets instead of those that stood there."""
+def fill_grid(grid: QGridLayout, rows: Sequence[Sequence[QWidget]], figures: Collection[int] = ()) -> None:
+    """Show these rows of widgets instead of those that stood there; the columns of ``figures`` stand at the right."""
     while (item := grid.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
             old.hide()
             old.deleteLater()
     for place, cells in enumerate(rows):
         for column, cell in enumerate(cells):
-            grid.addWidget(cell, place, column)
+            side = Qt.AlignmentFlag.AlignRight if column in figures else Qt.AlignmentFlag(0)
+            grid.addWidget(cell, place, column, side | Qt.AlignmentFlag.AlignTop if side else side)
 
 
 class ChapterFigures(Card):
@@ -49,7 +51,7 @@ class ChapterFigures(Card):
         """Show these chapters."""
         names = ("chapter", "now", "before", "difference")
         head = [label(t(f"inspection_page.results.{name}"), "hint") for name in names]
-        fill_grid(self.grid, [head, *(self._row(profile, row) for row in chapters)])
+        fill_grid(self.grid, [head, *(self._row(profile, row) for row in chapters)], range(1, 4))
 
     @staticmethod
     def _row(profile: Profile, row: Comparison) -> list[QWidget]:

@@ -48,9 +48,11 @@ class ItemRow(QFrame):
         """Show how the question stands."""
         code = self.item.code
         value = sheet.value(code)
+        last = sheet.earlier.get(code)
+        carried = last.value if last is not None and sheet.is_carried(code) else ""
         for each, made in self.marks.items():
             made.setChecked(each == value)
-        last = sheet.earlier.get(code)
+            theme.mark_as(made, carried=bool(carried) and each == carried)
         choice = sheet.scale.get(last.value) if last and last.comparable else None
         said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
         if sheet.is_carried(code):

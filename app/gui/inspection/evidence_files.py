@@ -1,6 +1,5 @@
 """The files that show an answer: kept inside the store, by their hash, beside the question they belong to."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.common.safefile import replace_bytes
 from app.gui.context import Context
-from app.gui.file_dialog import open_file, save_as
+from app.gui.file_dialog import open_file
 from app.gui.inspection.sheet import Sheet
+from app.gui.kept_files import KeptFile
 from app.gui.widgets.buttons import button
 from app.services import record
 from app.services.session import Changes
@@ -22,9 +21,21 @@ def purpose_of(code: str) -> str:
     return f"item:{code}"
 
 
-class EvidenceFiles(QWidget):
-    """``failed(error)`` when a file could not be kept; ``saved(name)`` when one was written out."""
+def files_of(context: Context, sheet: Sheet, code: str) -> list[KeptFile]:
+    """The files of one question, to be looked at."""
+    kept: list[dict[str, Any]] = sheet.row.get("attachments") or []
+    return [
+        KeptFile(context, str(file["sha256"]), str(file["name"]))
+        for file in kept
+        if file["purpose"] == purpose_of(code)
+    ]
 
+
+class EvidenceFiles(QWidget):
+    """``kept`` when a file lies in the store, ``failed(error)`` when it could not; ``saved(name)`` when one was
+    written out."""
+
+    kept = Signal()
     failed = Signal(object)
     saved = Signal(str)
 
@@ -36,7 +47,7 @@ class EvidenceFiles(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.add = button(t("inspection_page.attach"), "paperclip", "link", self._choose)
-        self._files: list[QWidget] = []
+        self._files: list[KeptFile] = []
         self._column.addWidget(self.add)
 
     def show_item(self, sheet: Sheet, code: str) -> None:
@@ -45,13 +56,11 @@ class EvidenceFiles(QWidget):
         for old in self._files:
             old.hide()
             old.deleteLater()
-        mine: list[dict[str, Any]] = [file for file in sheet.row["attachments"] if file["purpose"] == purpose_of(code)]
-        self._files = [
-            button(str(file["name"]), "file-down", "link", partial(self._save, str(file["sha256"]), str(file["name"])))
-            for file in mine
-        ]
+        self._files = files_of(self.context, sheet, code)
         for place, widget in enumerate(self._files):
             self._column.insertWidget(place, widget)
+            widget.saved.connect(self.saved)
+            widget.failed.connect(self.failed)
         self.add.setVisible(sheet.row["state"] == "open")
 
     def add_file(self, file: Path) -> None:
@@ -62,22 +71,10 @@ class EvidenceFiles(QWidget):
             record.attach(session, "sheet", sheet, file, purpose_of(code))
             return Changes(frozenset({"sheet"}), sheet)
 
-        self.context.change(verb, self, None, self.failed.emit)
+        self.context.change(verb, self, lambda _: self.kept.emit(), self.failed.emit)
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
         chosen = open_file(self, t("inspection_page.attach"), kinds)
         if chosen is not None:
             self.add_file(chosen)
-
-    def _save(self, sha256: str, name: str) -> None:
-        target = save_as(self, t("record_views.save_file"), name)
-        if target is None:
-            return
-        session = self.context.session
-        self.context.read(
-            lambda: replace_bytes(target, record.attachment(session, sha256)),
-            lambda _: self.saved.emit(target.name),
-            owner=self,
-            failed=self.failed.emit,
-        )

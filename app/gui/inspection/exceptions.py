@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -11,20 +13,27 @@ from app.domain.inspection import ANSWER_TEXTS
 from app.domain.policy import Item, Profile
 from app.domain.words import item_basis
 from app.gui import theme
+from app.gui.context import Context
+from app.gui.inspection.evidence_files import files_of
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
 from app.gui.widgets.form_layout import Fold
 from app.gui.widgets.labels import label, rule
 
-_ORDER = {"not": 0, "partly": 1, "na": 2, "done": 3}
+_ORDER = {"not": 0, "partly": 1, "na": 2}
+_UNKNOWN, _DONE = 3, 5
 
 
 class ExceptionsCard(Card):
-    """The answers that are not fully done, the heaviest first."""
+    """The answers that are not fully done, the heaviest first; ``saved(name)`` and ``failed(error)`` of evidence."""
 
-    def __init__(self) -> None:
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, context: Context) -> None:
         super().__init__(t("inspection_page.exceptions"), "search")
+        self.context = context
         self.none = label(t("inspection_page.no_exceptions"), "muted", wrap=True)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(theme.space(1.5))
@@ -46,9 +55,9 @@ class ExceptionsCard(Card):
         _clear(self.rows)
         _clear(self.fold.body)
         self.exceptions = sorted(
-            (item for item in sheet.items if _rank(sheet, item) < 4), key=lambda i: _rank(sheet, i)
+            (item for item in sheet.items if _rank(sheet, item) < _DONE), key=lambda i: _rank(sheet, i)
         )
-        self._rest = [item for item in sheet.items if _rank(sheet, item) == 4]
+        self._rest = [item for item in sheet.items if _rank(sheet, item) == _DONE]
         comment = str(sheet.row["comment"] or "")
         self.comment.setText(t("inspection_page.said", field=t("field.sheet.comment"), text=comment))
         self.comment.setVisible(bool(comment))
@@ -57,7 +66,7 @@ class ExceptionsCard(Card):
         for number, item in enumerate(self.exceptions):
             if number:
                 self.rows.addWidget(rule())
-            row = _row(sheet, item, profile)
+            row = self._row(sheet, item)
             if sheet.row["state"] == "submitted":
                 self.ticks[item.code] = _tick(row)
             self.rows.addWidget(row)
@@ -73,19 +82,28 @@ class ExceptionsCard(Card):
         """The rest is only made once somebody looks at it."""
         if opened and self._sheet is not None and not self.fold.body.count():
             for item in self._rest:
-                self.fold.body.addWidget(_row(self._sheet, item, self._profile))
+                self.fold.body.addWidget(self._row(self._sheet, item))
+
+    def _row(self, sheet: Sheet, item: Item) -> QWidget:
+        files = files_of(self.context, sheet, item.code)
+        for file in files:
+            file.saved.connect(self.saved)
+            file.failed.connect(self.failed)
+        return _row(sheet, item, self._profile, files)
 
 
 def _rank(sheet: Sheet, item: Item) -> int:
-    """Where an answer stands in the review: ×, △, 該当なし, わからない, done; unanswered comes first."""
+    """Where an answer stands in the review: unanswered, ×, △, 該当なし, わからない, changed since last year, done."""
     value = sheet.value(item.code)
     if not value:
         return -1
     choice = sheet.scale[value]
-    order = _ORDER[look_of(choice)]
-    if order == 3 and is_changed(sheet, item.code):
-        return 3
-    return order + 1 if order == 3 or (order == 2 and not choice.needs) else order
+    look = look_of(choice)
+    if look == "na" and not choice.needs:
+        return _UNKNOWN
+    if look == "done":
+        return _UNKNOWN + 1 if is_changed(sheet, item.code) else _DONE
+    return _ORDER[look]
 
 
 def is_changed(sheet: Sheet, code: str) -> bool:
@@ -93,7 +111,7 @@ def is_changed(sheet: Sheet, code: str) -> bool:
     return sheet.given.get(code, {}).get("origin") == "changed"
 
 
-def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
+def _row(sheet: Sheet, item: Item, profile: Profile, files: Sequence[QWidget]) -> QWidget:
     language = i18n.language()
     row = QWidget()
     line = QHBoxLayout(row)
@@ -122,6 +140,8 @@ def _row(sheet: Sheet, item: Item, profile: Profile) -> QWidget:
             words.addWidget(
                 label(t("inspection_page.said", field=t(f"field.sheet.{name}"), text=texts[name]), wrap=True)
             )
+    for file in files:
+        words.addWidget(file)
     words.addWidget(label(item_basis(profile, item), "hint", wrap=True))
     line.addLayout(words, 1)
     return row

@@ -22,6 +22,9 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import inspection, people
 from app.services.session import Changes, Session, changed
 
+#: Stands among the persons for whoever the register names as the manager of each system.
+MANAGER = "@manager"
+
 
 class Offer(Struct, frozen=True):
     """The kinds of sheets that have questions, everybody, what registers name, and who has which sheet already."""
@@ -32,6 +35,15 @@ class Offer(Struct, frozen=True):
     taken: frozenset[tuple[str, str, str]]
     unit: str
     mode: str
+
+    def manager(self, about: Row) -> str:
+        """Whom the register names as the manager of a system; empty if nobody, or nobody who is here."""
+        named = str(about["extra"].get("x_manager") or "")
+        return named if any(row["id"] == named for row in self.people) else ""
+
+    def about(self, subject: str, id: str) -> Row:
+        """A row of the register."""
+        return next(row for row in self.listed[subject] if str(row["id"]) == id)
 
 
 def read_offer(session: Session) -> Offer:
@@ -48,12 +60,11 @@ def read_offer(session: Session) -> Offer:
     )
 
 
-def hand_out(session: Session, kind: str, persons: Sequence[str], subjects: Sequence[tuple[str, str]]) -> Changes:
-    """One sheet of a kind for each person and subject (name, system), together or not at all."""
+def hand_out(session: Session, kind: str, given: Sequence[tuple[str, str, str]]) -> Changes:
+    """One sheet of a kind for each (person, subject, system), together or not at all."""
     with session.change() as change:
-        for person in persons:
-            for subject, system in subjects:
-                id, no = inspection.open_sheet_in(change, session, kind, person, subject, system)
+        for person, subject, system in given:
+            id, no = inspection.open_sheet_in(change, session, kind, person, subject, system)
     return changed(change, id, no)
 
 
@@ -82,18 +93,37 @@ class HandOutDialog(FormDialog):
 
     def tick_everybody(self) -> None:
         """Tick all who have no such sheet yet."""
-        self._persons.set_value(self._persons.codes())
+        self._persons.set_value([code for code in self._persons.codes() if code != MANAGER])
 
     def submit(self) -> None:
         """Make the sheets of those who are ticked."""
         self.form.settle()
-        kind, persons, subjects = self.chosen(), list(self._persons.value()), self._subjects()
-        self.persons.set_error("" if persons else t("inspection_page.nobody"))
+        kind, subjects = self.chosen(), self._subjects()
+        if kind is None:
+            return
+        given, nobody = self._given(kind, subjects)
+        fault = t("inspection_page.no_manager", systems="、".join(nobody)) if nobody else t("inspection_page.nobody")
+        self.persons.set_error(fault if nobody or not self._persons.value() else "")
         for field in (self.systems, self.subject):
             field.set_error("" if subjects else t("error.required"))
-        if kind is not None and persons and subjects:
+        if given and subjects and not nobody:
             session, key = self.context.session, kind.sheet
-            self.change(lambda: hand_out(session, key, persons, subjects))
+            self.change(lambda: hand_out(session, key, given))
+
+    def _given(self, kind: Inspection, subjects: list[tuple[str, str]]) -> tuple[list[tuple[str, str, str]], list[str]]:
+        """Who gets which sheet, and what nobody would answer because the register names no manager."""
+        offer, chosen = self.offer, list(self._persons.value())
+        if offer is None or not chosen:
+            return [], []
+        given, nobody = [], []
+        for name, system in subjects:
+            persons = [person for person in chosen if person != MANAGER]
+            if MANAGER in chosen and system:
+                manager = offer.manager(offer.about(kind.subject, system))
+                persons += [manager] if manager and manager not in persons else []
+            given += [(person, name, system) for person in persons]
+            nobody += [] if persons else [name]
+        return given, nobody
 
     def _subjects(self) -> list[tuple[str, str]]:
         kind, offer = self.chosen(), self.offer
@@ -126,8 +156,14 @@ class HandOutDialog(FormDialog):
             return
         by_register = self._by_register(kind)
         rows = offer.listed.get(kind.subject, ())
+        names = {row["id"]: str(row["name"]) for row in offer.people}
+        managers = {str(row["id"]): names.get(offer.manager(row), "") for row in rows}
+        said = {str(row["id"]): str(row["extra"].get("x_name", "")) for row in rows}
         self._systems.set_options(
-            [Option(str(row["id"]), str(row["extra"].get("x_name", "")), str(row["no"])) for row in rows]
+            [
+                Option(id, _with_manager(said[id], managers[id]), str(row["no"]))
+                for id, row in zip(said, rows, strict=True)
+            ]
         )
         self.systems.setVisible(by_register)
         self.systems.set_hint("" if rows else t("inspection_page.no_systems"))
@@ -146,10 +182,20 @@ class HandOutDialog(FormDialog):
         subject = str(self.subject.value() or offer.unit)
         by_register = self._by_register(kind)
         free = [row for row in offer.people if by_register or (kind.sheet, row["id"], subject) not in offer.taken]
-        self._persons.set_options([Option(row["id"], row["name"], str(row["post"] or "")) for row in free])
+        options = [Option(row["id"], row["name"], str(row["post"] or "")) for row in free]
+        named = any(offer.manager(row) for row in offer.listed.get(kind.subject, ()))
+        each = [Option(MANAGER, t("inspection_page.by_manager"))] if named else []
+        self._persons.set_options([*each, *options])
         whole = kind.subject == "person" and offer.mode == "person"
         holders = [row["id"] for row in free if whole or kind.role in row["roles"]]
-        self.persons.set_value(holders or [row["id"] for row in free if row["id"] == self.context.session.user])
+        own = [row["id"] for row in free if row["id"] == self.context.session.user]
+        self.persons.set_value([MANAGER] if named else holders or own)
         everybody_has = bool(offer.people) and not free
-        self.persons.set_hint(t("inspection_page.everybody_has" if everybody_has else "inspection_page.persons_hint"))
+        hint = "everybody_has" if everybody_has else "by_manager_hint" if named else "persons_hint"
+        self.persons.set_hint(t(f"inspection_page.{hint}"))
         self.go.setEnabled(bool(free))
+
+
+def _with_manager(name: str, manager: str) -> str:
+    """What the sheet is about, and who manages it as far as the register says so."""
+    return t("inspection_page.with_manager", name=name, manager=manager) if manager else name

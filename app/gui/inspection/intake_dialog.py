@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, wording
 from app.gui.context import Context
 from app.gui.file_dialog import open_file, open_files
 from app.gui.form_dialog import FormDialog
+from app.gui.inspection.preview import Preview
 from app.gui.widgets.buttons import button
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
+from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import LineEditor, NumberEditor
 from app.services import inspection, intake
 
@@ -23,28 +25,30 @@ from app.services import inspection, intake
 YEARS = 5
 
 
-def _preview() -> QTextEdit:
-    made = QTextEdit()
-    made.setReadOnly(True)
-    made.setMinimumHeight(theme.px(240))
-    made.setAccessibleName(t("inspection_page.preview"))
-    made.hide()  # until something is read
-    return made
-
-
-def lines_of(context: Context, found: intake.Answers) -> list[str]:
-    """A preview in lines: what cannot be read, what nobody knows, then what was read and how it was known."""
+def show_results(preview: Preview, context: Context, found: intake.Answers) -> None:
+    """How much was read, what cannot be read, what nobody knows, then each answer and how its question was known."""
     profile = context.session.profile
-    said = [t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value) for fault in found.faults]
-    said += [t("inspection_page.strange_row", text=text) for text in found.strange]
-    said += [""] if said else []
+    preview.begin()
+    counts = {"n": len(found.lines), "strange": len(found.strange), "faults": len(found.faults)}
+    preview.head(t("inspection_page.prior_found", **counts))
+    for fault in found.faults:
+        preview.wrong(t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value))
+    for text in found.strange:
+        preview.wrong(t("inspection_page.strange_row", text=text))
+    rows = []
     for line in found.lines:
         item, choice = profile.items.get(line.item), profile.scale.get(line.value)
-        mark = choice.mark if choice else line.value
         question = item.question.get(i18n.language()) if item else line.item
         how = t("inspection_page.matched_like") if line.how == "like" else ""
-        said.append(f"{mark}　{question}　{line.finding}{how}".rstrip())
-    return said
+        rows.append((choice.mark if choice else line.value, question, line.finding, line.evidence, how))
+    names = (
+        "field.prior.results.value",
+        "field.prior.results.item",
+        "field.prior.results.finding",
+        "field.prior.results.evidence",
+    )
+    preview.lines((*(t(name) for name in names), ""), rows)
+    preview.done()
 
 
 class FilledDialog(FormDialog):
@@ -54,7 +58,7 @@ class FilledDialog(FormDialog):
         super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.intake_take"), 680)
         self.found: intake.Filled | None = None
         self.form.add_widget(button(t("inspection_page.choose_books"), "upload", "", self._choose))
-        self.preview = _preview()
+        self.preview = Preview()
         self.form.add_widget(self.preview)
         self.asked = self.form.add(Field("asked", t("field.tally.asked"), NumberEditor(least=1), required=True))
         self.asked.hide()
@@ -73,13 +77,17 @@ class FilledDialog(FormDialog):
 
     def _show(self, found: intake.Filled) -> None:
         self.found = found
-        said = [line for one in found.sheets for line in _of_sheet(one)]
+        preview = self.preview
+        preview.begin()
+        for one in found.sheets:
+            _say_sheet(preview, one)
         for book in found.books:
-            head = t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines))
-            said += [head, *_cells(book.faults)]
-        said += [f"× {name}　{error}" for name, error in found.refused]
-        self.preview.setPlainText("\n".join(said))
-        self.preview.show()
+            preview.head(t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines)))
+            _say_cells(preview, book.faults)
+        for name, error in found.refused:
+            preview.head(f"× {name}")
+            preview.note(wording.sentence(self.context.session.profile, error))
+        preview.done()
         self.asked.setVisible(bool(found.books))
         self.asked.set_value(len(found.books) or None)
         self.accept_button.setEnabled(bool(found.books or found.sheets) and not found.faults)
@@ -92,26 +100,26 @@ class FilledDialog(FormDialog):
             self.change(lambda: intake.count_answers(session, found, asked))
 
 
-def _of_sheet(one: intake.Returned) -> list[str]:
+def _say_sheet(preview: Preview, one: intake.Returned) -> None:
     """A book that goes into its sheet: whose, how much, and whether the sheet is handed in by it."""
     left = len(one.gaps)
     state = t("returned.faulty") if one.faults else t("returned.left", n=left) if left else t("returned.whole")
-    head = t(
-        "returned.line", file=one.book.file, subject=str(one.sheet["subject"]), no=str(one.sheet["no"]),
-        name=one.book.person or "－", n=len(one.book.lines),
-    )  # fmt: skip
-    return [head, f"　{state}", *_cells((*one.faults, *one.gaps))]
+    named = {"file": one.book.file, "subject": str(one.sheet["subject"]), "no": str(one.sheet["no"])}
+    preview.head(t("returned.line", **named, name=one.book.person or "－", n=len(one.book.lines)))
+    preview.note(state)
+    _say_cells(preview, (*one.faults, *one.gaps))
 
 
-def _cells(faults: Sequence[intake.Fault]) -> list[str]:
-    return ["　" + t(f"error.{f.code}", sheet=f.sheet, cell=f.cell, value=f.value) for f in faults]
+def _say_cells(preview: Preview, faults: Sequence[intake.Fault]) -> None:
+    for fault in faults:
+        preview.wrong(t(f"error.{fault.code}", sheet=fault.sheet, cell=fault.cell, value=fault.value))
 
 
 class PriorDialog(FormDialog):
     """Last year's results are taken over and stand beside this year's questions."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
-        super().__init__(context, parent, t("inspection_page.prior"), t("inspection_page.prior_take"), 680)
+        super().__init__(context, parent, t("inspection_page.prior"), t("inspection_page.prior_take"), 760)
         session = context.session
         self.found: intake.Answers | None = None
         self._file: Path | None = None
@@ -132,8 +140,9 @@ class PriorDialog(FormDialog):
         )
         self.form.set_values({"subject": str(session.unit["unit"]), "year": years[0].code})
         self.form.add_widget(button(t("inspection_page.choose_results"), "upload", "", self._choose))
-        self.preview = _preview()
-        self.preview.setPlaceholderText(t("inspection_page.prior_hint"))
+        self.hint = label(t("inspection_page.prior_hint"), "hint", wrap=True)
+        self.preview = Preview()
+        self.form.add_widget(self.hint)
         self.form.add_widget(self.preview)
         self.form.edited.connect(lambda name: self._again() if name == "sheet" else None)
         self.accept_button.setEnabled(False)
@@ -158,11 +167,8 @@ class PriorDialog(FormDialog):
 
     def _show(self, found: intake.Answers) -> None:
         self.found = found
-        head = t(
-            "inspection_page.prior_found", n=len(found.lines), strange=len(found.strange), faults=len(found.faults)
-        )
-        self.preview.show()
-        self.preview.setPlainText("\n".join([head, "", *lines_of(self.context, found)]))
+        self.hint.hide()
+        show_results(self.preview, self.context, found)
         self.accept_button.setEnabled(bool(found.lines))
 
     def submit(self) -> None:

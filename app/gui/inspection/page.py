@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.inspection.bureau_view import BureauView
@@ -161,7 +162,9 @@ class InspectionPage(Page):
     def _show(self, sheet: Sheet) -> None:
         if sheet.id != self.opened:
             return
-        if sheet.row["state"] != "open":
+        if sheet.row["state"] == "open" and self.stack.currentWidget() is self.review and not sheet.own:
+            self._sent_back(sheet)
+        elif sheet.row["state"] != "open":
             self.review.show_sheet(sheet)
             self.stack.setCurrentWidget(self.review)
         elif self.stack.currentWidget() is self.answering and self.answering.sheet is not None:
@@ -172,6 +175,11 @@ class InspectionPage(Page):
             if self._wanted in sheet.places:
                 self.answering.show_question(self._wanted)
         self._wanted = ""
+
+    def _sent_back(self, sheet: Sheet) -> None:
+        """Whoever sent a sheet back goes on with the next one; to answer it is somebody else's."""
+        self.show_list()
+        self.list.banner.say("done", t("inspection_page.now_open", no=sheet.no, name=sheet.person))
 
     def _on_failed(self, error: Exception) -> None:
         """A sheet that is gone leads back to the list, which says so."""

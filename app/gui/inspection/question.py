@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from app.domain.policy import Item, Profile
 from app.gui import theme
 from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.sheet import Sheet, Texts, answers_of
+from app.gui.scrolling import reveal
 from app.gui.widgets.answer_buttons import AnswerButtons
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.buttons import button
@@ -207,6 +208,7 @@ class QuestionPanel(Card):
         self.fold = Fold()
         self.fold.set_title(t("inspection_page.note"))
         self.fold.body.addWidget(self.note)
+        self.fold.button.clicked.connect(self._on_folded)
         self.note.committed.connect(lambda _name, value: self.noted.emit(str(value or "")))
         self.add(self.question)
         self.add(self.last)
@@ -243,6 +245,12 @@ class QuestionPanel(Card):
             EnterMoves(editor.area).entered.connect(self._on_entered)
         elif isinstance(editor, LineEditor):
             editor.line.returnPressed.connect(self._on_entered)
+
+    def _on_folded(self) -> None:
+        """Who opens the note writes it."""
+        if self.fold.button.isChecked():
+            self.note.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self.note, lambda: reveal(self.note))
 
     def _on_entered(self) -> None:
         if not self.demand():

@@ -15,12 +15,14 @@ from app.gui.context import Context
 from app.gui.inspection.chapter_figures import ChapterFigures, fill_grid, percent
 from app.gui.inspection.head import Head
 from app.gui.inspection.intake_dialog import FilledDialog, PriorDialog
+from app.gui.inspection.keys import listen_for
 from app.gui.inspection.tally_dialog import TallyDialog
-from app.gui.scrolling import paint_when_settled, scrolling
+from app.gui.scrolling import Inside, paint_when_settled, scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
+from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import inspection, results
@@ -79,6 +81,10 @@ class ResultsView(QWidget):
     def _show(self, found: Found) -> None:
         paint_when_settled(self)
         self.found = found
+        asked = bool(found.rollups) or any(chapter.now.counts or chapter.now.open for chapter in found.year.chapters)
+        for part in (self.whole, self.chapters):
+            part.setVisible(asked)
+        self.nothing.setVisible(not asked)
         self._show_whole(found)
         self.chapters.show_chapters(self.context.session.profile, found.year.chapters)
         while (item := self.questions.takeAt(0)) is not None:
@@ -118,22 +124,13 @@ class ResultsView(QWidget):
         said = t("inspection_page.returned_rate", asked=roll.asked, returned=roll.returned, rate=percent(roll.rate))
         card.add(label(said, wrap=True))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.space(1.5))
+        grid.setHorizontalSpacing(theme.space(2))
+        grid.setVerticalSpacing(theme.px(6))
         grid.setColumnStretch(0, 1)
-        unknown = [code for code in profile.scale if code == "unknown"]
-        rows: list[list[QWidget]] = []
-        for question in sorted(roll.questions, key=lambda q: _goodness(q, profile.scale))[:12]:
-            counts = "　".join(f"{c.mark} {question.counts.get(code, 0)}" for code, c in profile.scale.items())
-            rows.append(
-                [
-                    label(question.item.question.get(i18n.language()), wrap=True),
-                    label(counts, "small"),
-                    label(percent(question.share(unknown[0])) if unknown else "", "muted"),
-                ]
-            )
-        titles = ("", t("inspection_page.counts"), t("inspection_page.unknown_rate"))
-        heads: list[QWidget] = [label(title, "hint") for title in titles]
-        fill_grid(grid, [heads, *rows])
+        weakest = sorted(roll.questions, key=lambda question: _goodness(question, profile.scale))[:12]
+        marks = [label(choice.mark, "hint") for choice in profile.scale.values()]
+        heads: list[QWidget] = [label("", "hint"), *marks, label(t("inspection_page.unknown_rate"), "hint")]
+        fill_grid(grid, [heads, *(_counts(question, profile.scale) for question in weakest)], range(1, len(heads)))
         card.add(label(t("inspection_page.lowest"), "hint", wrap=True))
         card.body.addLayout(grid)
         return card
@@ -156,11 +153,12 @@ class ResultsView(QWidget):
         self.hint = label("", "muted", wrap=True)
         self.questions = QVBoxLayout()
         self.questions.setSpacing(theme.space(2))
-        inside = theme.mark_as(QWidget(), role="scrolled")
+        self.nothing = Empty("clipboard-check", t("inspection_page.no_results_title"), t("inspection_page.no_results"))
+        inside = theme.mark_as(Inside(), role="scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for widget in (ways, self.hint, self.whole, self.chapters):
+        for widget in (ways, self.hint, self.nothing, self.whole, self.chapters):
             column.addWidget(widget)
         column.addLayout(self.questions)
         column.addStretch(1)
@@ -170,9 +168,17 @@ class ResultsView(QWidget):
         layout.addWidget(head)
         layout.addWidget(self.banner)
         layout.addWidget(scrolling(inside), 1)
+        listen_for(self, "Esc", self.left.emit)
 
     def _on_paper(self) -> None:
         self.context.signals.go_to.emit("reports", "inspection_result")
+
+
+def _counts(question: results.Question, scale: Any) -> list[QWidget]:
+    """A question with how often each answer was given, and the share of those who did not know."""
+    counts: list[QWidget] = [label(str(question.counts.get(code, 0))) for code in scale]
+    unknown = label(percent(question.share("unknown")) if "unknown" in scale else "", "muted")
+    return [label(question.item.question.get(i18n.language()), wrap=True), *counts, unknown]
 
 
 def _goodness(question: results.Question, scale: Any) -> float:

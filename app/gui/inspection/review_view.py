@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -12,6 +12,7 @@ from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.exceptions import ExceptionsCard
 from app.gui.inspection.head import Head
+from app.gui.inspection.keys import listen_for
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.result_card import ResultCard, ask_sheet_review, result_lines
 from app.gui.inspection.sheet import Sheet
@@ -102,6 +103,9 @@ class ReviewView(QWidget):
         if self.sheet is not None:
             ReopenDialog(self.context, self, self.sheet).open()
 
+    def _tell(self, error: Exception) -> None:
+        wording.tell(self.context.session.profile, error, self, self.banner)
+
     def _warnings(self, sheet: Sheet) -> list[str]:
         found = []
         if sheet.own:
@@ -122,7 +126,9 @@ class ReviewView(QWidget):
 
     def _build(self) -> None:
         self.banner = Banner()
-        self.exceptions, self.result, self.acts = ExceptionsCard(), ResultCard(), ActsView()
+        self.exceptions, self.result, self.acts = ExceptionsCard(self.context), ResultCard(), ActsView()
+        self.exceptions.saved.connect(lambda name: self.banner.say("done", t("record_views.saved_file", name=name)))
+        self.exceptions.failed.connect(self._tell)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.space(1.5))
@@ -141,9 +147,7 @@ class ReviewView(QWidget):
         layout.addWidget(self.area, 1)
         self._arrange(2)
         for keys, act in (("Esc", self.left.emit), ("Ctrl+Return", self.seal), ("Ctrl+Enter", self.seal)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            listen_for(self, keys, act)
 
     def _head(self) -> QWidget:
         self.title, self.about = label("", "title", wrap=True), label("", "muted", wrap=True)

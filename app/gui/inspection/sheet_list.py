@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
 from app.gui.widgets.todo_list import Todo, TodoList
-from app.services import inspection, people
+from app.services import approval, inspection, record
 from app.services.session import Session
 
 #: How many matters stand above the table; it lists them all.
@@ -43,13 +44,26 @@ class Year(Struct, frozen=True):
     cycle: dict[str, Any] | None
     sheets: tuple[dict[str, Any], ...]
     user: str
-    seals: bool
+    to_confirm: frozenset[str]
 
 
 def read_year(session: Session) -> Year:
     """What the list shows; this reads the store."""
-    seals = bool(session.user) and people.may_seal(session, session.user)
-    return Year(inspection.cycle(session), tuple(inspection.sheets(session)), session.user, seals)
+    sheets = tuple(inspection.sheets(session))
+    form = record.form_of(session, "sheet")
+    mine = {
+        row["id"]
+        for row in sheets
+        if row["state"] == "submitted"
+        and session.user in approval.deciders(session, form, "confirm", record.get(session, "sheet", row["id"]))
+    }
+    return Year(inspection.cycle(session), sheets, session.user, frozenset(mine))
+
+
+def came_back(row: dict[str, Any]) -> str:
+    """The remark with which an open sheet was sent back or opened again; empty if it never was."""
+    acts = json.loads(row["acts"] or "[]") if row["state"] == "open" else []
+    return str(acts[-1]["remark"] or "") if acts else ""
 
 
 def kind_name(profile: Profile, sheet: str) -> str:
@@ -175,10 +189,15 @@ class SheetList(QWidget):
                 detail = f"{row['no']}　{kind}　{row['answered']} / {row['total']}"
                 figure = t("inspection_page.left", n=left)
                 text = t("inspection_page.todo_answer" if left else "inspection_page.todo_submit")
-                found.append(Todo(row["id"], "square-pen", text, detail, figure, "accent" if left else "done"))
-            elif row["state"] == "submitted" and year.seals:
+                look = "accent" if left else "done"
+                if remark := came_back(row):
+                    text, look, figure = t("inspection_page.todo_returned"), "partly", ""
+                    detail = f"{row['no']}　{remark.partition(chr(10))[0]}"
+                found.append(Todo(row["id"], "square-pen", text, detail, figure, look))
+            elif row["id"] in year.to_confirm:
                 detail = f"{row['no']}　{kind}"
-                text = t("inspection_page.todo_review", name=row["name"])
+                own = row["respondent"] == year.user
+                text = t("inspection_page.todo_own" if own else "inspection_page.todo_review", name=row["name"])
                 found.append(Todo(row["id"], "stamp", text, detail, "", "partly"))
         return sorted(found, key=lambda todo: todo.icon == "stamp")  # one's own sheets first
 

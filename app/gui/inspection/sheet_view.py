@@ -40,12 +40,13 @@ class SheetView(SheetKeeping):
 
     def open(self, sheet: Sheet) -> None:
         """Show a sheet from where it was left."""
-        self.sheet, self.filter, self.code = sheet, "all", ""
+        back = sheet.shown("returned")
+        self.sheet, self.filter, self.code = sheet, "returned" if back else "all", ""
         self.banner.hide()
-        self.filters.choose("all")
+        self.filters.choose(self.filter)
         self.header.progress.forget()
         self._head()
-        self.show_question(sheet.first_open())
+        self.show_question(back[0] if back else sheet.first_open())
 
     def renew(self, sheet: Sheet) -> None:
         """Take what the store holds now, unless an answer is just on its way there."""
@@ -363,6 +364,7 @@ class SheetView(SheetKeeping):
         self.panel.last.kept.connect(self.keep_last)
         self.panel.last.cleared.connect(self.clear)
         self.panel.files.addWidget(self.files)
+        self.files.kept.connect(self.banner.hide)
         self.files.failed.connect(self._tell)
         self.files.saved.connect(lambda name: self.banner.say("done", t("record_views.saved_file", name=name)))
         self.listing.answered.connect(self._on_listed)
