@@ -1,5 +1,7 @@
 """The first step: which policy, one of those on board, one of one's own, or a book or folder that holds one."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -55,9 +57,9 @@ class PolicyStep(Step):
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
         self.box.addWidget(self.error)
         both = Beside(ABOUT)
-        for widget in (self._choices, flow_row(*ways)):
-            both.main.addWidget(widget)
-        both.side.addWidget(self._about)
+        both.main.addWidget(self._choices)
+        for widget in (self._about, flow_row(*ways)):
+            both.side.addWidget(widget)
         for column in (both.main, both.side):
             column.addStretch(1)
         self.box.addWidget(both)
@@ -82,6 +84,13 @@ class PolicyStep(Step):
     def choose(self, id: str) -> None:
         """Choose one of those on board by its key."""
         self._group.button([profile.id for profile in self._profiles].index(id)).setChecked(True)
+
+    def choose_like(self, other: PolicyStep) -> None:
+        """Choose what was chosen before the language changed; a policy read from elsewhere is offered again."""
+        chosen = other.profile()
+        if chosen.id not in [profile.id for profile in self._profiles]:
+            self._offer(chosen)
+        self.choose(chosen.id)
 
     def take_folder(self, folder: Path) -> None:
         """Offer and choose the policy that lies in a folder, or say why it cannot be read."""
