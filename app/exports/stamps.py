@@ -39,7 +39,7 @@ def _title(pen: Pen, title: str, small: Style, left: float, top: float) -> None:
     words = smaller.lines(title, room)
     if len(words) > 2:
         words = ["".join(words[:-1]), words[-1]]
-    start = top - (TITLE - 2 * smaller.leading) / 2
+    start = top - (TITLE - len(words) * smaller.leading) / 2
     for number, line in enumerate(words):
         pen.fitted_words(line, smaller, left + 2, start - number * smaller.leading, room)
 

@@ -42,6 +42,7 @@ _ICONS = {
     "nobody_decides": "users",
     "unanswered": "clipboard-check",
     "to_submit": "send",
+    "came_back": "undo-2",
     "disposals_to_do": "trash-2",
     "disposals_incomplete": "trash-2",
     "due_today": "clock",

@@ -40,9 +40,9 @@ class SheetView(SheetKeeping):
 
     def open(self, sheet: Sheet) -> None:
         """Show a sheet from where it was left."""
-        self.sheet, self.filter, self.code = sheet, "all", ""
+        self.sheet, self.filter, self.code = sheet, "returned" if sheet.shown("returned") else "all", ""
         self.banner.hide()
-        self.filters.choose("all")
+        self.filters.choose(self.filter)
         self.header.progress.forget()
         self._head()
         self.show_question(sheet.first_open())
@@ -262,8 +262,9 @@ class SheetView(SheetKeeping):
         self.show_question(self.code if self.code in shown else shown[0])
 
     def next_filter(self) -> None:
-        """The key F: all, open, △ ×, text missing, and all again."""
-        offered = self.filters.shown()
+        """The key F: all, open, △ ×, text missing, and all again; what would show nothing is passed over."""
+        sheet = self.sheet
+        offered = [name for name in self.filters.shown() if sheet is not None and sheet.shown(name)]
         self.choose_filter(
             offered[(offered.index(self.filter) + 1) % len(offered)] if self.filter in offered else "all"
         )
