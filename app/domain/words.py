@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.common.i18n import language, t
@@ -28,7 +29,8 @@ def field_label(form: Form, name: str, *, rows: str = "") -> str:
 
 def item_basis(profile: Profile, item: Item) -> str:
     """The clauses that a question settles, as cited on paper; a template says that it is one."""
-    return t("item.template") if item.template else "、".join(profile.citation(id) for id in item.covers)
+    cited = [profile.citation(id) for id in item.covers]
+    return t("item.template") if item.template else ("、" if language() == "ja" else ", ").join(cited)
 
 
 def choice_word(item: Field, code: Any) -> str:
@@ -44,6 +46,18 @@ def choice_word(item: Field, code: Any) -> str:
 def state_word(form: Form, state: str) -> str:
     """The name of a state."""
     return t(f"state.{form.words}.{state}")
+
+
+def act_word(form: Form, act: Mapping[str, Any]) -> str:
+    """What an act on a record was: the decision as it was made, or the step."""
+    return t(f"decided.{act['decision']}") if act["decision"] else action_word(form, act["action"])
+
+
+def sealed_role(profile: Profile, act: Mapping[str, Any]) -> str:
+    """The title that a seal binds; in another language its word there, as long as the policy still calls it so."""
+    bound = str(act["shown"].get("role", ""))
+    known = profile.roles.get(act["role"])
+    return known.label.get(language()) if known is not None and known.label.ja == bound else bound
 
 
 def action_word(form: Form, action: str) -> str:

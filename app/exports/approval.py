@@ -22,7 +22,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
 
     A decider for whose role the city has set no box gets one of his own, so that no seal is left out.
     """
-    act = forms.standing(row, action)
+    act = forms.decided(row, action)
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
     escalated = any(role and role != "dept" for role in roles)
     columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
@@ -61,7 +61,7 @@ def _stamp(act: Mapping[str, Any]) -> Box:
     name, on = _surname(str(act["shown"].get("name", ""))), forms.short_day(act["at"])
     if act["deputy"]:
         return Box("", name, on, "deputy")
-    return Box("", name, on, "approved", t(f"decision.{act['decision']}") if act["decision"] else "")
+    return Box("", name, on, "approved", t(f"decided.{act['decision']}") if act["decision"] else "")
 
 
 def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:

@@ -16,7 +16,7 @@ from app.domain.approval import same_hand
 from app.domain.forms import Field, Form, choices_of
 from app.domain.ledger import Row
 from app.domain.policy import Profile
-from app.domain.words import action_word, choice_word
+from app.domain.words import act_word, choice_word, sealed_role
 from app.exports.document import (
     Block,
     DataColumn,
@@ -298,6 +298,14 @@ def standing(row: Row, action: str) -> dict[str, Any] | None:
     return found[-1] if found else None
 
 
+def decided(row: Row, action: str) -> dict[str, Any] | None:
+    """The act whose stamp stands; what was sent back and handed in again awaits a stamp anew."""
+    act = standing(row, action)
+    if act is not None and act["decision"] == "send_back" and row["acts"][-1] is not act:
+        return None
+    return act
+
+
 def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
     """In words under the form: every decision with who, when and as what, void ones as such, and 追記."""
     found: list[Block] = []
@@ -325,7 +333,7 @@ def deputy_notes(rows: Iterable[Row]) -> list[Block]:
 
 
 def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
-    what = t(f"decision.{act['decision']}") if act["decision"] else action_word(form, act["action"])
+    what = act_word(form, act)
     if act["paper"]:
         paper = act["paper"]
         who = "　".join(part for part in (paper.get("post", ""), paper["decider"]) if part)
@@ -333,11 +341,12 @@ def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
     else:
         shown = act["shown"]
         who = "　".join(part for part in (shown.get("post", ""), shown.get("name", "")) if part)
-        line = t("paper.act_sealed", what=what, who=who, day=day(act["at"]), role=shown.get("role", ""))
+        line = t("paper.act_sealed", what=what, who=who, day=day(act["at"]), role=sealed_role(setting.profile, act))
     if act["deputy"]:
         line += t("paper.act_reviewed" if act["reviewed"] else "paper.act_deputy")
     if act["remark"]:
-        line += t("paper.act_remark", text=act["remark"])
+        conditional = act["decision"] == "permit_with_conditions"
+        line += t("paper.act_condition" if conditional else "paper.act_remark", text=act["remark"])
     if act["exception"]:
         line += t("paper.act_exception", text=act["exception"])
     if same_hand(setting.profile, form, row, act):

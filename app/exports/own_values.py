@@ -180,14 +180,14 @@ def datum(setting: Setting, item: Field, value: Any) -> Datum:
 
 def _of_act(form: Form, row: Row, name: str) -> list[Value]:
     """Who took a sealed step, when and how; one made on paper says so."""
-    act: Mapping[str, Any] = forms.standing(row, name) or {}
+    act: Mapping[str, Any] = forms.decided(row, name) or {}
     paper = act.get("paper") or {}
     shown = act.get("shown") or {}
     who = paper.get("decider", "") if paper else shown.get("name", "")
     post = paper.get("post", "") if paper else shown.get("post", "")
     decided = str(act.get("decision") or "")
     parts = {
-        "decision": t(f"decision.{decided}") if decided else words.action_word(form, name) if act else "",
+        "decision": t(f"decided.{decided}") if decided else words.action_word(form, name) if act else "",
         "date": forms.day(paper.get("decided_on") if paper else act.get("at")),
         "name": str(who),
         "post": str(post),

@@ -124,7 +124,8 @@ class Desk:
         dress(application(), self.place)
         old = self.wizard
         self.first_run()
-        if old is not None:
+        if old is not None and self.wizard is not None:
+            self.wizard.take_place(old)
             old.close()
 
     def restyle(self) -> None:

@@ -2,6 +2,7 @@
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -14,6 +15,8 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
 WIDTH, MOST = 520, 380
+#: What the card takes of the window beside the list, with some air (at 100 %).
+AROUND = 264
 
 
 class LockScreen(QWidget):
@@ -64,6 +67,10 @@ class LockScreen(QWidget):
         self._place.addWidget(self._area)
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:  # names wrap by the width that the list gets in the end
             QTimer.singleShot(0, self, self._fit)
@@ -72,9 +79,9 @@ class LockScreen(QWidget):
     def _fit(self) -> None:
         """As tall as the list, as long as there is room."""
         if self.people is not None and self._area is not None:
-            layout, width = self.people.layout(), self._area.viewport().width()
-            tall = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
-            self._area.setMinimumHeight(min(tall or self.people.sizeHint().height(), theme.px(MOST)))
+            tall = self.people.tall(self._area.viewport().width())
+            room = max(self.height() - theme.px(AROUND), theme.px(MOST))
+            self._area.setMinimumHeight(min(tall, room))
 
     def uncover(self) -> None:
         """Bring back the dialogs that were open."""

@@ -44,7 +44,7 @@ MARKS = {
 }
 #: Refusals after which the person must look again, because something else than what was shown stands now.
 _STALE = frozenset({"seen_is_stale", "record_changed_meanwhile", "not_in_this_state"})
-WIDTH, HEIGHT, SIDE = 1000, 660, 436
+WIDTH, HEIGHT, SIDE = 1000, 720, 436
 
 
 class Asked(Struct, frozen=True):
@@ -59,6 +59,7 @@ class Asked(Struct, frozen=True):
     warnings: Sequence[str] = ()
     allow_exception: bool = False
     done: Callable[[Changes], None] | None = None
+    chosen: str = ""
 
 
 class Sealer(Struct, frozen=True):
@@ -145,7 +146,8 @@ class SealDialog(QDialog):
         if undecided and self.decisions is not None:
             missing.append(self.decisions.buttons[0])
         needs_remark = self._needs_remark() and not self.remark.value()
-        self.remark.set_error(t("seal.remark_missing") if needs_remark else "")
+        lacking = "seal.remark_missing" if self._conditional else "seal.reason_missing"
+        self.remark.set_error(t(lacking) if needs_remark else "")
         if needs_remark:
             missing.append(self.remark.editor)
         if not self.password.text():
@@ -256,7 +258,8 @@ class SealDialog(QDialog):
         for widget in (self.banner, self.cannot, *self._warnings()):
             column.addWidget(widget)
         self._add_decisions(column)
-        self.remark = Field("remark", t("seal.remark"), AreaEditor(lines=2))
+        self._conditional = "permit_with_conditions" in self.asked.decisions
+        self.remark = Field("remark", t("seal.remark" if self._conditional else "seal.reason"), AreaEditor(lines=2))
         column.addWidget(self.remark)
         self.remark.setVisible(len(self.asked.decisions) > 1)  # not before: it would be a window for a moment
         column.addWidget(self._exception_fold())
@@ -341,6 +344,9 @@ class SealDialog(QDialog):
         QShortcut(QKeySequence("F2"), self).activated.connect(self.switch.click)
         first = self.decisions.buttons[0] if self.decisions is not None else self.password.line
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.decisions is not None and self.asked.chosen:
+            self.decisions.set_chosen(self.asked.chosen)
+            self._on_decided(self.asked.chosen)
 
 
 def ask_seal(
@@ -356,18 +362,20 @@ def ask_seal(
     warnings: Sequence[str] = (),
     allow_exception: bool = False,
     done: Callable[[Changes], None] | None = None,
+    chosen: str = "",
 ) -> SealDialog:
     """Open the seal dialog over ``parent`` without blocking; ``done`` runs once the seal is set.
 
     ``paper`` reads the store on the worker and gives the document to show (rendered apart) or the path of a PDF;
     ``sections`` (label, value) stand in for it. ``decisions`` of more than one are offered as large buttons; every one
     not in ``remark_unless`` needs a remark (``None``: none does). ``warnings`` are shown above. ``allow_exception``
-    offers やむを得ない場合, whose reason goes to ``act``. The person who seals is the one at the keyboard.
+    offers やむを得ない場合, whose reason goes to ``act``. ``chosen`` is the decision that stands chosen at first.
+    The person who seals is the one at the keyboard.
     """
     dialog = SealDialog(
         context,
         parent,
-        Asked(title, sections, act, paper, decisions, remark_unless, warnings, allow_exception, done),
+        Asked(title, sections, act, paper, decisions, remark_unless, warnings, allow_exception, done, chosen),
     )
     dialog.open()
     return dialog

@@ -11,7 +11,7 @@ from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import Sheet
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
@@ -52,12 +52,18 @@ class PeopleList(QWidget):
             QTimer.singleShot(0, sitting_row, lambda: sitting_row.setFocus(Qt.FocusReason.OtherFocusReason))
         self.loaded.emit()
 
+    def tall(self, width: int) -> int:
+        """The height that everybody needs at this width."""
+        wrapped = self._stack.totalHeightForWidth(width) if self._stack.hasHeightForWidth() else 0
+        return wrapped or self.sizeHint().height()
+
     def _row(self, key: str, person: dict[str, Any]) -> Row:
         row = Row()
         cap = label(key, "keycap" if key else "hint")
         cap.setMinimumWidth(theme.px(24))
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.add(cap)
+        row.box.setAlignment(cap, Qt.AlignmentFlag.AlignVCenter)
         profile = self._context.session.profile
         roles = (Badge(State("accent", "", wording.role_name(profile, role))) for role in person["roles"])
         words = label(str(person["name"]), "strong"), label(str(person["post"] or ""), "muted")
@@ -88,7 +94,10 @@ class SignInDialog(QDialog):
         layout.setSpacing(theme.space(1.5))
         layout.addWidget(label(t("shell.who_sits_here"), "section"))
         layout.addWidget(label(t("shell.who_hint"), "muted", wrap=True))
-        layout.addWidget(scrolling(theme.mark_as(self.people, role="scrolled")), 1)
+        self.sheet = Sheet()  # grows with the list as long as the screen has room for it
+        self.sheet.box.setContentsMargins(0, 0, 0, 0)
+        self.sheet.box.addWidget(self.people)
+        layout.addWidget(self.sheet, 1)
 
     def _on_chosen(self, person: str) -> None:
         sit_down(self._context, person, self, self.accept)

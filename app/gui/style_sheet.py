@@ -45,6 +45,8 @@ QPushButton[role="link"]:focus, QToolButton:focus { border: 2px solid $accent; p
 QPushButton[role="link"]:focus { padding: $s3 $s5 $s3 $s1; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:disabled { color: $muted; }
+QFrame[role="line"] QToolButton:checked, QFrame[role="line-focus"] QToolButton:checked { background: $accent;
+  color: $on_accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $surface; color: $text;
   border: 1px solid $edge; border-radius: $r6; padding: $s5 $s8; selection-background-color: $accent;

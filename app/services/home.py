@@ -8,9 +8,11 @@ from datetime import date
 
 from msgspec import Struct
 
+from app.common.i18n import language
 from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import decider
 from app.domain.inspection import Score, score
+from app.domain.ledger import Row
 from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record, transfer
 from app.services.session import Session
 
@@ -255,9 +257,23 @@ def _own_sheets(session: Session) -> list[Matter]:
     for sheet in inspection.sheets(session):
         if sheet["respondent"] == session.user and sheet["state"] == "open":
             left = int(sheet["total"]) - int(sheet["answered"])
-            kind = "unanswered" if left else "to_submit"
-            found.append(Matter(kind, left or 1, "inspection", sheet["id"], "accent", str(sheet["no"])))
-    return found
+            came_back = _came_back(session, str(sheet["id"]))
+            kind = "came_back" if came_back else "unanswered" if left else "to_submit"
+            look = "partly" if came_back else "accent"
+            found.append(Matter(kind, left or 1, "inspection", sheet["id"], look, _sheet_name(session, sheet)))
+    return sorted(found, key=lambda matter: matter.kind != "came_back")
+
+
+def _came_back(session: Session, id: str) -> bool:
+    """Whether a sheet was sent back and not handed in again."""
+    acts = record.get(session, "sheet", id)["acts"]
+    return bool(acts) and acts[-1]["decision"] == "send_back"
+
+
+def _sheet_name(session: Session, sheet: Row) -> str:
+    """A sheet's number and kind: one person may have several."""
+    kind = session.profile.inspections.get(str(sheet["sheet"]))
+    return f"{sheet['no']} {kind.label.get(language())}" if kind else str(sheet["no"])
 
 
 def _to_do(session: Session) -> list[Matter]:

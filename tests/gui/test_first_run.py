@@ -14,7 +14,7 @@ from app.common.clock import SystemClock
 from app.common.paths import Paths
 from app.gui.app import Desk
 from app.gui.first_run import policy_step
-from app.gui.first_run.wizard import Wizard
+from app.gui.first_run.wizard import HEIGHT, WIDTH, Wizard
 from app.gui.tasks import Tasks
 from app.services import people, policy, training_city
 from app.services.session import open_session
@@ -278,3 +278,44 @@ def test_another_policy_needs_no_such_step_and_what_was_typed_stays(wizard):
     wizard.policy.choose("takasaki")
     wizard.go_on()
     assert wizard.department.isVisible()
+
+
+def test_another_language_keeps_the_step_and_what_was_typed_and_proposes_in_its_own_words(place, qtbot, tmp_path):
+    app = Desk(place)
+    app.first_run()
+    wizard = app.wizard
+    wizard.policy.choose("sendai")
+    wizard.go_on()
+    wizard.department.form.set_values({"unit": "市民税課", "folder": str(tmp_path)})
+    wizard.go_on()
+    wizard.names.head.name.set_value(MANAGER)
+    wizard.move(40, 30)
+    wizard._on_language()
+    qtbot.waitUntil(lambda: app.wizard is not wizard, timeout=2000)
+    qtbot.waitUntil(lambda: app.wizard.step() == 2, timeout=2000)
+    again = app.wizard
+    assert again.policy.profile().id == "sendai"
+    assert again.department.unit() == "市民税課"
+    assert again.department.municipality() == again.policy.profile().municipality.en
+    assert again.names.manager() == MANAGER
+    assert again.names.people()[0]["post"].isascii()
+    assert again.pos() == wizard.pos()
+    again.close()
+    again.deleteLater()
+
+
+def test_a_refused_password_is_said_once(wizard, tmp_path):
+    fill_in(wizard, tmp_path)
+    QTest.keyClicks(wizard.password.first.line, "kaze")
+    wizard.go_on()
+    assert wizard.password.first._hint.isVisible()
+    assert not wizard.password.judgement.isVisible()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_policies_and_the_ways_to_ones_own_are_seen_without_scrolling(place, opened, shown, qtbot, language):
+    i18n.use(language)
+    wizard = shown(Wizard(place, opened.append, COST, tasks=Tasks(inline=True)))
+    wizard.resize(WIDTH, HEIGHT)  # the offscreen screen of the tests is smaller than any office's
+    bar = wizard._stack.currentWidget().verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=1000)

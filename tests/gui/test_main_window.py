@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
 from app.common.errors import Refused, Unavailable
 from app.gui import safety
@@ -15,6 +15,7 @@ from app.gui.page import Page
 from app.gui.pages import PAGES, PageSpec
 from app.gui.sign_in import SignInDialog
 from app.gui.widgets.nav import NavRow
+from app.services import people
 from tests.gui.store_fixtures import CLERK, COLLEAGUE, MANAGER, person, sit
 
 
@@ -206,3 +207,14 @@ def test_unlocking_goes_on_where_one_typed(desk, shown):
     window.lock()
     sit(desk, CLERK)
     assert window.focusWidget() is held
+
+
+@pytest.mark.parametrize("begin", ["F2", "Ctrl+L"])
+def test_a_dozen_people_are_seen_at_once_where_there_is_room(window, desk, qtbot, begin):
+    for number in range(9):
+        people.add(desk.session, {"name": f"見本 {number}郎", "post": "主事"})
+    window.resize(1280, 800)
+    press(window, begin)
+    area = dialogs(SignInDialog)[0].sheet if begin == "F2" else window.locked._area
+    qtbot.waitUntil(lambda: len(area.widget().findChildren(QAbstractButton)) == 12, timeout=2000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0, timeout=2000)

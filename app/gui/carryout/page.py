@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
@@ -21,24 +22,32 @@ from app.gui.carryout.scan_line import ScanLine
 from app.gui.context import Context
 from app.gui.page import Page
 from app.gui.widgets.banner import Banner
-from app.gui.widgets.buttons import button
+from app.gui.widgets.buttons import button, yield_to
 from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.stack import Stack
 from app.gui.widgets.table import Table
-from app.services import carryout
+from app.services import carryout, people
 from app.services.session import Changes, Session
 
 NEW = "new"
 _ICONS = {"inbox": "inbox", "out": "briefcase", "open": "send", "day": "calendar", "all": "list"}
 
 
-def count(session: Session) -> tuple[dict[str, int], int]:
-    """How many requests each list holds, and how many returns are late; runs on the worker."""
-    counts = {view.key: len(carryout.ids(session, states=view.states)) for view in VIEWS if view.states}
-    return counts, len(carryout.overdue(session))
+class Counts(Struct, frozen=True):
+    """How many requests each list holds, how many returns are late, and whether the person here may set a seal."""
+
+    lists: dict[str, int]
+    late: int
+    may_seal: bool
+
+
+def count(session: Session) -> Counts:
+    """Read the counts; runs on the worker."""
+    lists = {view.key: len(carryout.ids(session, states=view.states)) for view in VIEWS if view.states}
+    return Counts(lists, len(carryout.overdue(session)), people.may_seal(session, session.user))
 
 
 class CarryoutPage(Page):
@@ -51,7 +60,7 @@ class CarryoutPage(Page):
         theme.mark_as(self, role="page")
         self.tables: dict[str, Table] = {}
         self.dialog: RequestDialog | None = None
-        self._begun = False
+        self._begun = self._may_seal = False
         self._build()
 
     def refresh(self) -> None:
@@ -122,8 +131,9 @@ class CarryoutPage(Page):
         self.open_record(changes.id)
         self.record.banner.say("done", t("carryout_page.requested", no=changes.no))
 
-    def _show_counts(self, found: tuple[dict[str, int], int]) -> None:
-        counts, late = found
+    def _show_counts(self, found: Counts) -> None:
+        counts, late, self._may_seal = found.lists, found.late, found.may_seal
+        self._offer_together()
         for place, view in enumerate(VIEWS):
             word = t(f"carryout_page.view.{view.key}")
             shown = counts.get(view.key, 0)
@@ -146,9 +156,14 @@ class CarryoutPage(Page):
     def _show_out(self) -> None:
         self.show_view("out")
 
-    def _on_tab(self, place: int) -> None:
-        self.together.setVisible(VIEWS[place].key == "inbox")
+    def _on_tab(self, _place: int) -> None:
+        self._offer_together()
         self.table().reload()
+
+    def _offer_together(self) -> None:
+        """Several are decided on in the inbox, by whoever has a seal; one that is open is decided on by itself."""
+        listed = self.stack.currentWidget() is self.lists
+        self.together.setVisible(self._may_seal and listed and VIEWS[self.tabs.currentIndex()].key == "inbox")
 
     def decide_together(self) -> None:
         """Decide on the requests that are selected in the inbox, or on all of them."""
@@ -185,8 +200,11 @@ class CarryoutPage(Page):
         layout.setSpacing(theme.space(2))
         layout.addLayout(self._head())
         layout.addWidget(self.stack, 1)
+        yield_to(self.new, self.stack, self.record)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_request)
         self.tabs.currentChanged.connect(self._on_tab)
+        self.stack.currentChanged.connect(lambda _place: self._offer_together())
+        self._offer_together()
 
     def _head(self) -> FlowLayout:
         head = FlowLayout(gap=theme.space(1))

@@ -110,11 +110,12 @@ class RecordView(RecordFrame):
 
         deciding = step == "decide"
         acts = {"decide": decide, "confirm_return": confirm, "extend": extend}
-        titles = {"decide": t("carryout_page.decide"), "extend": t("action.carryout.extend")}
+        words = {"decide": t("carryout_page.decide"), "extend": t("action.carryout.extend")}
+        word = words.get(step) or t("carryout_page.confirm_return")
         return ask_seal(
             self.context,
             self,
-            title=titles.get(step) or t("carryout_page.confirm_return"),
+            title=wording.apart(word, str(case.row["no"])),
             sections=sections(session.profile, case),
             paper=lambda opened: papers.document(opened, FORM, id),
             decisions=tuple(DECISIONS) if deciding else ("permit", "refuse") if step == "extend" else (),
@@ -157,7 +158,7 @@ class RecordView(RecordFrame):
         standing = case.standing
         self.rules.show_demand(case.demand, standing.deciders, bool(standing.broken), waiting=bool(standing.step))
         self.attachments.show_row(case.row)
-        self.acts.show_row(case.form, case.row)
+        self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.history.show_events(case.history, case.names, speaker(profile, case))
         sealed = any(act["sealed"] and not act["void"] for act in case.row["acts"])
         self.annotate.setVisible(sealed and bool(may_annotate(self.context, FORM)))

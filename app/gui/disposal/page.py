@@ -16,7 +16,7 @@ from app.gui.disposal.record_view import RecordView
 from app.gui.disposal.request_dialog import RequestDialog
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
-from app.gui.widgets.buttons import button
+from app.gui.widgets.buttons import button, yield_to
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
@@ -151,6 +151,7 @@ class DisposalPage(Page):
         layout.addLayout(self._head())
         layout.addWidget(self.stack, 1)
         empty.stand_in_for(self.new)
+        yield_to(self.new, self.stack, self.record)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_case)
 
     def _head(self) -> FlowLayout:

@@ -9,6 +9,7 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.forms import DECISIONS
 from app.domain.ledger import Refusal
+from app.gui import wording
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.context import Context
@@ -93,11 +94,12 @@ class RecordView(RecordFrame):
             return disposal.close(session, id, signet, seen)
 
         deciding = step == "decide"
+        word = t("disposal_page.decide" if deciding else "disposal_page.close_case")
         paper = "disposal_request" if deciding else "disposal_record"
         return ask_seal(
             self.context,
             self,
-            title=t("disposal_page.decide" if deciding else "disposal_page.close_case"),
+            title=wording.apart(word, str(case.row["no"])),
             sections=[*sections(case), *step_lines(case)],
             paper=lambda opened: papers.document(opened, paper, id),
             decisions=tuple(DECISIONS) if deciding else (),
@@ -149,6 +151,6 @@ class RecordView(RecordFrame):
         self.work.show_lines(done)
         self.next.show_case(case, may_annotate=bool(may_annotate(self.context, FORM)))
         self.gate.show_gates(case.gates)
-        self.acts.show_row(case.form, case.row)
+        self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.attachments.show_row(case.row)
         self.history.show_events(case.events, case.names, case.speaker)

@@ -88,8 +88,9 @@ class DepartmentStep(Step):
         self.form.set_values(values)
 
     def values(self) -> dict[str, Any]:
-        """What was typed, for a draft."""
-        return self.form.values()
+        """What was typed, for a draft; what the policy proposed comes from the policy again, in any language."""
+        typed = self.form.values()
+        return {**typed, "municipality": None} if typed["municipality"] == self._proposed else typed
 
     def unit(self) -> str:
         """The department's name."""

@@ -78,6 +78,7 @@ class NamesStep(Step):
         self.box.addWidget(self.error)
         self.box.addWidget(label(t("first_run.names.staff"), "strong"))
         self.rows: list[NameRow] = []
+        self._proposed = ""
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         self.box.addLayout(self._list)
@@ -106,7 +107,8 @@ class NamesStep(Step):
         post = profile.post(role, kind).get(i18n.language())
         title = profile.roles[role].label.get(i18n.language()) if role in profile.roles else ""
         self._head_label.setText(t("first_run.names.head", post=post, role=title))
-        if not self.head.post.value():
+        if (self.head.post.value() or "") in ("", self._proposed):
+            self._proposed = post
             self.head.post.set_value(post)
 
     def is_complete(self) -> bool:
@@ -131,6 +133,11 @@ class NamesStep(Step):
     def people(self) -> list[dict[str, Any]]:
         """Everybody named, the head first."""
         return [self.head.values(), *(row.values() for row in self.rows if row.values().get("name"))]
+
+    def typed(self) -> list[dict[str, Any]]:
+        """What was typed, for a draft; the post that the policy gave comes from the policy again, in any language."""
+        head, *rest = self.people()
+        return [{k: v for k, v in head.items() if k != "post" or v != self._proposed}, *rest]
 
     def _on_typed(self, row: NameRow) -> None:
         if row is self.rows[-1]:

@@ -55,6 +55,7 @@ class PasswordStep(Step):
         refusal = self._refusal()
         self.first.set_error(refusal)
         if refusal:
+            self.judgement.hide()  # it says the same
             self.first.line.setFocus()
             return False
         if self.first.text() != self.second.text():

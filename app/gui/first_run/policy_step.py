@@ -1,5 +1,7 @@
 """The first step: which policy, one of those on board, one of one's own, or a book or folder that holds one."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -86,6 +88,13 @@ class PolicyStep(Step):
     def choose(self, id: str) -> None:
         """Choose one of those on board by its key."""
         self._group.button([profile.id for profile in self._profiles].index(id)).setChecked(True)
+
+    def choose_like(self, other: PolicyStep) -> None:
+        """Choose what was chosen before the language changed; a policy read from elsewhere is offered again."""
+        chosen = other.profile()
+        if chosen.id not in [profile.id for profile in self._profiles]:
+            self._offer(chosen)
+        self.choose(chosen.id)
 
     def take_folder(self, folder: Path) -> None:
         """Offer and choose the policy that lies in a folder, or say why it cannot be read."""

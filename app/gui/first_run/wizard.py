@@ -1,5 +1,7 @@
 """The first run: policy, department, names, the manager's password; or an existing store, or the training city."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,9 +160,17 @@ class Wizard(QWidget):
         self.next.setText(t("first_run.found" if last else "first_run.next"))
         step.begin()
 
+    def take_place(self, old: Wizard) -> None:
+        """Stand where another one stood, at the step that it showed; titles and passwords are typed anew."""
+        self.setGeometry(old.geometry())
+        self.policy.choose_like(old.policy)
+        typed_anew = 1 if self.open_points.is_needed() else len(self.needed()) - 1
+        for _ in range(min(old.step(), typed_anew)):
+            self._show_step(self.step() + 1)
+
     def _keep(self) -> None:
         """What was typed survives a crash; the password never lies in a draft."""
-        self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.people()})
+        self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.typed()})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on from a field and from the policy chosen; a push button with the focus has taken it already."""

@@ -45,6 +45,7 @@ _ICONS = {
     "taken_over": "users",
     "unanswered": "clipboard-check",
     "to_submit": "send",
+    "came_back": "undo-2",
     "disposals_to_do": "trash-2",
     "disposals_incomplete": "trash-2",
     "due_today": "clock",

@@ -106,7 +106,7 @@ class RecordView(RecordFrame):
         self.to_sheet.setText(t("improvement_page.to_sheet", no=case.sheet_no))
         self.content.show_lines(sections(case)[1:])
         self._show_flags(case)
-        self.acts.show_row(case.form, case.row)
+        self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.attachments.show_row(case.row)
         self.history.show_events(case.events, case.names, case.speaker)
         self.next.show_next(_sentence(case), [*review_offer(case.row, case.roles), *_offers(case)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -49,8 +49,8 @@ class ExceptionsCard(Card):
         self.ticks: dict[str, QCheckBox] = {}
         self._sheet: Sheet | None = None
 
-    def show_sheet(self, sheet: Sheet, profile: Profile) -> None:
-        """Show what of this sheet asks for a look."""
+    def show_sheet(self, sheet: Sheet, profile: Profile, *, markable: bool) -> None:
+        """Show what of this sheet asks for a look; ``markable``: each can be marked for sending back."""
         self._sheet, self._profile = sheet, profile
         _clear(self.rows)
         _clear(self.fold.body)
@@ -67,7 +67,7 @@ class ExceptionsCard(Card):
             if number:
                 self.rows.addWidget(rule())
             row = self._row(sheet, item)
-            if sheet.row["state"] == "submitted":
+            if markable:
                 self.ticks[item.code] = _tick(row)
             self.rows.addWidget(row)
         self.fold.setVisible(bool(self._rest))
@@ -114,17 +114,17 @@ def is_changed(sheet: Sheet, code: str) -> bool:
 def _row(sheet: Sheet, item: Item, profile: Profile, files: Sequence[QWidget]) -> QWidget:
     language = i18n.language()
     row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(theme.space(1.5))
+    words = QVBoxLayout(row)
+    words.setContentsMargins(0, 0, 0, 0)
+    words.setSpacing(theme.px(4))
     choice = sheet.scale.get(sheet.value(item.code))
     word = choice.label.get(language) if choice else t("inspection_page.lacks.answer")
     badge = Badge(State(look_of(choice) if choice else "na", choice.mark if choice else "", word))
-    badge.setFixedWidth(theme.px(136))
-    badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-    words = QVBoxLayout()
-    words.setSpacing(theme.px(4))
+    head = QHBoxLayout()
+    head.setSpacing(theme.space(1.5))
+    head.addWidget(badge)
+    head.addWidget(label(item_basis(profile, item), "hint", wrap=True), 1)
+    words.addLayout(head)
     number = sheet.places[item.code] + 1
     words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
     last = sheet.earlier.get(item.code)
@@ -142,17 +142,16 @@ def _row(sheet: Sheet, item: Item, profile: Profile, files: Sequence[QWidget]) -
             )
     for file in files:
         words.addWidget(file)
-    words.addWidget(label(item_basis(profile, item), "hint", wrap=True))
-    line.addLayout(words, 1)
     return row
 
 
 def _tick(row: QWidget) -> QCheckBox:
-    """A box at the end of the row: this question is sent back."""
+    """A box at the end of the row's head: this question is sent back."""
     tick = QCheckBox(t("inspection_page.send_back_item"))
     layout = row.layout()
-    assert isinstance(layout, QHBoxLayout)
-    layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+    head = layout.itemAt(0) if layout is not None else None
+    assert isinstance(head, QHBoxLayout)
+    head.addWidget(tick)
     return tick
 
 

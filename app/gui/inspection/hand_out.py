@@ -18,6 +18,7 @@ from app.gui.form_dialog import FormDialog
 from app.gui.widgets.buttons import button
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.field import Field
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.text_editors import LineEditor
 from app.services import inspection, people
 from app.services.session import Changes, Session, changed
@@ -79,7 +80,8 @@ class HandOutDialog(FormDialog):
         self.systems = self.form.add(Field("systems", t("field.sheet.subject"), self._systems, required=True))
         self.subject = self.form.add(Field("subject", t("field.sheet.subject"), LineEditor()))
         self.persons = self.form.add(Field("persons", t("field.sheet.respondent"), self._persons, required=True))
-        self.form.add_widget(button(t("inspection_page.everybody"), "users", "link", self.tick_everybody))
+        self.everybody = flow_row(button(t("inspection_page.everybody"), "users", "link", self.tick_everybody))
+        self.form.add_widget(self.everybody)
         self.go = self.accept_button
         self.kind.committed.connect(lambda *_: self._offer_kind())
         self.subject.committed.connect(lambda *_: self._offer_people())
@@ -145,9 +147,17 @@ class HandOutDialog(FormDialog):
                 for kind, count in offer.kinds
             ]
         )
-        self.kind.set_value(offer.kinds[0][0].sheet if offer.kinds else None)
+        wanted = [kind.sheet for kind, _ in offer.kinds if self._lacking(kind)]
+        self.kind.set_value(next(iter([*wanted, *(kind.sheet for kind, _ in offer.kinds)]), None))
         self._offer_kind()
         self.persons.editor.setFocus()
+
+    def _lacking(self, kind: Inspection) -> bool:
+        """Whether nobody has a unit's sheet yet, or somebody lacks one that each person gets."""
+        assert self.offer is not None
+        having = {person for sheet, person, _ in self.offer.taken if sheet == kind.sheet}
+        each = kind.subject == "person"
+        return not having or (each and any(row["id"] not in having for row in self.offer.people))
 
     def _offer_kind(self) -> None:
         """What the sheet is about: a system of the register, else this unit or another that is named."""
@@ -182,6 +192,7 @@ class HandOutDialog(FormDialog):
         subject = str(self.subject.value() or offer.unit)
         by_register = self._by_register(kind)
         free = [row for row in offer.people if by_register or (kind.sheet, row["id"], subject) not in offer.taken]
+        self.everybody.setVisible(len(free) > 1)
         options = [Option(row["id"], row["name"], str(row["post"] or "")) for row in free]
         named = any(offer.manager(row) for row in offer.listed.get(kind.subject, ()))
         each = [Option(MANAGER, t("inspection_page.by_manager"))] if named else []

@@ -17,6 +17,7 @@ from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.result_card import ResultCard, ask_sheet_review, result_lines
 from app.gui.inspection.sheet import Sheet
 from app.gui.inspection.states import badge_of
+from app.gui.record.next_card import waiting
 from app.gui.record.paper_button import PaperButton
 from app.gui.record.review import to_review
 from app.gui.scrolling import paint_when_settled
@@ -30,6 +31,12 @@ from app.services import inspection, record
 from app.services import paper as papers
 
 WIDE = 760
+
+
+def _may_decide(sheet: Sheet) -> bool:
+    """Whether the person at the keyboard can set the seal that the sheet waits for."""
+    standing = sheet.standing
+    return sheet.row["state"] == "submitted" and (standing.may_seal or standing.may_except)
 
 
 class ReviewView(QWidget):
@@ -57,10 +64,10 @@ class ReviewView(QWidget):
         self.title.setText(sheet.person)
         self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), day))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
-        self.seal_button.setVisible(sheet.row["state"] == "submitted")
-        self.exceptions.show_sheet(sheet, profile)
+        self.seal_button.setVisible(_may_decide(sheet))
+        self.exceptions.show_sheet(sheet, profile, markable=_may_decide(sheet))
         self.result.show_sheet(sheet, profile)
-        self.acts.show_row(record.form_of(self.context.session, "sheet"), sheet.row)
+        self.acts.show_row(record.form_of(self.context.session, "sheet"), sheet.row, profile)
         self.paper.show_record(self.FORM, sheet.id)
         self.review_button.setVisible(bool(to_review(sheet.row, sheet.roles)))
         self._say_state(sheet)
@@ -68,7 +75,7 @@ class ReviewView(QWidget):
     def seal(self) -> SealDialog | None:
         """Show the sheet as it prints and set the seal on it, or send it back with a remark."""
         sheet, session = self.sheet, self.context.session
-        if sheet is None or sheet.row["state"] != "submitted":
+        if sheet is None or not _may_decide(sheet):
             return None
         id, seen, items = sheet.id, sheet.seen, self.exceptions.ticked()
         return ask_seal(
@@ -78,6 +85,7 @@ class ReviewView(QWidget):
             sections=result_lines(sheet, session.profile),
             paper=lambda session: papers.document(session, "sheet", id),
             decisions=("confirm", "send_back"),
+            chosen="send_back" if items else "",
             remark_unless=("confirm",),
             warnings=self._warnings(sheet),
             allow_exception=sheet.own,
@@ -113,12 +121,17 @@ class ReviewView(QWidget):
         unknown = sum(1 for item in sheet.items if sheet.value(item.code) == "unknown")
         if unknown:
             found.append(t("inspection_page.unknown_left", count=unknown))
+        ticked = [str(sheet.places[code] + 1) for code in self.exceptions.ticked()]
+        if ticked:
+            found.append(t("inspection_page.ticked", places=wording.listed(ticked)))
         return found
 
     def _say_state(self, sheet: Sheet) -> None:
         voided = [act for act in sheet.row["acts"] if act["sealed"] and act["void"] and act["decision"] == "confirm"]
         if sheet.row["state"] == "submitted" and voided:
             self.banner.say("warn", t("inspection_page.void_before"), closable=False)
+        elif sheet.row["state"] == "submitted" and not _may_decide(sheet):
+            self.banner.say("info", waiting(sheet.standing, ""), closable=False)
         else:
             self.banner.hide()
 

@@ -14,9 +14,10 @@ from app.common.drafts import Drafts
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
+from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.answer_buttons import Answer
 from app.gui.widgets.chapter_bars import Chapter
-from app.services import inspection, people
+from app.services import inspection, people, record
 from app.services.approval import Seen, name_of
 from app.services.session import Session
 
@@ -65,6 +66,7 @@ class Sheet(Struct, dict=True):
     cleared: set[str]
     returned: dict[str, Any] | None = None
     roles: tuple[str, ...] = ()
+    standing: Standing = Standing()
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -138,9 +140,9 @@ class Sheet(Struct, dict=True):
         return next((each for each in codes if self.fits(each, chosen)), "")
 
     def first_open(self) -> str:
-        """Where to go on: the first question that lacks something, else the first one."""
-        holes = self.holes()
-        return holes[0].code if holes else self.items[0].code
+        """Where to go on: the first question that was sent back or lacks something, else the first one."""
+        wanted = [*self.shown("returned"), *(item.code for item in self.holes())]
+        return wanted[0] if wanted else self.items[0].code
 
     def keep(self, code: str, value: str, texts: Texts) -> None:
         """Follow an answer that was just given."""
@@ -185,6 +187,9 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         cleared=set(inspection.cleared(session, id)),
         returned=_returned(session, row),
         roles=tuple(people.roles_of(session, session.user)),
+        standing=read_standing(
+            session, record.form_of(session, "sheet"), row, "confirm" if row["state"] == "submitted" else ""
+        ),
     )
 
 

@@ -263,8 +263,9 @@ class SheetView(SheetKeeping):
         self.show_question(self.code if self.code in shown else shown[0])
 
     def next_filter(self) -> None:
-        """The key F: all, open, △ ×, text missing, and all again."""
-        offered = self.filters.shown()
+        """The key F: all, open, △ ×, text missing, and all again; what would show nothing is passed over."""
+        sheet = self.sheet
+        offered = [name for name in self.filters.shown() if sheet is not None and sheet.shown(name)]
         self.choose_filter(
             offered[(offered.index(self.filter) + 1) % len(offered)] if self.filter in offered else "all"
         )

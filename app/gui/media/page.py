@@ -19,7 +19,7 @@ from app.gui.media.stock_dialog import StockDialog
 from app.gui.media.usb_dialog import UsbDialog
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
-from app.gui.widgets.buttons import button
+from app.gui.widgets.buttons import button, yield_to
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
@@ -186,6 +186,7 @@ class MediaPage(Page):
         self.menu = self._list_menu()
         layout.addWidget(self.stack, 1)
         empty.stand_in_for(self.new)
+        yield_to(self.new, self.stack, self.life)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
     def _head(self) -> FlowLayout:

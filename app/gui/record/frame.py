@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.record.next_card import NextCard
 from app.gui.record.paper_button import PaperButton
 from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge
@@ -29,6 +30,7 @@ class RecordFrame(QWidget):
         self.id = ""
         self.banner = Banner()
         context.signals.user_changed.connect(self.forget)
+        context.signals.user_changed.connect(self._await_focus)
         context.signals.changed.connect(self.forget)
         self.number, self.badge = label("", "section"), Badge()
         self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
@@ -47,11 +49,17 @@ class RecordFrame(QWidget):
         """Show the record of this id."""
         self.banner.hide()
         self.id = id
+        self._await_focus()
         self.refresh()
 
     def forget(self) -> None:
         """What was said belongs to the moment: somebody else sat down, or the record went on."""
         self.banner.hide()
+
+    def _await_focus(self) -> None:
+        """The keyboard begins at what comes next, wherever it was before."""
+        for card in self.findChildren(NextCard):
+            card.await_focus()
 
     def refresh(self) -> None:
         """Read the record again; what is shown is what a seal will vouch for."""

@@ -40,9 +40,14 @@ class NextCard(Card):
     def __init__(self) -> None:
         super().__init__(t("record_views.next"), "arrow-right")
         self.buttons: dict[str, QWidget] = {}
+        self._is_awaited = False
         self._inside = QVBoxLayout()
         self._inside.setSpacing(theme.space(1))
         self.body.addLayout(self._inside)
+
+    def await_focus(self) -> None:
+        """What is shown next takes the keyboard: the record was just opened, or somebody else sat down before it."""
+        self._is_awaited = True
 
     def show_next(self, sentence: str, offers: Sequence[Offer], beside: Sequence[QWidget] = ()) -> None:
         """Say what the record waits for, and offer what may be done now: what is meant to be done stands first."""
@@ -59,8 +64,9 @@ class NextCard(Card):
             self._inside.addWidget(widget)
         for offer in sorted(offers, key=lambda offer: offer.role != "primary"):
             self._inside.addWidget(self._button(offer))
-        if held and self.buttons:
+        if (held or self._is_awaited) and self.buttons:
             next(iter(self.buttons.values())).setFocus()
+        self._is_awaited = False
 
     def _button(self, offer: Offer) -> QWidget:
         action = offer.action

@@ -17,7 +17,7 @@ from app.gui.record.register_list import RegisterList
 from app.gui.records.case import read_case, state_of
 from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.record_view import RecordView
-from app.gui.widgets.buttons import button
+from app.gui.widgets.buttons import button, yield_to
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.grouped_list import Group, GroupedList
 from app.gui.widgets.labels import label
@@ -200,6 +200,7 @@ class RecordsPage(Page):
         layout.setSpacing(theme.space(2))
         layout.addWidget(label(i18n.word("page_records"), "title"))
         layout.addLayout(both, 1)
+        yield_to(self.new, self.stack, self.record)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start_entry)
 
     def _side(self) -> GroupedList:

@@ -102,7 +102,7 @@ class RecordView(RecordFrame):
         self.paper.show_record(self.form, str(case.row["id"]))
         self.badge.set_state(state_of(case.form, str(case.row["state"])))
         self.content.show_lines(sections(case))
-        self.acts.show_row(case.form, case.row)
+        self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.acts.setVisible(bool(entry.sealed_step(case.form)))
         self.attachments.show_row(case.row)
         self.history.show_events(case.events, case.names, case.speaker)

@@ -8,13 +8,21 @@ from app.common.i18n import t
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
+from app.domain.policy import Profile
 from app.gui import dates, theme
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 
-_LOOKS = {"permit": "done", "permit_with_conditions": "partly", "send_back": "na", "refuse": "not", "confirm": "done"}
+#: The look and the mark of each decision that was made.
+_LOOKS = {
+    "permit": ("done", "✓"),
+    "permit_with_conditions": ("partly", "△"),
+    "send_back": ("na", "←"),
+    "refuse": ("not", "×"),
+    "confirm": ("done", "✓"),
+}
 
 
 class ActsView(Card):
@@ -26,7 +34,7 @@ class ActsView(Card):
         self._lines.setSpacing(theme.space(1.5))
         self.body.addLayout(self._lines)
 
-    def show_row(self, form: Form, row: Row) -> None:
+    def show_row(self, form: Form, row: Row, profile: Profile) -> None:
         """Show the acts and additions of a record."""
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -34,23 +42,18 @@ class ActsView(Card):
                 old.deleteLater()
         acts = [act for act in row["acts"] if act["sealed"] or act["paper"]]
         for act in reversed(acts):
-            self._lines.addWidget(_act(form, act))
+            self._lines.addWidget(_act(form, act, profile))
         for note in reversed(row["notes"]):
             self._lines.addWidget(_note(form, note))
         if not acts and not row["notes"]:
             self._lines.addWidget(label(t("record_views.no_acts"), "muted", wrap=True))
 
 
-def act_word(form: Form, act: dict[str, Any]) -> str:
-    """What an act was, in a word."""
-    return t(f"decision.{act['decision']}") if act["decision"] else words.action_word(form, act["action"])
-
-
 def _states(form: Form, act: dict[str, Any]) -> list[State]:
-    word = act_word(form, act)
+    word = words.act_word(form, act)
     if act["void"]:
         return [State("not", "×", t("record_views.void", what=word))]
-    found = [State(_LOOKS.get(act["decision"], "done"), "✓", word)]
+    found = [State(*_LOOKS.get(act["decision"], ("done", "✓")), word)]
     if act["paper"]:
         found.append(State("na", "紙", t("record_views.on_paper")))
     if act["deputy"]:
@@ -68,7 +71,7 @@ def digits(act: dict[str, Any]) -> str:
     return "-".join(hashed[place : place + 4] for place in (0, 4, 8)) if hashed else "－"
 
 
-def _act(form: Form, act: dict[str, Any]) -> QWidget:
+def _act(form: Form, act: dict[str, Any], profile: Profile) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
@@ -85,12 +88,13 @@ def _act(form: Form, act: dict[str, Any]) -> QWidget:
         who = f"{shown.get('post', '')} {shown.get('name', '')}".strip()
         at = f"{dates.full(act['at'][:10])} {dates.clock_time(act['at'])}"
         column.addWidget(
-            label(t("record_views.seal_line", who=who, role=shown.get("role", ""), at=at), "small", wrap=True)
+            label(t("record_views.seal_line", who=who, role=words.sealed_role(profile, act), at=at), "small", wrap=True)
         )
         column.addWidget(label(t("record_views.verification", number=digits(act)), "hint", wrap=True))
-    for key in ("remark", "exception"):
-        if act[key]:
-            column.addWidget(label(t(f"record_views.act_{key}", text=act[key]), "small", wrap=True))
+    conditional = act["decision"] == "permit_with_conditions"
+    for key, said in (("condition" if conditional else "remark", act["remark"]), ("exception", act["exception"])):
+        if said:
+            column.addWidget(label(t(f"record_views.act_{key}", text=said), "small", wrap=True))
     return made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
 from app.gui import theme
 from app.gui.icons import SIZE, icon, icon_size
@@ -36,10 +36,23 @@ def button(text: str, picture: str = "", role: str = "", on_click: Callable[[], 
 def dress(made: QPushButton, picture: str, role: str = "") -> None:
     """Give a push button its looks."""
     made.setProperty("role", role)
+    made.setProperty("picture", picture)
     made.setAutoDefault(False)  # Enter in a field never presses a button by surprise
     if picture:
         made.setIcon(icon(picture, {"primary": "on_accent", "link": "accent"}.get(role, "text")))
         made.setIconSize(QSize(theme.px(SIZE + 4), theme.px(SIZE)))  # icons stand at the left of their box
+
+
+def yield_to(made: QPushButton, stack: QStackedWidget, *others: QWidget) -> None:
+    """Let a primary button be an ordinary one while one of ``others`` is shown, which has a primary step of its own."""
+    picture = str(made.property("picture"))
+
+    def offer(_place: int) -> None:
+        role = "" if stack.currentWidget() in others else "primary"
+        dress(made, picture, role)
+        theme.mark_as(made, role=role)
+
+    stack.currentChanged.connect(offer)
 
 
 def tool(words: str, picture: str, on_click: Callable[[], None] | None = None) -> QToolButton:

@@ -64,7 +64,7 @@ class Bar(QWidget):
         shape = QPainterPath()
         shape.addRoundedRect(QRectF(self.rect()), theme.px(5), theme.px(5))
         painter.setClipPath(shape)
-        painter.fillRect(self.rect(), theme.colour("na_soft"))
+        painter.fillRect(self.rect(), theme.colour("line"))
         counts = (self._chapter.done, self._chapter.partly, self._chapter.not_, self._chapter.na)
         left, unit = 0.0, self.width() / max(self._chapter.total, 1)
         for role, count in zip(("done_fill", "partly_fill", "not_fill", "na_fill"), counts, strict=True):

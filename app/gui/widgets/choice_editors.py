@@ -78,6 +78,9 @@ class ChoiceEditor(Editor):
             self.combo.setItemData(place, option.detail, _DETAIL)
         self.set_value(kept)
 
+    def missing(self) -> str:
+        return t("error.choose")
+
     def value(self) -> str | None:
         code = self.combo.currentData()
         return None if code is None else str(code)
@@ -112,6 +115,9 @@ class MultiChoiceEditor(Editor):
     def codes(self) -> list[str]:
         """Everything on offer."""
         return list(self._boxes)
+
+    def missing(self) -> str:
+        return t("error.choose")
 
     def value(self) -> list[str]:
         return [code for code, box in self._boxes.items() if box.isChecked()]

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.common.i18n import t
 from app.gui import theme
 from app.gui.widgets.settle import Settler
 
@@ -41,6 +42,10 @@ class Editor(QWidget):
     def fault(self) -> str:
         """A sentence when what was typed cannot be read, else ""."""
         return ""
+
+    def missing(self) -> str:
+        """What is said where nothing was given."""
+        return t("error.required")
 
     def settle(self) -> None:
         """Tell a change that has not been told yet (before leaving a page)."""

@@ -62,6 +62,7 @@ class Field(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong under the editor, or nothing."""
+        sentence = self.editor.missing() if sentence == t("error.required") else sentence
         if sentence == self._error:
             return
         self._error = sentence

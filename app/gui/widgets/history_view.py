@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
 
@@ -58,7 +58,8 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
     changes = [_change(form, name, before.get(name), value, say, first=first) for name, value in values]
     said = [text for text in changes if text]
     if said:  # what a record began with reads as one paragraph, what was changed later line by line
-        column.addWidget(label(("　" if first else "\n").join(said), "small", wrap=True))
+        text = wording.apart(*said) if first else "\n".join(said)
+        column.addWidget(label(text, "small", wrap=True))
     before.update(body.get("values") or {})
     for key in ("reason", "remark", "text", "name"):
         if body.get(key):
@@ -71,7 +72,7 @@ def _what(event: Mapping[str, Any], form: str, say: Say) -> str:
     number = f"{event['no']} " if event.get("no") else ""
     if kind == "record.moved":
         word = say.action(form, body["action"])
-        decision = t(f"decision.{body['decision']}") if body.get("decision") else ""
+        decision = t(f"decided.{body['decision']}") if body.get("decision") else ""
         return f"{number}{word} {decision}".strip()
     return f"{number}{t(f'kind.{kind}')}"
 
