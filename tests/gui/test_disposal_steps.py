@@ -66,6 +66,16 @@ def test_what_was_done_alike_to_ten_drives_is_said_once(year_desk, ten, shown):
     assert "HDD-602、HDD-603、HDD-604、HDD-605、HDD-606…" in said(page.record.next)
 
 
+def test_the_dialog_for_a_second_step_is_no_wider_for_ten_drives(year_desk, ten, shown):
+    s = year_desk.session
+    step = {**training_city.STEP, "performer": s.user, "started": s.clock.now().strftime("%Y-%m-%dT%H:%M")}
+    disposal.perform(s, ten, [{**step, "medium": id} for id in record.get(s, "disposal", ten)["media"]])
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    page.record.act("perform")
+    assert page.record.dialog.width() < 760
+
+
 def _two(case):
     names = [case.speaker.say("disposal", "media", [id]) for id in case.row["media"][:2]]
     return ["\n".join(names)]

@@ -25,6 +25,8 @@ _PLACES = {
     "degauss_not_magnetic": "method",
     "format_only": "method",
 }
+#: So many media are ticked by their whole names.
+_FEW = 5
 
 
 class PerformDialog(FormDialog):
@@ -61,7 +63,10 @@ class PerformDialog(FormDialog):
             media = t("disposal_page.and_more", name=media, n=more) if more else media
             self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
             return
-        options = [Option(id, speaker.say("disposal", "media", [id])) for id in row["media"]]
+        names = {id: speaker.say("disposal", "media", [id]) for id in row["media"]}
+        # many are told apart by their numbers, whose names stand in the hints
+        numbers = {medium["id"]: str(medium["medium_no"]) for medium, _ in self._case.gates if len(names) > _FEW}
+        options = [Option(id, numbers.get(id, name), name) for id, name in names.items()]
         last = {step["medium"]: step["verdict"] for step in row["steps"]}
         which = Field("which", t("disposal_page.for_which"), MultiChoiceEditor(options), required=True)
         self.form.add(which).set_hint(t("disposal_page.earlier_steps"))
