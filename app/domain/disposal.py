@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -271,8 +271,9 @@ def _step_refusal(profile: Profile, bar: Gate, medium: Row, step: Row) -> list[R
 def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
     """What is still missing before the case may close: verdicts, photos and certificates that the gate demands."""
     last = {step["medium"]: step for step in row["steps"] or []}
-    found = [Refusal("verdict_not_passed") for step in last.values() if step["verdict"] != "passed"]
     media = _media(rows, row)
+    undone = [str(medium["medium_no"]) for medium in media if last.get(medium["id"], {}).get("verdict") != "passed"]
+    found = [Refusal("verdict_not_passed", values={"no": _some(undone)})] if undone else []
     gates = [gate(profile, medium, row["disposition"]) for medium in media]
     photos = [item for item in row["attachments"] if item["purpose"] == "photo"]
     if any(bar.photo == "required" for bar in gates) and not photos:
@@ -280,12 +281,16 @@ def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
     certified = [medium for medium, bar in zip(media, gates, strict=True) if bar.certificate == "required"]
     said = reconcile(certified, row["certificates"] or [])
     if said.missing:
-        numbers = "、".join(said.missing[:5])
-        found.append(Refusal("certificate_missing", _demanding(gates, "certificate"), {"no": numbers}))
+        found.append(Refusal("certificate_missing", _demanding(gates, "certificate"), {"no": _some(said.missing)}))
     elif row["certificates"] and reconcile(media, row["certificates"]).extra:
-        extra = "、".join(reconcile(media, row["certificates"]).extra[:5])
+        extra = _some(reconcile(media, row["certificates"]).extra)
         found.append(Refusal("certificate_extra", values={"no": extra}))
     return found
+
+
+def _some(numbers: Sequence[str]) -> str:
+    """So many as a sentence can bear."""
+    return "、".join(numbers[:5]) + ("…" if len(numbers) > 5 else "")
 
 
 def _demanding(gates: Iterable[Gate], what: str) -> tuple[str, ...]:

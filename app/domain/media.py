@@ -70,6 +70,17 @@ MEDIUM = Form(
     ),
 )
 
+_RANGE = re.compile(r"(.*?)([0-9]{1,9})\s*[〜~～]\s*([^0-9]*)([0-9]{1,9})")
+
+
+def numbers_in(text: str) -> int:
+    """How many numbers a line's range spans: CD-0001〜0040 holds 40, CD-0001 and what is no range hold 1."""
+    found = _RANGE.fullmatch(text)
+    if found is None or found[3] not in ("", found[1]):
+        return 1
+    return max(int(found[4]) - int(found[2]) + 1, 1)
+
+
 #: How much of a medium's id stands in a QR code whose number a keyboard cannot type.
 _CODE = 10
 

@@ -246,7 +246,8 @@ class _Reader:
         return True
 
     def _row(self, row: int) -> None:
-        values, bad = dict(self.defaults), set()
+        values: dict[str, Any] = {}
+        bad = set()
         for column in self.taken:
             try:
                 value = self._value(self.items[column.field], self.head.sheet.cell(row, column.at))
@@ -258,7 +259,9 @@ class _Reader:
                 values[column.field] = value
                 if isinstance(value, str) and private_use(value):
                     self._warn(row, column.field, "cell_own_characters")
-        values = clean(self.form, values)
+        if self.defaults.get("quantity") == 1 and "quantity" not in bad:
+            values.setdefault("quantity", media.numbers_in(str(values.get("medium_no") or "")))
+        values = clean(self.form, {**self.defaults, **values})
         self._check(row, values, bad)
         self.lines.append(Line(row, values))
 

@@ -24,6 +24,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     """
     act = forms.decided(row, action)
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
+    roles = roles or [str(row.get("permission") or "")]
     escalated = any(role and role != "dept" for role in roles)
     columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
     keys = [key for key, _ in columns]

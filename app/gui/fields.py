@@ -117,3 +117,10 @@ class Speaker:
             return str(value)
         offered = {option.code: option.word for option in options(self.profile, item)}
         return wording.listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
+
+
+def in_lines(speaker: Speaker, item: Declared, value: Any) -> str:
+    """The value in words; several media stand one below the other, so that they can be gone through."""
+    if item.kind == "media" and isinstance(value, list):
+        return "\n".join(speaker.value(item, [id]) for id in value)
+    return speaker.value(item, value)

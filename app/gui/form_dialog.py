@@ -57,7 +57,15 @@ class FormDialog(SheetDialog):
             if done is not None:
                 done(changes)
 
-        self.context.change(verb, self, finished, self.failed)
+        self.context.change(verb, self, finished, self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        """The button gave the focus away while it could not be pressed: it goes to what is to be mended, or back."""
+        self.failed(error)
+        if any(field.error() for field in self.form.fields.values()):
+            self.form.reveal_fault()
+        else:
+            self.accept_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def failed(self, error: Exception) -> None:
         """Say what was refused, beside its field where it has one."""

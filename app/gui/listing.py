@@ -22,10 +22,16 @@ from app.gui.widgets.table_model import shown
 from app.services import paper, printing
 
 
-def export_button(context: Context, table: Table, title: str, banner: Banner) -> None:
-    """Put the button beside the table's filter; it asks where to, writes what is seen, and says so in ``banner``."""
-    made = tool(t("widget.table.export"), "file-spreadsheet", lambda: export(context, table, title, banner))
-    table.bar.addWidget(made)
+def export_button(context: Context, table: Table, title: str | Callable[[], str], banner: Banner) -> None:
+    """Put the button beside the table's filter; it asks where to, writes what is seen, and says so in ``banner``.
+
+    ``title`` is asked for when the list is written, where it depends on what is looked at.
+    """
+
+    def write() -> None:
+        export(context, table, title if isinstance(title, str) else title(), banner)
+
+    table.bar.addWidget(tool(t("widget.table.export"), "file-spreadsheet", write))
 
 
 def export(context: Context, table: Table, title: str, banner: Banner, target: Path | None = None) -> None:
@@ -35,7 +41,8 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
     path = target or save_as(table, t("widget.table.export"), suggested, "Excel (*.xlsx);;PDF (*.pdf)")
     if path is None:
         return
-    seen, filtered = table.seen(), table.model.filter_text()
+    seen = table.seen()
+    filtered = wording.listed([word for word in (table.narrowed, table.model.filter_text()) if word])
     columns = [(column.key, column.title, column.width) for column in seen.columns]
     kinds = [column.kind for column in seen.columns]
 

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.top)
         banners = QVBoxLayout()
-        banners.setContentsMargins(theme.space(3), 0, theme.space(3), 0)
+        banners.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), 0)
         for banner in (self._older, self.banner):
             banners.addWidget(banner)
         right.addLayout(banners)

@@ -123,6 +123,22 @@ def roles_for(session: Session, form: Form, action: str, row: Row) -> tuple[str,
     return tuple(dict.fromkeys((*roles, *_deputies(session, roles))))
 
 
+def permitting(session: Session, form: Form, row: Row, action: str = "decide") -> str:
+    """The role that permits what a record asks for: who did, or who will where the head of the unit applies himself."""
+    acts = [act for act in row["acts"] if act["action"] == action and not act["void"] and act["sealed"] and act["role"]]
+    if acts:
+        return str(acts[-1]["deputy"] or acts[-1]["role"])
+    role = approval.required_role(session.profile, form, form.steps[action], row)
+    roles = approval.deciding_roles(
+        session.rows, session.profile, role, approval.applicants_of(form, row), session.today
+    )
+    if roles == (role,):
+        return role
+    own = (role, *_deputies(session, (role,)))
+    here = deciders(session, form, action, row)
+    return role if any(approval.grant_of(session.rows, person, own, session.today) for person in here) else roles[-1]
+
+
 def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:
     """Who could take a sealed step now: role and key in force, and no rule of separation in the way."""
     step = form.steps[action]

@@ -26,7 +26,6 @@ _LETTERS = {
 
 #: What stands before the running number, and the running number.
 _PATTERN = re.compile(r"(.*?)([0-9]{1,9})")
-_RANGE = re.compile(r"(.*?)([0-9]{1,9})\s*[〜~～]\s*([^0-9]*)([0-9]{1,9})")
 
 
 def register(session: Session, values: Mapping[str, Any]) -> Changes:
@@ -67,10 +66,7 @@ def _next_number(session: Session, last: str) -> str:
 
 def numbers_in(text: str) -> int:
     """How many numbers a line's range spans: CD-0001〜0040 holds 40, CD-0001 and what is no range hold 1."""
-    found = _RANGE.fullmatch(text)
-    if found is None or found[3] not in ("", found[1]):
-        return 1
-    return max(int(found[4]) - int(found[2]) + 1, 1)
+    return domain.numbers_in(text)
 
 
 def objections(session: Session, values: Mapping[str, Any]) -> list[Objection]:

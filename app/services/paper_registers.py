@@ -16,6 +16,7 @@ from app.exports import forms, records, stocktake
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
+from app.services.approval import permitting
 from app.services.paper_setting import setting_of
 from app.services.session import Session
 from app.store.tables import COLUMNS, decode
@@ -135,7 +136,10 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
     """The reader of the paper of one record."""
 
     def read(session: Session, id: str) -> Document:
-        return build(setting_of(session), record.form_of(session, name), record.get(session, name, id))
+        form, row = record.form_of(session, name), record.get(session, name, id)
+        if row.get("permission"):
+            row = {**row, "permission": permitting(session, form, row)}
+        return build(setting_of(session), form, row)
 
     return read
 

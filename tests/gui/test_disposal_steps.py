@@ -1,6 +1,9 @@
 """A second step on the screen: only what is chosen gets it, and what was recorded stays."""
 
+import pytest
+
 from app.common.i18n import t
+from app.gui.disposal.case import step_lines
 from app.gui.disposal.page import DisposalPage
 from app.gui.record.next_card import NextCard, Offer
 from app.services import disposal, home, media, record, training_city
@@ -22,7 +25,7 @@ def test_a_step_is_added_for_the_drive_that_failed(year_desk, shown):
     page = shown(DisposalPage(year_desk))
     page.open_record(id)
     assert t("disposal_page.and_more", name="HDD-500 旧サーバの内蔵ディスク", n=2) in said(page)
-    assert t("error.verdict_not_passed", w_media="媒体・機器") in said(page.record.next)
+    assert t("error.verdict_not_passed", no="HDD-501") in said(page.record.next)
     assert "close" not in page.record.next.buttons
     assert {matter.kind for matter in home.todo(s)} & {"disposals_incomplete", "disposals_done"} == {
         "disposals_incomplete"
@@ -35,7 +38,72 @@ def test_a_step_is_added_for_the_drive_that_failed(year_desk, shown):
     dialog.submit()
     steps = record.get(s, "disposal", id)["steps"]
     assert [each["medium"] for each in steps] == [*drives, drives[1]]
-    assert t("error.verdict_not_passed", w_media="媒体・機器") not in said(page.record.next)
+    assert t("error.verdict_not_passed", no="HDD-501") not in said(page.record.next)
+
+
+@pytest.fixture
+def ten(year_desk):
+    """A case of ten drives that is permitted."""
+    s = year_desk.session
+    drives = [media.register(s, {**DRIVE, "medium_no": f"HDD-6{n:02d}", "serial": f"S6{n}"}).id for n in range(10)]
+    id = disposal.request(s, {**training_city.DISPOSAL, "planned_on": s.today, "media": drives}).id
+    sealed(s, "disposal", id, disposal.decide, decision="permit")
+    return id
+
+
+def test_what_was_done_alike_to_ten_drives_is_said_once(year_desk, ten, shown):
+    s = year_desk.session
+    drives = record.get(s, "disposal", ten)["media"]
+    step = {**training_city.STEP, "performer": s.user, "started": s.clock.now().strftime("%Y-%m-%dT%H:%M")}
+    disposal.perform(s, ten, [{**step, "medium": id, "verdict": "failed"} for id in drives])
+    disposal.perform(s, ten, [{**step, "medium": id, "detail": "訓練：穿孔"} for id in drives[:2]])
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    lines = step_lines(page.record.case)
+    medium = t("field.disposal.steps.medium")
+    assert [value for name, value in lines if name == medium] == ["すべて（10点）", *_two(page.record.case)]
+    assert lines.count(("", "")) == 1
+    assert "HDD-602、HDD-603、HDD-604、HDD-605、HDD-606…" in said(page.record.next)
+
+
+def test_the_dialog_for_a_second_step_is_no_wider_for_ten_drives(year_desk, ten, shown):
+    s = year_desk.session
+    step = {**training_city.STEP, "performer": s.user, "started": s.clock.now().strftime("%Y-%m-%dT%H:%M")}
+    disposal.perform(s, ten, [{**step, "medium": id} for id in record.get(s, "disposal", ten)["media"]])
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    page.record.act("perform")
+    assert page.record.dialog.width() < 760
+
+
+def _two(case):
+    names = [case.speaker.say("disposal", "media", [id]) for id in case.row["media"][:2]]
+    return ["\n".join(names)]
+
+
+def test_a_method_that_is_advised_against_says_so_where_it_is_chosen(year_desk, shown):
+    page = shown(DisposalPage(year_desk))
+    disk = media.register(year_desk.session, {**DRIVE, "info_class": "A", "medium_no": "HDD-700", "serial": "S700"}).id
+    page.start_case([disk])
+    method = page.dialog.form.fields["method"]
+    for chosen, warned in (("overwrite", True), ("destroy", False)):
+        page.dialog._methods.set_value(chosen)
+        page.dialog._on_edited("method")
+        assert (t("disposal_page.method_warned", why="") in method._hint.text()) == warned
+
+
+def test_after_a_refusal_the_focus_is_where_it_is_to_be_mended(year_desk, ten, shown, qtbot):
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    page.record.act("perform")
+    dialog = page.record.dialog
+    dialog.activateWindow()
+    for name, value in {"detail": "訓練", "verdict": "passed", "method": "format_only"}.items():
+        dialog.form.fields[name].set_value(value)
+    dialog.submit()
+    method = dialog.form.fields["method"]
+    qtbot.waitUntil(lambda: bool(method.error()))
+    qtbot.waitUntil(method.editor.target.hasFocus)
 
 
 def test_the_next_button_takes_the_focus_of_the_one_that_was_pressed(shown, qtbot):

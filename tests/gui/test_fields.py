@@ -267,3 +267,17 @@ def test_a_list_begins_at_a_row_that_is_marked(shown):
     assert [index.row() for index in view.selectionModel().selectedIndexes()] == [0]
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert editor.value() == "a"
+
+
+def test_tab_goes_from_the_last_field_into_what_is_folded(shown, qtbot):
+    form = FormLayout()
+    fields = [Field(name, name, LineEditor()) for name in ("seen", "folded_1", "folded_2")]
+    for place, field in enumerate(fields):
+        form.add(field, folded=place > 0)
+    shown(form).activateWindow()
+    form._fold.open()
+    fields[0].editor.target.setFocus()
+    qtbot.waitUntil(fields[0].editor.target.hasFocus)
+    for following in (form._fold.button, fields[1].editor.target, fields[2].editor.target):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        qtbot.waitUntil(following.hasFocus)

@@ -99,6 +99,37 @@ def test_faults_stand_by_cell_and_hold_the_button_until_they_are_left_out(desk, 
     assert count(desk) == 1
 
 
+def test_a_faulty_cell_shows_what_is_written_in_it(desk, dialog, tmp_path):
+    dialog.read(sheet(tmp_path / "a.xlsx", [*HEADS, "登録日"], [*GOOD, "R8.13.1"]))
+    assert cells(dialog, 1)[-1] == "！R8.13.1"
+
+
+def test_a_range_of_numbers_without_a_quantity_counts_itself(desk, dialog, tmp_path):
+    many = ["CD-0101～0140", "CD", "配布データ", "B", "倉庫", "LGWAN", None]
+    dialog.read(sheet(tmp_path / "a.xlsx", HEADS, GOOD, many))
+    dialog.submit()
+    found = desk.session.store.query("SELECT quantity FROM medium ORDER BY medium_no")
+    assert [row["quantity"] for row in found] == [40, 1]
+
+
+def test_a_state_that_nothing_is_in_does_not_say_that_nothing_was_entered(desk, page, dialog, tmp_path):
+    dialog.read(sheet(tmp_path / "a.xlsx", HEADS, GOOD))
+    dialog.submit()
+    page.list.choose("lost")
+    shown = page.table._stack.currentWidget()
+    assert shown is not page.table.empty
+    assert shown is not page.table.view
+    page.list.choose("stored")
+    assert page.table._stack.currentWidget() is page.table.view
+
+
+def test_what_is_exported_names_the_state_it_is_narrowed_to(desk, page, tmp_path):
+    page.list.choose("waiting")
+    listing.export(desk, page.table, "媒体", page.banner, tmp_path / "a.xlsx")
+    written = [cell.value for row in load_workbook(tmp_path / "a.xlsx").worksheets[0] for cell in row]
+    assert any("廃棄待ち" in str(value) for value in written)
+
+
 def test_rows_to_mend_are_saved_and_come_back(desk, dialog, tmp_path, monkeypatch):
     dialog.read(sheet(tmp_path / "a.xlsx", HEADS, GOOD, ["U2", "謎", "b", "B", "書庫", "LGWAN", None]))
     target = tmp_path / "直す行.xlsx"

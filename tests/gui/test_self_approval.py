@@ -9,6 +9,7 @@ from app.gui.carryout.page import CarryoutPage
 from app.gui.disposal.page import DisposalPage
 from app.gui.records.page import RecordsPage
 from app.services import carryout, disposal, entry, people, policy, printing, record, training_city
+from app.services import paper as papers
 from app.services.approval import signet
 from tests.gui.hands import Hands, said
 from tests.gui.store_fixtures import person, sit
@@ -100,3 +101,21 @@ def test_the_exception_asks_for_its_reason_and_names_the_clause(year_desk, shown
     assert "2.2(10)①" in said(dialog)
     assert t("seal.exception_reason") in said(dialog)
     dialog.reject()
+
+
+@pytest.mark.parametrize("key", ["carryout", "disposal"])
+def test_a_managers_own_request_names_whose_seal_it_waits_for(year_desk, shown, key):
+    session = year_desk.session
+    sit(year_desk, MANAGER)
+    id = ask(session, key)
+    page = shown(page_of(year_desk, key))
+    page.open_record(id)
+    superior = PROFILE.roles[PROFILE.escalation("dept")].label.ja
+    case = page.record.case
+    assert (case.permission, case.row["permission"]) == (PROFILE.escalation("dept"), "dept")
+    assert superior in said(page.record.content)
+    printed = papers.document(session, "carryout" if key == "carryout" else "disposal_request", id)
+    assert superior in str(printed.blocks)
+    sit(year_desk, CLERK)
+    page.open_record(ask(session, "carryout", info_name="別の資料") if key == "carryout" else id)
+    assert page.record.case.permission == ("dept" if key == "carryout" else PROFILE.escalation("dept"))

@@ -15,13 +15,13 @@ from app.domain.policy import Profile
 from app.domain.record import standing
 from app.domain.words import field_label
 from app.gui import wording
-from app.gui.fields import Speaker
+from app.gui.fields import Speaker, in_lines
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.gui.widgets.table_model import shown
 from app.services import carryout, people, record
 from app.services import media as media_service
-from app.services.approval import Seen
+from app.services.approval import Seen, permitting
 from app.services.session import Session
 
 FORM = "carryout"
@@ -70,6 +70,7 @@ class Case(Struct, frozen=True):
     history: list[dict[str, Any]]
     standing: Standing
     roles: tuple[str, ...]
+    permission: str
     incident: str = ""
 
     @property
@@ -120,6 +121,7 @@ def read_case(session: Session, id: str) -> Case:
         history=history,
         standing=read_standing(session, form, row, waits_for(row)),
         roles=tuple(people.roles_of(session, session.user)),
+        permission=permitting(session, form, row),
         incident=carryout.incident_of(session, row) if row["state"] == "lost" else "",
     )
 
@@ -148,12 +150,18 @@ def speaker(profile: Profile, case: Case) -> Speaker:
 
 def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
     """The content as (label, value), what is empty left out; profile-added fields come last."""
-    say = speaker(profile, case).say
+    speaking = speaker(profile, case)
+    say = speaking.say
     found = []
     for name in [*_SHOWN, *(item.name for item in case.form.fields if item.name.startswith("x_"))]:
         item = case.form.by_name.get(name)
         value = case.row["extra"].get(name) if name.startswith("x_") else case.row.get(name)
-        text = say(FORM, name, value)
+        value = case.permission if name == "permission" else value
+        text = (
+            in_lines(speaking, item, value)
+            if item is not None and name == "media" and value
+            else say(FORM, name, value)
+        )
         if item is not None and text:
             found.append((field_label(case.form, name), text))
     if case.row["trips"]:

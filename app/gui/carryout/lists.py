@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain.policy import Profile
-from app.gui import wording
+from app.gui import dates, wording
 from app.gui.carryout.case import FORM, days_late, state_of, thing_of
 from app.gui.context import Context
 from app.gui.listing import export_button
@@ -141,10 +141,17 @@ def make_table(context: Context, view: View, empty: Empty, banner: Banner) -> Ta
     columns = [_column(name) for name in view.columns]
     rows = CarryoutRows(context.session, view)
     table = Table(f"{FORM}.{view.key}", columns, rows, context.tasks, empty, Memory(context.settings))
-    export_button(context, table, t(f"carryout_page.view.{view.key}"), banner)
+    export_button(context, table, lambda: _title(view, rows), banner)
     if view.key == "day":
         table.bar.insertWidget(0, _day_editor(table, rows))
     return table
+
+
+def _title(view: View, rows: CarryoutRows) -> str:
+    """What heads the list when it is written out; that of a day names the day."""
+    if view.key == "day":
+        return t("carryout_page.list_of_day", day=dates.full(rows.day))
+    return t("carryout_page.list_of", view=t(f"carryout_page.view.{view.key}"))
 
 
 def _day_editor(table: Table, rows: CarryoutRows) -> DateEditor:

@@ -45,7 +45,8 @@ class MovementDialog(FormDialog):
 
     def __init__(self, context: Context, parent: QWidget | None, case: Case, action: str) -> None:
         title = t(f"carryout_page.{action}")
-        super().__init__(context, parent, title, t("carryout_page.record"), 500)
+        word = t("carryout_page.send" if action == "ask_extension" else "carryout_page.record")
+        super().__init__(context, parent, title, word, 500)
         self._case, self._action = case, action
         self.box.insertWidget(1, label(case.row["no"], "muted"))
         self.virus = Banner()

@@ -156,7 +156,8 @@ class RecordView(RecordFrame):
         self.content.show_lines(sections(profile, case))
         self.next.show_case(case)
         standing = case.standing
-        self.rules.show_demand(case.demand, standing.deciders, bool(standing.broken), waiting=bool(standing.step))
+        own, waiting = bool(standing.broken), bool(standing.step)
+        self.rules.show_demand(case.demand, case.permission, standing.deciders, own, waiting)
         self.attachments.show_row(case.row)
         self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.history.show_events(case.history, case.names, speaker(profile, case))

@@ -248,7 +248,7 @@ class RequestDialog(QDialog):
         )
 
     def _show_said(self, said: Said) -> None:
-        self.rules.show_demand(said.demand, said.deciders, said.own)
+        self.rules.show_demand(said.demand, said.role, said.deciders, said.own)
         self._mark_required(said)
         self._set_least(said)
         self._explain_class()

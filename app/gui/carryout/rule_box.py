@@ -30,6 +30,7 @@ class Said(Struct, frozen=True):
     demand: Demand
     deciders: tuple[str, ...]
     own: bool
+    role: str
     least_class: str
     media: tuple[str, ...]
 
@@ -44,13 +45,15 @@ def ask(session: Session, values: Mapping[str, Any], opened_by: str = "") -> Sai
     }
     demand = carryout.demand(session, {**values, "info_class": values.get("info_class") or ""})
     row = {**known, "permission": demand.permission, "acts": []}
-    people = approval.deciders(session, record.form_of(session, "carryout"), "decide", row)
+    form = record.form_of(session, "carryout")
+    people = approval.deciders(session, form, "decide", row)
     names = session.rows.table("person")
     own = demand.permission in person_service.roles_of(session, str(known["applicant"]))
     return Said(
         demand,
         tuple(str(names[person]["name"]) for person in people),
         own,
+        approval.permitting(session, form, row),
         carryout.suggest_class(session, media),
         tuple(media_service.name_of(row) for row in media_service.page(session, media)),
     )
@@ -72,16 +75,15 @@ class RuleBox(Card):
         self.body.addStretch(1)
 
     def show_demand(
-        self, demand: Demand, deciders: Sequence[str] = (), own: bool = False, waiting: bool = True
+        self, demand: Demand, role: str = "", deciders: Sequence[str] = (), own: bool = False, waiting: bool = True
     ) -> None:
-        """Show what is asked; ``deciders`` are the names of those who could permit it now, if it still waits."""
+        """Show what is asked; ``role`` permits it, ``deciders`` are the names of those who could, if it still waits."""
         self._clear()
         self.refusals = [self._refusal(each) for each in demand.refused]
         for banner in [*self.refusals, *(self._exception(each) for each in demand.excepted)]:
             self._inside.addWidget(banner)
-        self._add(
-            t("carryout_page.permitted_by"), self._permitting(demand, deciders, own) if waiting else self._role(demand)
-        )
+        named = wording.role_name(self._profile, role or demand.permission)
+        self._add(t("carryout_page.permitted_by"), self._permitting(named, deciders, own) if waiting else named)
         if demand.safeguards:
             self._add(t("carryout_page.must"), wording.choices("safeguard", demand.safeguards))
         for group in demand.any_of:
@@ -101,14 +103,11 @@ class RuleBox(Card):
         keys = [key for each in demand.warned for key in (*each.safeguards, *each.safeguards_any)]
         return tuple(dict.fromkeys(key for key in keys if key not in demand.safeguards))
 
-    def _permitting(self, demand: Demand, deciders: Sequence[str], own: bool) -> str:
-        role = self._role(demand)
+    @staticmethod
+    def _permitting(role: str, deciders: Sequence[str], own: bool) -> str:
         if deciders:
             return t("carryout_page.role_held_by", role=role, names=wording.listed(deciders))
         return t("carryout_page.own_waits" if own else "carryout_page.role_waits", role=role)
-
-    def _role(self, demand: Demand) -> str:
-        return wording.role_name(self._profile, demand.permission)
 
     def _refusal(self, each: Rule) -> Banner:
         banner = Banner()

@@ -13,7 +13,7 @@ from app.gui import dates, fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import disposal, media, people, record
-from app.services.approval import Seen
+from app.services.approval import Seen, permitting
 from app.services.session import Session
 
 FORM = "disposal"
@@ -33,6 +33,9 @@ _SHOWN = (
     *("contract_no", "permission", "handed_on", "remark", "closed_on"),
 )
 
+#: So many media are named again at each step.
+_FEW = 3
+
 
 class Case(Struct, frozen=True):
     """A case with everything that stands beside it; ``seen`` is what a seal set from this screen vouches for."""
@@ -49,6 +52,7 @@ class Case(Struct, frozen=True):
     staff: list[dict[str, Any]]
     standing: Standing
     roles: tuple[str, ...]
+    permission: str
     holes: tuple[Refusal, ...]
 
 
@@ -76,6 +80,7 @@ def read_case(session: Session, id: str) -> Case:
         staff=people.all_people(session),
         standing=read_standing(session, form, row, WAITS.get(row["state"], "")),
         roles=tuple(people.roles_of(session, session.user)),
+        permission=permitting(session, form, row),
         holes=tuple(disposal.holes(session, row)),
     )
 
@@ -87,22 +92,35 @@ def sections(case: Case) -> list[tuple[str, str]]:
     for name in names:
         item = case.form.by_name.get(name)
         value = (case.row["extra"] if name.startswith("x_") else case.row).get(name)
+        value = case.permission if name == "permission" else value
         if item is not None and value not in (None, "", []):
-            found.append((field_label(case.form, name), case.speaker.value(item, value)))
+            found.append((field_label(case.form, name), fields.in_lines(case.speaker, item, value)))
         if name == "handed_on" and value and case.row["state"] == "performed" and not case.row["certificates"]:
             found.append((t("paper.certificates.due"), dates.full(certificate_due(case.row))))
     return found
 
 
 def step_lines(case: Case) -> list[tuple[str, str]]:
-    """What was done, each step as (label, value) lines under its medium."""
-    columns = {column.name: column for column in case.form.by_name["steps"].columns}
-    found: list[tuple[str, str]] = []
+    """What was done, each step as (label, value) lines under the media that had it; an empty pair between steps."""
+    columns = [column for column in case.form.by_name["steps"].columns if column.name != "medium"]
+    alike: dict[tuple[Any, ...], list[str]] = {}
     for step in case.row["steps"] or []:
-        for name, column in columns.items():
-            if step.get(name) not in (None, ""):
-                found.append((t(f"field.disposal.steps.{name}"), case.speaker.value(column, step[name])))
+        alike.setdefault(tuple(step.get(column.name) for column in columns), []).append(step["medium"])
+    found: list[tuple[str, str]] = []
+    for values, media_ids in alike.items():
+        found += [("", "")] if found else []
+        found.append((t("field.disposal.steps.medium"), _named(case, media_ids)))
+        for column, value in zip(columns, values, strict=True):
+            if value not in (None, ""):
+                found.append((t(f"field.disposal.steps.{column.name}"), case.speaker.value(column, value)))
     return found
+
+
+def _named(case: Case, ids: list[str]) -> str:
+    """Media one below the other; all of many in a word, for they stand above."""
+    if len(ids) > _FEW and set(ids) == set(case.row["media"]):
+        return t("disposal_page.all_media", n=len(set(ids)))
+    return "\n".join(case.speaker.say(FORM, "media", [id]) for id in ids)
 
 
 def certificate_lines(case: Case) -> list[tuple[str, str]]:

@@ -100,3 +100,14 @@ def _evidence(name: str, gate: Gate) -> State:
 def refused_by_all(gates: Iterable[tuple[Row, Gate]]) -> set[str]:
     """The methods that the gate of at least one medium refuses."""
     return {method for _, gate in gates for method, found in gate.closed.items() if found.effect == "refuse"}
+
+
+def warning_about(profile: Profile, gates: Iterable[tuple[Row, Gate]], method: object) -> str:
+    """What the rules advise against a method that they leave open, with the clause; empty for nothing."""
+    found = [gate.closed[str(method)] for _, gate in gates if str(method) in gate.closed]
+    rule = next((each.rule for each in found if each.effect == "warn" and each.rule is not None), None)
+    if rule is None:
+        return ""
+    basis = "" if rule.basis == "policy" else t("disposal_page.proposal")
+    why = f"{rule.note.get(i18n.language())} {wording.citations(profile, rule.clause) or basis}".strip()
+    return t("disposal_page.method_warned", why=why)

@@ -9,6 +9,7 @@ from app.domain.forms import Form
 from app.gui import fields
 from app.gui.context import Context
 from app.gui.disposal.case import Case
+from app.gui.disposal.gate_box import warning_about
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.field import Field
@@ -24,6 +25,8 @@ _PLACES = {
     "degauss_not_magnetic": "method",
     "format_only": "method",
 }
+#: So many media are ticked by their whole names.
+_FEW = 5
 
 
 class PerformDialog(FormDialog):
@@ -56,10 +59,14 @@ class PerformDialog(FormDialog):
         """All of them the first time; which ones, when a step is added."""
         row, speaker = self._case.row, self._case.speaker
         if not row["steps"]:
-            media = speaker.say("disposal", "media", row["media"])
+            media, more = speaker.say("disposal", "media", row["media"][:1]), len(row["media"]) - 1
+            media = t("disposal_page.and_more", name=media, n=more) if more else media
             self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
             return
-        options = [Option(id, speaker.say("disposal", "media", [id])) for id in row["media"]]
+        names = {id: speaker.say("disposal", "media", [id]) for id in row["media"]}
+        # many are told apart by their numbers, whose names stand in the hints
+        numbers = {medium["id"]: str(medium["medium_no"]) for medium, _ in self._case.gates if len(names) > _FEW}
+        options = [Option(id, numbers.get(id, name), name) for id, name in names.items()]
         last = {step["medium"]: step["verdict"] for step in row["steps"]}
         which = Field("which", t("disposal_page.for_which"), MultiChoiceEditor(options), required=True)
         self.form.add(which).set_hint(t("disposal_page.earlier_steps"))
@@ -74,9 +81,15 @@ class PerformDialog(FormDialog):
         draft = self.context.drafts.load(self._draft) or {}
         self.form.set_values({**known, "performer": self.context.session.user, **draft})
         self.form.committed.connect(lambda *_: self.context.drafts.save(self._draft, self.given()))
+        self.form.edited.connect(lambda name: self._warn() if name == "method" else None)
+        self._warn()
         gates = self._case.gates
         if any(gate.witness != "none" for _, gate in gates):
             self.form.fields["witness"].set_hint(t("disposal_page.witness_hint"))
+
+    def _warn(self) -> None:
+        method = self.form.fields["method"]
+        method.set_hint(warning_about(self.context.session.profile, self._case.gates, method.value()))
 
     @property
     def _draft(self) -> str:

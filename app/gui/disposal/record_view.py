@@ -100,7 +100,7 @@ class RecordView(RecordFrame):
             self.context,
             self,
             title=wording.apart(word, str(case.row["no"])),
-            sections=[*sections(case), *step_lines(case)],
+            sections=[line for line in (*sections(case), *step_lines(case)) if line[0]],
             paper=lambda opened: papers.document(opened, paper, id),
             decisions=tuple(DECISIONS) if deciding else (),
             remark_unless=case.form.steps[step].remark_unless,
@@ -131,7 +131,7 @@ class RecordView(RecordFrame):
         if case is not None:
             number = case.gates[0][0]["medium_no"] if case.gates else ""
             holes = (
-                Refusal("verdict_not_passed"),
+                Refusal("verdict_not_passed", values={"no": number}),
                 Refusal("photo_missing"),
                 Refusal("certificate_missing", values={"no": number}),
             )
@@ -146,7 +146,8 @@ class RecordView(RecordFrame):
         self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.content.show_lines(sections(case))
-        done = [*step_lines(case), *certificate_lines(case)]
+        steps, certificates = step_lines(case), certificate_lines(case)
+        done = [*steps, *([("", "")] if steps and certificates else []), *certificates]
         self.work.setVisible(bool(done))
         self.work.show_lines(done)
         self.next.show_case(case, may_annotate=bool(may_annotate(self.context, FORM)))

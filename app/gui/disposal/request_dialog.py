@@ -11,7 +11,7 @@ from app.domain.disposal import METHODS, Gate
 from app.domain.ledger import Row
 from app.gui import fields, theme, wording
 from app.gui.context import Context
-from app.gui.disposal.gate_box import GateBox, refused_by_all
+from app.gui.disposal.gate_box import GateBox, refused_by_all, warning_about
 from app.gui.form_dialog import FormDialog
 from app.gui.media.editor import MediaEditor
 from app.gui.scrolling import scrolling
@@ -41,6 +41,7 @@ class RequestDialog(FormDialog):
         go = t("disposal_page.save" if row else "disposal_page.send")
         super().__init__(context, parent, title, go, width=940)
         self._done, self._row, self._first = done, row, list(media)
+        self._gates: list[tuple[Row, Gate]] = []
         self._declared = record.form_of(context.session, "disposal")
         self._methods = ChoiceEditor([Option(code, t(f"choice.method.{code}")) for code in METHODS])
         self._people = ChoiceEditor([])
@@ -105,6 +106,8 @@ class RequestDialog(FormDialog):
             self.context.drafts.save(self.draft_key, self._given())
         if name in ("media", "disposition"):
             self._ask_gate()
+        if name == "method":
+            self._warn()
 
     def _ask_gate(self) -> None:
         session, given = self.context.session, self._given()
@@ -119,6 +122,13 @@ class RequestDialog(FormDialog):
         chosen = self._methods.value()
         self._methods.set_options([Option(code, t(f"choice.method.{code}")) for code in METHODS if code not in refused])
         self._methods.set_value(chosen if chosen not in refused else None)
+        self._gates = gates
+        self._warn()
+
+    def _warn(self) -> None:
+        """What the rules advise against is said where it is chosen."""
+        profile = self.context.session.profile
+        self.form.fields["method"].set_hint(warning_about(profile, self._gates, self._methods.value()))
 
     def submit(self) -> None:
         self.form.settle()

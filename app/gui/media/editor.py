@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,15 +20,24 @@ from app.gui.widgets.search_picker import MOST_SHOWN, SearchPicker
 from app.services import media as media_service
 from app.services.session import Session
 
+#: The states of media that are at hand, and of those that are not gone, wherever they are.
+STORED, KEPT = ("stored",), ("stored", "out", "waiting")
+#: The code of the option that stands for all that were found.
+_ALL = "*"
 
-def find_stored(session: Session, text: str) -> list[Option]:
-    """The media at hand that match, as number and name, class and place; runs on the worker."""
-    return options_of(session, media_service.ids(session, text, ("stored",))[:MOST_SHOWN])
 
+def find(
+    session: Session, text: str, states: Sequence[str], chosen: Container[str] = (), many: bool = False
+) -> list[Option]:
+    """The media in these states that match and are not chosen yet, as number and name, class and place.
 
-def find_kept(session: Session, text: str) -> list[Option]:
-    """The media that are not gone and match, wherever they are; runs on the worker."""
-    return options_of(session, media_service.ids(session, text, ("stored", "out", "waiting"))[:MOST_SHOWN])
+    With ``many`` the last option stands for all of them. Runs on the worker.
+    """
+    ids = [id for id in media_service.ids(session, text, tuple(states)) if id not in chosen]
+    found = options_of(session, ids[:MOST_SHOWN])
+    if many and text.strip() and 1 < len(ids) <= MOST_SHOWN:
+        found.append(Option(_ALL, t("media_page.add_all", n=len(ids))))
+    return found
 
 
 def options_of(session: Session, ids: Sequence[str]) -> list[Option]:
@@ -50,13 +59,15 @@ def options_of(session: Session, ids: Sequence[str]) -> list[Option]:
 class MediaEditor(Editor):
     """Search and pick one medium after the other; the value is the list of ids, in the order of picking."""
 
-    def __init__(self, context: Context, find: Callable[[Session, str], list[Option]] = find_stored) -> None:
+    def __init__(self, context: Context, states: Sequence[str] = STORED, many: bool = True) -> None:
         session = context.session
-        self.picker = SearchPicker(lambda text: find(session, text), context.tasks)
+        self._chosen: dict[str, Option] = {}
+        self.picker = SearchPicker(
+            lambda text: find(session, text, states, frozenset(self._chosen), many), context.tasks
+        )
         super().__init__(self.picker)
         self.target = self.picker.target
         self._context = context
-        self._chosen: dict[str, Option] = {}
         self.box.removeWidget(self.picker)
         column = QVBoxLayout()
         column.setSpacing(theme.px(4))
@@ -105,7 +116,8 @@ class MediaEditor(Editor):
         self._show()
 
     def _on_picked(self, option: Option) -> None:
-        self._chosen[option.code] = option
+        taken = self.picker.offered()[:-1] if option.code == _ALL else [option]
+        self._chosen |= {each.code: each for each in taken}
         self.picker.set_value(None)
         self._show()
         self._changed(at_once=True)
@@ -140,7 +152,7 @@ class MediumEditor(MediaEditor):
     """Picks one medium, wherever it is now; the value is its id."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, find_kept)
+        super().__init__(context, KEPT, many=False)
         self.enter.hide()
 
     def value(self) -> Any:

@@ -112,13 +112,13 @@ class IntakeDialog(FormDialog):
     def save_template(self) -> None:
         """Ask where to, and write the book to fill in."""
         session = self.context.session
-        self._save(t("media_import.template"), lambda path: intake.write_template(session, path))
+        self._save(t("media_import.template"), "template", lambda path: intake.write_template(session, path))
 
     def save_faulty(self) -> None:
         """Ask where to, and write the rows to mend."""
         session, found = self.context.session, self.found
         if found is not None:
-            self._save(t("media_import.save_faulty"), lambda path: intake.write_faulty(session, found, path))
+            self._save(t("media_import.save_faulty"), "faulty", lambda path: intake.write_faulty(session, found, path))
 
     # ---- what happens
 
@@ -238,9 +238,10 @@ class IntakeDialog(FormDialog):
             parts.append(t("media_import.left_out", n=f"{len(found.left_out):,}"))
         return ("" if i18n.language() == "ja" else " ").join(parts)
 
-    def _save(self, title: str, write: Callable[[Path], Path]) -> None:
+    def _save(self, title: str, kind: str, write: Callable[[Path], Path]) -> None:
         unit, day = self.context.session.unit["unit"], self.context.session.today.replace("-", "")
-        path = save_as(self, title, file_name(f"【{unit}】{title}_{day}.xlsx"), _EXCEL)
+        name = t(f"media_import.file.{kind}")
+        path = save_as(self, title, file_name(f"【{unit}】{name}_{day}.xlsx"), _EXCEL)
         if path is None:
             return
         self.context.tasks.run_long(

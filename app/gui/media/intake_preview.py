@@ -53,7 +53,9 @@ class PreviewModel(QAbstractTableModel):
             text = self._text(line.row, column.at, line.values.get(column.field), self._items.get(column.field))
             if flaw is None:
                 return text
-            return str(flaw) if role == Qt.ItemDataRole.ToolTipRole else f"！{text}"
+            # what is wrong is looked for in the list, so it is shown as it stands there, not as what took its place
+            said = self.found.written(line.row, column.at) or text
+            return str(flaw) if role == Qt.ItemDataRole.ToolTipRole else f"！{said}"
         if role == Qt.ItemDataRole.ForegroundRole and (flaw is not None or not column.field):
             return theme.colour("not" if flaw is not None else "muted")
         return None

@@ -44,7 +44,7 @@ class RegisterList(QWidget):
         self.filter = ChoiceEditor([Option(key, word) for key, (word, _) in self._views.items()])
         kept = str(self._memory.get(self._key, ""))
         self.filter.set_value(kept if kept in self._views else next(iter(self._views)))
-        on_states(self._views[str(self.filter.value())][1])
+        self._narrow(str(self.filter.value()))
         self.filter.target.setAccessibleName(t("record_views.state"))
         self.filter.setFixedWidth(theme.px(160))
         self.filter.edited.connect(self._on_view)
@@ -66,5 +66,10 @@ class RegisterList(QWidget):
     def _on_view(self) -> None:
         view = str(self.filter.value() or next(iter(self._views)))
         self._memory[self._key] = view
-        self._on_states(self._views[view][1])
+        self._narrow(view)
         self.table.reload()
+
+    def _narrow(self, view: str) -> None:
+        word, states = self._views[view]
+        self.table.narrowed = word if view != next(iter(self._views)) else ""
+        self._on_states(states)

@@ -242,7 +242,6 @@ class ReportsPage(Page):
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addWidget(label(i18n.word("page_reports"), "title"))
-        layout.addWidget(self.banner)
         both = QHBoxLayout()
         both.setSpacing(theme.space(2))
         self.list = self._list()
@@ -269,6 +268,7 @@ class ReportsPage(Page):
         card.add(Choices(self.kind, self.record, self.selection))
         own = (self.own.write_button, self.own.use_button)
         card.add(flow_row(self.pdf_button, self.xlsx_button, self.print_button, *own, gap=theme.space(1)))
+        card.add(self.banner)  # below the buttons, so that none of them moves under the pointer
         self.stack.setMinimumHeight(theme.px(LEAST))
         card.add(self.stack, 1)
         return card

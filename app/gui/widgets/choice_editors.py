@@ -25,6 +25,8 @@ class Option(Struct, frozen=True):
 _DETAIL = Qt.ItemDataRole.UserRole + 1
 _LIST_WIDTH = 520  # at 100 %; a longer detail ends in dots and stands whole in its tooltip
 _LIST_ROOM = 24
+#: What check boxes ask of a dialog's width at most, at 100 %: they wrap, the dialog does not grow to the screen's edge.
+_BOXES_WIDTH = 560
 
 
 class _Rows(QStyledItemDelegate):
@@ -97,7 +99,7 @@ class MultiChoiceEditor(Editor):
     def __init__(self, options: Sequence[Option], parent: QWidget | None = None) -> None:
         self._boxes: dict[str, QCheckBox] = {}
         self._group = QWidget()
-        self._flow = FlowLayout(self._group, theme.space(1))
+        self._flow = FlowLayout(self._group, theme.space(1), widest=theme.px(_BOXES_WIDTH))
         super().__init__(self._group, parent)
         self.set_options(options)
 

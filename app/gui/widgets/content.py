@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from app.gui import theme
 from app.gui.widgets.card import Card
-from app.gui.widgets.labels import label
+from app.gui.widgets.labels import label, rule
 
 
 class Content(Card):
@@ -23,12 +23,15 @@ class Content(Card):
         self.body.addLayout(self._grid)
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show these (label, value) pairs."""
+        """Show these (label, value) pairs; an empty one draws a line between what is before and after it."""
         while (item := self._grid.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for place, (name, value) in enumerate(lines):
+            if not name and not value:
+                self._grid.addWidget(rule(), place, 0, 1, 2)
+                continue
             shown = label(value, wrap=True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(label(name, "muted", wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QW
 class FlowLayout(QLayout):
     """Left to right, then down; `even` gives all cells of a row the same width and fills the row.
 
-    A stretch pushes what follows it to the right, as long as that stands in the same row.
+    A stretch pushes what follows it to the right, as long as that stands in the same row. ``widest`` is the width
+    that it asks for at most, in pixels, however much there is to put in a row; 0 means all of it in one.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8, even: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, even: bool = False, widest: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._even = gap, even
+        self._gap, self._even, self._widest = gap, even, widest
         self.setContentsMargins(QMargins())
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -57,7 +58,11 @@ class FlowLayout(QLayout):
         shown = [item for item in self._shown() if item.spacerItem() is None]
         widths = [item.sizeHint().width() for item in shown]
         width = (max(widths) * len(widths) if self._even else sum(widths)) if widths else 0
-        return self._with_margins(QSize(width + self._gap * max(len(widths) - 1, 0), self._tallest(shown)))
+        wanted = self._with_margins(QSize(width + self._gap * max(len(widths) - 1, 0), self._tallest(shown)))
+        if 0 < self._widest < wanted.width():
+            width = max(self._widest, self.minimumSize().width())
+            return QSize(width, self.heightForWidth(width))
+        return wanted
 
     def minimumSize(self) -> QSize:
         shown = self._shown()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common.errors import Fault
@@ -82,6 +83,24 @@ class FormLayout(QWidget):
         else:
             self._stack.addWidget(field)
         return field
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lead_into_fold()
+
+    def _lead_into_fold(self) -> None:
+        """Tab goes from the last field to the heading of what is folded, and from there into it.
+
+        Qt goes by when widgets were made, and the heading is older than every field.
+        """
+        first = next((field for name, field in self.fields.items() if name in self._folded), None)
+        if first is None:
+            return
+        before = first.previousInFocusChain()
+        while before is not first and (before.focusPolicy() == Qt.FocusPolicy.NoFocus or before is self._fold.button):
+            before = before.previousInFocusChain()
+        if before is not first:
+            QWidget.setTabOrder(before, self._fold.button)
 
     def add_row(self, *fields: Field) -> None:
         """Append short fields side by side."""

@@ -61,6 +61,7 @@ def label(text: str, role: str = "body", wrap: bool = False) -> QLabel:
     made = Paragraph(text) if wrap else QLabel(text)
     if not wrap:
         made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setContentsMargins(0, 0, 0, theme.px(1))  # the font's underscore stands below what it says it needs
     made.setProperty("role", role)
     return made
 

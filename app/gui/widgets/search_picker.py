@@ -59,6 +59,10 @@ class SearchPicker(Editor):
         """The text in the field, picked or not."""
         return self.line.text().strip() or None
 
+    def offered(self) -> Sequence[Option]:
+        """What was found last."""
+        return self._offered
+
     def set_value(self, value: Any) -> None:
         """Show an Option, a free text where `free`, or nothing."""
         self._option = value if isinstance(value, Option) else None

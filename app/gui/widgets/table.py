@@ -46,7 +46,8 @@ class Table(QWidget):
     """Rows of a `Source`; `opened` tells the id of a row that was double-clicked or entered.
 
     `memory` is the person's own mapping (settings); widths and order are kept there under `table.<name>`. Put
-    buttons beside the filter into `bar`.
+    buttons beside the filter into `bar`. `narrowed` says by which choice beside the filter the rows are fewer than
+    all ("" = by none): an empty table then does not say that nothing was ever entered.
     """
 
     opened = Signal(object)
@@ -67,6 +68,7 @@ class Table(QWidget):
         # dragging a column resizes it many times: what stands when the hand rests is kept
         self._pause_memory = QTimer(self, singleShot=True, interval=REMEMBER_PAUSE_MS)
         self._pause_memory.timeout.connect(self._remember)
+        self.narrowed = ""
         self._key, self._memory = f"table.{name}", memory if memory is not None else {}
         self._keep: list[Any] = []
         self._build(empty)
@@ -206,9 +208,9 @@ class Table(QWidget):
     def _on_reloaded(self) -> None:
         count = self.model.rowCount()
         self._count.setText(t("widget.table.count", n=f"{count:,}"))
-        filtered = bool(self.model.filter_text())
+        filtered = bool(self.model.filter_text() or self.narrowed)
         self._stack.setCurrentWidget(self.view if count else self._nothing if filtered else self.empty)
-        self.filter.setVisible(bool(count) or filtered)
+        self.filter.setVisible(bool(count or self.model.filter_text()))
         self._count.setVisible(bool(count) or filtered)
         self.select(self._keep)
         self._keep = []

@@ -1,0 +1,61 @@
+"""Picking media one after the other, or all that were found at once."""
+
+import pytest
+
+from app.gui.media.editor import MediaEditor, MediumEditor
+from app.services import media
+
+DRIVE = {
+    "medium_kind": "hdd",
+    "info_class": "A",
+    "zone": "mynumber",
+    "name": "内蔵ディスク",
+    "place": "鍵付き書庫",
+    "locked": 1,
+}
+
+
+@pytest.fixture
+def drives(year_desk):
+    session = year_desk.session
+    return [media.register(session, {**DRIVE, "medium_no": f"HDD-06{n:02d}"}).id for n in range(10)]
+
+
+def search(editor, text):
+    editor.picker.line.setText(text)
+    editor.picker.line.textEdited.emit(text)
+    editor.picker._ask()
+    return [option.word for option in editor.picker.offered()]
+
+
+def pick(editor, place):
+    editor.picker._on_activated(editor.picker._words.index(place, 0))
+
+
+def test_what_was_picked_is_not_offered_again(year_desk, drives, shown):
+    editor = shown(MediaEditor(year_desk))
+    assert search(editor, "HDD-06")[0].startswith("HDD-0600")
+    pick(editor, 0)
+    assert search(editor, "HDD-06")[0].startswith("HDD-0601")
+    assert editor.value() == drives[:1]
+
+
+def test_all_that_were_found_are_picked_at_once(year_desk, drives, shown):
+    editor = shown(MediaEditor(year_desk))
+    search(editor, "HDD-0603")
+    pick(editor, 0)
+    offered = search(editor, "HDD-06")
+    assert offered[-1] == "この9件をすべて加える"
+    pick(editor, len(offered) - 1)
+    assert editor.value() == [drives[3], *drives[:3], *drives[4:]]
+    assert editor.picker.line.text() == ""
+    assert search(editor, "HDD-06") == []
+
+
+def test_one_medium_is_picked_alone(year_desk, drives, shown):
+    editor = shown(MediumEditor(year_desk))
+    assert len(search(editor, "HDD-06")) == len(drives)
+    pick(editor, 1)
+    assert editor.value() == drives[1]
+    pick(editor, 0)
+    assert editor.value() == drives[0]
