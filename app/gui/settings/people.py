@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from app.common.i18n import t
 from app.gui import dates, theme, wording
 from app.gui.context import Context
+from app.gui.scrolling import paint_when_settled
 from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.settings.transfer_dialog import TransferDialog
@@ -65,6 +66,7 @@ class PeoplePanel(QWidget):
         row.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
+        paint_when_settled(self)
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
