@@ -45,12 +45,14 @@ def enrolled(rows: Rows, roles: tuple[str, ...], day: str) -> list[str]:
     return [person for person in dict.fromkeys(found) if active_key(rows, person)]
 
 
-def deciding_roles(rows: Rows, profile: Profile, role: str, applicants: Iterable[str], day: str) -> tuple[str, ...]:
-    """The roles that may decide: the rule's own, and its superior's where one who applies holds the rule's role."""
-    if role in profile.roles and any(role in roles_of(rows, applicant, day) for applicant in applicants):
-        superior = profile.escalation(role)
-        return (role, superior) if superior else (role,)
-    return (role,)
+def deciding_roles(
+    rows: Rows, profile: Profile, wanted: Iterable[str], applicants: Iterable[str], day: str
+) -> tuple[str, ...]:
+    """The roles that may decide: the rule's own, and a superior's where one who applies holds the rule's role."""
+    held = {role for applicant in applicants for role in roles_of(rows, applicant, day)}
+    named = tuple(wanted)
+    superiors = [profile.escalation(role) for role in named if role in profile.roles and role in held]
+    return tuple(dict.fromkeys((*named, *(role for role in superiors if role))))
 
 
 def may_enrol(rows: Rows, person: str, day: str) -> bool:
@@ -127,7 +129,7 @@ def act_refusals(rows: Rows, event: Event, body: dict[str, Any], form: Form, act
     if profile is None:
         return [*found, Refusal("no_policy")]
     role = required_role(profile, form, action, row)
-    roles = deciding_roles(rows, profile, role, applicants_of(form, row), day)
+    roles = deciding_roles(rows, profile, required_roles(profile, form, action, row), applicants_of(form, row), day)
     grant = rows.get("grant", str(seal.get("grant")))
     held = grant is not None and grant["person"] == seal["person"] and _runs(rows, grant, day)
     if grant is None or not held or seal.get("role") != grant["role"]:
@@ -179,6 +181,13 @@ def required_role(profile: Profile, form: Form, action: Action, row: Row) -> str
     if action.role == "form":
         return entry.decider(profile, form.name)
     return action.role
+
+
+def required_roles(profile: Profile, form: Form, action: Action, row: Row) -> tuple[str, ...]:
+    """The roles of which any one may take the step; the first is the one that it is addressed to."""
+    if action.role == "form":
+        return entry.deciders(profile, form.name)
+    return (required_role(profile, form, action, row),)
 
 
 def confirming_role(profile: Profile, sheet: str) -> str:

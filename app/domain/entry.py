@@ -117,6 +117,14 @@ def decider(profile: Profile, form: str) -> str:
     return role if role in profile.roles else "dept"
 
 
+def deciders(profile: Profile, form: str) -> tuple[str, ...]:
+    """The roles of which any one may decide: the main one first, then those that the policy lets decide instead."""
+    act = str(row_of(profile, form).get("act", ""))
+    found: Mapping[str, Any] = next((row for row in profile.raw.get("permissions", []) if row["act"] == act), {})
+    instead = [str(role) for role in found.get("either", []) if role in profile.roles]
+    return tuple(dict.fromkeys((decider(profile, form), *instead)))
+
+
 def basis(profile: Profile, form: str) -> tuple[str, ...]:
     """The clauses that demand this record: its permission's, and those whose records the form answers."""
     row = row_of(profile, form)

@@ -132,7 +132,9 @@ def _tables(raw: Mapping[str, Any]) -> Iterator[Defect]:
         needed = [field.name for field in _fields(kind) if field.required]
         yield from _rows(name, raw.get(name, []), fields, needed)
     for name, plain in _PLAIN.items():
-        yield from _rows(name, raw.get(name, []), {**plain, "clause": "tuple[str, ...]"}, plain)
+        yield from _rows(
+            name, raw.get(name, []), {**plain, "clause": "tuple[str, ...]", "either": "tuple[str, ...]"}, plain
+        )
     scale = raw.get("scale", {})
     if isinstance(scale, Mapping):
         choice = policy.Choice

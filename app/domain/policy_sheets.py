@@ -156,6 +156,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("applicants", "refs", "roles", empty=[], width=16),
             Column("role", "ref", "roles", required=True, width=14),
             Column("also", "refs", "roles", width=14),
+            Column("either", "refs", "roles", width=14),
             _BASIS,
             _CLAUSE,
         ),

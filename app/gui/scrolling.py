@@ -1,11 +1,12 @@
 """A widget that scrolls down, never sideways; and the sheet of a dialog, which is as high as the screen allows."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui import theme
 
 SETTLED_MS = 1  # after the events by which Qt shows and lays out new children
+NESTED = 4  # a layout that grows asks the one around it
 EDGE = 48  # what the desktop's own frame and bar take of the screen beside a dialog, in its pixels
 LEAST = 96
 
@@ -40,7 +41,14 @@ def _plain(area: QScrollArea, widget: QWidget) -> None:
 def paint_when_settled(widget: QWidget) -> None:
     """Hold painting until what was just put in is shown and laid out, so that nobody sees it squeezed."""
     widget.setUpdatesEnabled(False)
-    QTimer.singleShot(SETTLED_MS, widget, lambda: widget.setUpdatesEnabled(True))
+    QTimer.singleShot(SETTLED_MS, widget, lambda: _paint(widget))
+
+
+def _paint(widget: QWidget) -> None:
+    """On a busy PC the timer comes before the layouts that the new children asked for: those are done first."""
+    for _ in range(NESTED):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    widget.setUpdatesEnabled(True)
 
 
 def reveal(widget: QWidget) -> None:

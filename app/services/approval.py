@@ -90,8 +90,7 @@ def standing_in(session: Session, form: Form, action: str, row: Row, person: str
     """The (role, grant) in which a person may take a sealed step. ``Refused`` with the clause if there is none."""
     step = form.steps[action]
     role = approval.required_role(session.profile, form, step, row)
-    applicants = approval.applicants_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
+    roles = _roles(session, form, action, row)
     grant = approval.grant_of(session.rows, person, roles, session.today)
     if not grant:
         grant = approval.grant_of(session.rows, person, _deputies(session, roles), session.today)
@@ -109,18 +108,21 @@ def _deputies(session: Session, roles: tuple[str, ...]) -> tuple[str, ...]:
 
 def acting_for(session: Session, form: Form, action: str, row: Row, role: str) -> str:
     """The role for which ``role`` would decide here as its deputy (代決); empty where it decides in its own right."""
-    wanted = approval.required_role(session.profile, form, form.steps[action], row)
-    applicants = approval.applicants_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, wanted, applicants, session.today)
+    roles = _roles(session, form, action, row)
     return "" if role in roles else approval.principal_of(session.profile, roles, role)
 
 
 def roles_for(session: Session, form: Form, action: str, row: Row) -> tuple[str, ...]:
     """The roles in which a sealed step may be taken, their deputies last."""
-    role = approval.required_role(session.profile, form, form.steps[action], row)
-    applicants = approval.applicants_of(form, row)
-    roles = approval.deciding_roles(session.rows, session.profile, role, applicants, session.today)
+    roles = _roles(session, form, action, row)
     return tuple(dict.fromkeys((*roles, *_deputies(session, roles))))
+
+
+def _roles(session: Session, form: Form, action: str, row: Row) -> tuple[str, ...]:
+    """The roles that may take a sealed step in their own right today."""
+    wanted = approval.required_roles(session.profile, form, form.steps[action], row)
+    applicants = approval.applicants_of(form, row)
+    return approval.deciding_roles(session.rows, session.profile, wanted, applicants, session.today)
 
 
 def permitting(session: Session, form: Form, row: Row, action: str = "decide") -> str:
@@ -128,15 +130,14 @@ def permitting(session: Session, form: Form, row: Row, action: str = "decide") -
     acts = [act for act in row["acts"] if act["action"] == action and not act["void"] and act["sealed"] and act["role"]]
     if acts:
         return str(acts[-1]["deputy"] or acts[-1]["role"])
-    role = approval.required_role(session.profile, form, form.steps[action], row)
-    roles = approval.deciding_roles(
-        session.rows, session.profile, role, approval.applicants_of(form, row), session.today
-    )
-    if roles == (role,):
-        return role
-    own = (role, *_deputies(session, (role,)))
+    wanted = approval.required_roles(session.profile, form, form.steps[action], row)
+    roles = _roles(session, form, action, row)
+    if roles == wanted:
+        return wanted[0]
+    own = (*wanted, *_deputies(session, wanted))
     here = deciders(session, form, action, row)
-    return role if any(approval.grant_of(session.rows, person, own, session.today) for person in here) else roles[-1]
+    held = any(approval.grant_of(session.rows, person, own, session.today) for person in here)
+    return wanted[0] if held else roles[-1]
 
 
 def deciders(session: Session, form: Form, action: str, row: Row) -> list[str]:

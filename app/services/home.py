@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from app.common.i18n import language
 from app.domain.approval import active_key, holders, vouchers
-from app.domain.entry import decider
+from app.domain.entry import deciders
 from app.domain.inspection import Score, score
 from app.domain.ledger import Row
 from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record, transfer
@@ -191,8 +191,7 @@ def _reviews(session: Session) -> list[Matter]:
 
 def _has_deputy(session: Session, form: str) -> bool:
     """Whether the policy lets somebody act for whoever decides on a form's records."""
-    role = decider(session.profile, form)
-    return role in session.profile.roles and bool(session.profile.roles[role].deputy)
+    return any(session.profile.roles[role].deputy for role in deciders(session.profile, form))
 
 
 def _custody(session: Session) -> list[Matter]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from app.common import resources
+from app.common import catalogue, i18n, resources
 from app.common.errors import Unavailable, from_os_error
 from app.common.i18n import t
 from app.domain import entry, policy_shape
@@ -101,7 +103,7 @@ def complete(raw: dict[str, Any]) -> dict[str, Any]:
         raw["scale"] = {**scale, "preset": preset, "choices": scales()[preset]["choices"]}
     own = {row["key"]: row for row in raw.get("forms", [])}
     dropped = set(raw.get("without_forms", []))
-    brought = [own.pop(row["key"], row) for row in record_forms() if row["key"] not in dropped]
+    brought = [own.pop(row["key"], row) for row in record_forms(raw.get("words", {})) if row["key"] not in dropped]
     raw["forms"] = [*brought, *own.values()]
     return raw
 
@@ -111,10 +113,36 @@ def scales() -> dict[str, Any]:
     return toml(resources.path("policies", "scales.toml"))
 
 
-def record_forms() -> list[dict[str, Any]]:
-    """The further records that come with the program, as data, in the order of their files."""
+def record_forms(words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The further records that come with the program, as data in a city's words, in the order of their files."""
     folder = resources.path("records")
-    return [row for path in sorted(folder.glob("*.toml")) for row in toml(path)["forms"]]
+    rows = [row for path in sorted(folder.glob("*.toml")) for row in toml(path)["forms"]]
+    usual = {language: catalogue.load(language) for language in i18n.LANGUAGES}
+
+    def word(key: str, language: str) -> str:
+        said = words.get(key) or {}
+        return str(said.get(language) or said.get("ja") or usual[language].get(f"word.{key}", key))
+
+    return [_worded(row, word) for row in rows]
+
+
+#: A city's word within a wording of the program's forms.
+_WORD = re.compile(r"\{w_(\w+)\}")
+
+
+def _worded(value: Any, word: Callable[[str, str], str]) -> Any:
+    """The same data, its wordings filled with the city's words."""
+    if isinstance(value, list):
+        return [_worded(item, word) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: _said(said, key, word) if key in i18n.LANGUAGES else _worded(said, word) for key, said in value.items()
+    }
+
+
+def _said(text: str, language: str, word: Callable[[str, str], str]) -> str:
+    return _WORD.sub(lambda found: word(found[1], language), text)
 
 
 def find(name: str) -> Profile:

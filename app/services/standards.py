@@ -127,7 +127,7 @@ def make(
 
 def _bare(raw: dict[str, Any]) -> dict[str, Any]:
     """Without the further records that the program brings itself: they are added when a profile is read."""
-    brought = policy.record_forms()
+    brought = policy.record_forms(raw.get("words", {}))
     return {**raw, "forms": [row for row in raw.get("forms", []) if row not in brought]}
 
 

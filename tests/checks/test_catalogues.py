@@ -104,3 +104,9 @@ def roles(profile):
     for role in tomllib.loads(profile.read_text("utf-8"))["roles"]:
         if role["key"] not in ORDINARY_ROLES:
             yield role["label"]["ja"]
+
+
+def test_what_one_city_calls_permission_and_another_approval_is_the_citys_word():
+    # the words themselves, Excel's own permissions, and texts that speak before or beside any city
+    plain = ("word.", "own_form.", "paste.", "policy_book.", "choice.demand.", "choice.figure.", "choice.form_group.")
+    assert not [id for id, text in messages("ja").items() if "許可" in text and not id.startswith(plain)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.bootstrap import prepare
 from app.common import i18n
 from app.common.clock import SystemClock
+from app.common.i18n import t
 from app.common.paths import Paths
 from app.gui.app import Desk
 from app.gui.first_run import policy_step
@@ -119,6 +120,26 @@ def test_names_come_from_excel(wizard, tmp_path):
         {"name": "髙﨑 花子", "kana": "タカサキ ハナコ", "post": "課長"},
         {"name": "𠮷田 健", "kana": "ヨシダ ケン"},
     ]
+
+
+def test_who_stands_there_twice_or_without_a_name_is_asked_about(wizard, tmp_path):
+    wizard.go_on()
+    wizard.department.fill("見本市", "市民税課", "", tmp_path)
+    wizard.go_on()
+    heading = "\t".join(t(f"field.person.{part}") for part in ("name", "kana", "post"))
+    line = "𠮷田 健\tヨシダ ケン\t係長\n"
+    QGuiApplication.clipboard().setText(f"{heading}\n髙﨑 花子\t\t課長\n{line}{line}\tカサイ\t\n")
+    QTest.keyClick(wizard.names.head.name.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    wizard.go_on()
+    assert wizard.step() == 2
+    assert wizard.names.doubt.text() == t("first_run.names.twice", name="𠮷田 健")
+    wizard.names.rows[1].fill({})
+    wizard.go_on()
+    assert wizard.names.doubt.text() == t("first_run.names.nameless", said="カサイ")
+    wizard.names.rows[2].fill({})
+    wizard.go_on()
+    assert wizard.step() == 3
+    assert [row["name"] for row in wizard.names.people()] == ["髙﨑 花子", "𠮷田 健"]
 
 
 def test_what_was_typed_survives_a_crash_but_no_password(wizard, place, opened, shown, tmp_path):

@@ -109,3 +109,18 @@ def test_a_question_leads_to_the_records_its_clauses_demand(city):
     entry.open(session, "asset", filled(session, form, ""))
     assert {proof.form: proof.count for proof in demanded.proofs(session, item)}["asset"] == before["asset"] + 1
     session.close()
+
+
+@pytest.mark.parametrize(
+    ("city_id", "titles"),
+    [
+        ("takasaki", ("情報セキュリティインシデントの報告書", "ソフトウェア導入の許可申請", "運搬の記録")),
+        ("sendai", ("事故・障害の報告書", "ソフトウェア導入の許可申請", "送付の記録")),
+        ("minato", ("欠陥・事故等の報告書", "ソフトウェア導入の承認申請", "搬送の記録")),
+    ],
+)
+def test_the_forms_speak_the_citys_words(city_id, titles):
+    profile = policy.find(city_id)
+    forms = domain.forms_of(profile)
+    assert tuple(forms[key].title.ja for key in ("incident", "software", "transport")) == titles
+    assert "{w_" not in profile.text

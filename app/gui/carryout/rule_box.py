@@ -13,6 +13,7 @@ from app.common.i18n import t
 from app.domain.carryout import Demand
 from app.domain.policy import Profile, Rule
 from app.gui import theme, wording
+from app.gui.record.standing import called
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.card import Card
@@ -47,11 +48,10 @@ def ask(session: Session, values: Mapping[str, Any], opened_by: str = "") -> Sai
     row = {**known, "permission": demand.permission, "acts": []}
     form = record.form_of(session, "carryout")
     people = approval.deciders(session, form, "decide", row)
-    names = session.rows.table("person")
     own = demand.permission in person_service.roles_of(session, str(known["applicant"]))
     return Said(
         demand,
-        tuple(str(names[person]["name"]) for person in people),
+        tuple(called(session, form, "decide", row, person) for person in people),
         own,
         approval.permitting(session, form, row),
         carryout.suggest_class(session, media),

@@ -34,7 +34,7 @@ class DepartmentStep(Step):
             Field("unit", t("first_run.unit"), unit, required=True),
             Field("kind", t("first_run.kind"), self._kind_editor, required=True),
         )
-        self.form.add(Field("bureau", t("first_run.bureau"), bureau))
+        self.form.add(Field("bureau", t("first_run.bureau", bureau=t("word.bureau")), bureau))
         hint = t("first_run.folder_hint")
         self.form.add(Field("folder", t("first_run.folder"), LineEditor(), required=True, hint=hint))
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -61,6 +61,9 @@ class DepartmentStep(Step):
         kinds = [
             Option(key, row["label"].get(language) or row["label"]["ja"]) for key, row in profile.unit_kinds.items()
         ]
+        above = profile.words.get("bureau", {})
+        above_word = above.get(language) or above.get("ja") or t("word.bureau")
+        self.form.fields["bureau"].set_title(t("first_run.bureau", bureau=above_word))
         chosen = self.kind()
         self._kind_editor.set_options(kinds)
         self.form.fields["kind"].set_value(chosen if chosen in profile.unit_kinds else kinds[0].code)

@@ -72,11 +72,16 @@ class NamesStep(Step):
         self.box.addWidget(self._head_label)
         self.head = NameRow()
         self.head.pasted.connect(lambda cells: self._on_pasted(self.head, cells))
+        self.head.typed.connect(self._complain)
         self.box.addWidget(self.head)
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.box.addWidget(self.error)
-        self.box.addWidget(label(t("first_run.names.staff"), "strong"))
+        self._staff_label = label("", "strong")
+        self.box.addWidget(self._staff_label)
+        self.doubt = label("", "error", wrap=True)
+        self.doubt.hide()
+        self.box.addWidget(self.doubt)
         self.rows: list[NameRow] = []
         self._proposed = ""
         self._list = QVBoxLayout()
@@ -107,17 +112,40 @@ class NamesStep(Step):
         post = profile.post(role, kind).get(i18n.language())
         title = profile.roles[role].label.get(i18n.language()) if role in profile.roles else ""
         self._head_label.setText(t("first_run.names.head", post=post, role=title))
+        staff = profile.words.get("staff", {})
+        self._staff_label.setText(staff.get(i18n.language()) or staff.get("ja") or t("word.staff"))
         if (self.head.post.value() or "") in ("", self._proposed):
             self._proposed = post
             self.head.post.set_value(post)
 
     def is_complete(self) -> bool:
         missing = not self.head.values().get("name")
-        self.error.setText(t("error.manager_missing") if missing else "")
-        self.error.setVisible(missing)
+        wrong = self._doubtful()
+        self._complain(t("error.manager_missing") if missing else "", wrong[1] if wrong else "")
         if missing:
             self.begin()
-        return not missing
+        elif wrong:
+            wrong[0].name.setFocus()
+        return not missing and wrong is None
+
+    def _doubtful(self) -> tuple[NameRow, str] | None:
+        """The first line that names nobody, or somebody who stands there already with the same reading and post."""
+        seen: list[dict[str, Any]] = []
+        for row in (self.head, *self.rows):
+            values = row.values()
+            if values and not values.get("name") and row is not self.head:
+                said = t("first_run.names.nameless", said="　".join(map(str, values.values())))
+                return row, said
+            if values in seen:
+                return row, t("first_run.names.twice", name=values["name"])
+            seen += [values] if values.get("name") else []
+        return None
+
+    def _complain(self, head: str = "", staff: str = "") -> None:
+        """Say what is missing beside its lines, or take back what was said."""
+        for shown, said in ((self.error, head), (self.doubt, staff)):
+            shown.setText(said)
+            shown.setVisible(bool(said))
 
     def fill(self, people: Sequence[Mapping[str, Any]]) -> None:
         """Show these people, the head first."""
@@ -140,11 +168,15 @@ class NamesStep(Step):
         return [{k: v for k, v in head.items() if k != "post" or v != self._proposed}, *rest]
 
     def _on_typed(self, row: NameRow) -> None:
+        self._complain()
         if row is self.rows[-1]:
             self.add_row()
 
     def _on_pasted(self, row: NameRow, cells: list[list[str]]) -> None:
         """Spread the cells over this row and those below it."""
+        self._complain()
+        if cells[0][0] == t("field.person.name"):  # the heading of the table was copied with it
+            cells = cells[1:]
         start = 0 if row is self.head else self.rows.index(row) + 1
         while len(self.rows) < start + len(cells):
             self.add_row()

@@ -54,7 +54,6 @@ def read_standing(session: Session, form: Form, row: Row, step: str) -> Standing
     """Who may take ``step`` now; reads the store."""
     if not step:
         return Standing()
-    names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
     conflicts = rules.conflicts(session.profile, form, form.steps[step], row, session.user)
     deciders = approval.deciders(session, form, step, row)
     return Standing(
@@ -65,9 +64,18 @@ def read_standing(session: Session, form: Form, row: Row, step: str) -> Standing
         on_paper=form.steps[step].paper,
         broken=tuple(rule for rule in conflicts if rule.basis == "policy"),
         proposed=tuple(rule for rule in conflicts if rule.basis != "policy"),
-        deciders=tuple(names[person] for person in deciders),
-        others=tuple(names[person] for person in deciders if person != session.user),
+        deciders=tuple(called(session, form, step, row, person) for person in deciders),
+        others=tuple(called(session, form, step, row, person) for person in deciders if person != session.user),
     )
+
+
+def called(session: Session, form: Form, step: str, row: Row, person: str) -> str:
+    """The name of somebody who may take the step; whoever may only stand in for another is called that."""
+    name = approval.name_of(session, person)
+    role, _ = approval.standing_in(session, form, step, row, person)
+    if not approval.acting_for(session, form, step, row, role):
+        return name
+    return t("record_views.stands_in", name=name, role=wording.role_name(session.profile, role))
 
 
 def _role_names(session: Session, form: Form, step: str, row: Row) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.common.i18n import t
 from app.gui import dates, theme, wording
 from app.gui.context import Context
+from app.gui.scrolling import paint_when_settled
 from app.gui.seal_dialog import ask_seal
 from app.gui.settings.people_dialogs import EnrolDialog, PersonDialog, RoleDialog
 from app.gui.settings.transfer_dialog import TransferDialog
@@ -73,6 +74,7 @@ class PeoplePanel(QWidget):
         self._first[row].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
+        paint_when_settled(self)
         for layout in (self._list, self.gone.body):
             while (item := layout.takeAt(0)) is not None:
                 if (old := item.widget()) is not None:

@@ -97,9 +97,11 @@ class FormLayout(QWidget):
         if first is None:
             return
         before = first.previousInFocusChain()
-        while before is not first and (before.focusPolicy() == Qt.FocusPolicy.NoFocus or before is self._fold.button):
+        while before not in (first, None) and (
+            before.focusPolicy() == Qt.FocusPolicy.NoFocus or before is self._fold.button
+        ):
             before = before.previousInFocusChain()
-        if before is not first:
+        if before is not None and before is not first:
             QWidget.setTabOrder(before, self._fold.button)
 
     def add_row(self, *fields: Field) -> None:

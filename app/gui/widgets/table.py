@@ -212,6 +212,8 @@ class Table(QWidget):
         self._stack.setCurrentWidget(self.view if count else self._nothing if filtered else self.empty)
         self.filter.setVisible(bool(count or self.model.filter_text()))
         self._count.setVisible(bool(count) or filtered)
+        self.bar.invalidate()
+        self.bar.setGeometry(self.bar.geometry())  # what stands beside a filter that went or came moves at once
         self.select(self._keep)
         self._keep = []
 
