@@ -31,6 +31,7 @@ class Offer(Struct, frozen=True):
     listed: Mapping[str, tuple[Row, ...]]
     taken: frozenset[tuple[str, str, str]]
     unit: str
+    whole: str
     mode: str
 
 
@@ -44,6 +45,7 @@ def read_offer(session: Session) -> Offer:
         {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
         frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
         str(session.unit["unit"]),
+        str(session.unit["municipality"]),
         str((year or {}).get("mode") or "unit"),
     )
 
@@ -120,7 +122,7 @@ class HandOutDialog(FormDialog):
         self.persons.editor.setFocus()
 
     def _offer_kind(self) -> None:
-        """What the sheet is about: a system of the register, else this unit or another that is named."""
+        """What the sheet is about: a system of the register, the whole city, else this unit or another that is named."""
         kind, offer = self.chosen(), self.offer
         if kind is None or offer is None:
             return
@@ -135,7 +137,7 @@ class HandOutDialog(FormDialog):
         self.systems.set_value([str(row["id"]) for row in rows if row["extra"].get("x_name", "") not in handed])
         self.subject.setVisible(not by_register)
         self.subject.set_hint(t("inspection_page.no_facilities") if kind.subject == "facility" else "")
-        self.subject.set_value("" if kind.subject == "facility" else offer.unit)
+        self.subject.set_value({"facility": "", "city": offer.whole}.get(kind.subject, offer.unit))
         self._offer_people()
 
     def _offer_people(self) -> None:

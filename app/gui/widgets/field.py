@@ -60,15 +60,15 @@ class Field(QWidget):
         """The sentence shown now."""
         return self._error
 
-    def set_error(self, sentence: str) -> None:
-        """Show what is wrong under the editor, or nothing."""
+    def set_error(self, sentence: str, *, seek: bool = True) -> None:
+        """Show what is wrong under the editor, or nothing; ``seek`` scrolls to it, which would take a typing hand away."""
         if sentence == self._error:
             return
         self._error = sentence
         self._error_line.setText(sentence)
         self._error_line.setVisible(bool(sentence))
         self.editor.set_faulty(bool(sentence))
-        if sentence:
+        if sentence and seek:
             self.come_into_sight()
         self._describe()
 
