@@ -135,7 +135,7 @@ def test_a_loss_begins_an_incident_with_everything_known(session):
         assert known in said["x_content"]
     assert (said["x_found_at"], said["x_encrypted"]) == (LOST["lost_at"], "unknown")
     assert carryout.incident_of(session, record.get(session, "carryout", id)) == incident["id"]
-    back = {"back_at": "2026-05-26T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    back = {"back_at": "2026-05-26T19:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)  # it was found
     assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("back", "stored")
 
@@ -256,7 +256,7 @@ def test_each_of_several_goes_and_comes_by_its_own_scan(session):
     incident = record.get(session, "incident", carryout.lose(session, id, LOST).id)
     assert incident["extra"]["x_media"] == [first]
     assert record.get(session, "medium", second)["state"] == "stored"
-    back = {"back_at": "2026-05-26T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    back = {"back_at": "2026-05-26T19:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)
     assert (state(session, id), record.get(session, "medium", first)["state"]) == ("back", "stored")
     assert id not in [row["id"] for row in carryout.out_on(session, "2026-06-30")]

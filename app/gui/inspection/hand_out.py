@@ -122,7 +122,7 @@ class HandOutDialog(FormDialog):
         self.persons.editor.setFocus()
 
     def _offer_kind(self) -> None:
-        """What the sheet is about: a system of the register, the whole city, else this unit or another that is named."""
+        """What the sheet is about: systems of the register, the whole city, else this unit or another named."""
         kind, offer = self.chosen(), self.offer
         if kind is None or offer is None:
             return

@@ -61,7 +61,7 @@ class Field(QWidget):
         return self._error
 
     def set_error(self, sentence: str, *, seek: bool = True) -> None:
-        """Show what is wrong under the editor, or nothing; ``seek`` scrolls to it, which would take a typing hand away."""
+        """Show what is wrong under the editor, or nothing; ``seek`` scrolls to it, away from a typing hand."""
         if sentence == self._error:
             return
         self._error = sentence
