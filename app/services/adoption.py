@@ -76,11 +76,7 @@ def _name(rows: list[dict[str, Any]], titles: Mapping[str, str], language: str) 
 
 
 def _drop(raw: dict[str, Any], gone: list[str]) -> None:
-    """Take classes away; what asks for one of them as the least (個人情報) asks for the strictest that is left."""
-    floors = [what for row in raw["classes"] if row["key"] in gone for what in row.get("floor_for", [])]
     raw["classes"] = [row for row in raw["classes"] if row["key"] not in gone]
-    strictest = max(raw["classes"], key=lambda row: int(row["rank"]))
-    strictest["floor_for"] = list(dict.fromkeys([*strictest.get("floor_for", []), *floors]))
     for part in ("media_rules", "disposal_rules", "carryout_rules"):
         rows = []
         for row in raw.get(part, []):

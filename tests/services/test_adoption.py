@@ -61,9 +61,3 @@ def test_whoever_is_to_decide_decides_on_all_of_it_and_has_a_box(tonami):
     assert boxes["carryout"] == ["bureau", "dept", "chief", "applicant"]
     assert boxes["disposal"] == ["central", "dept", "chief", "applicant"]
     assert boxes["sheet"] == [key for key, _ in tonami.boxes("sheet")]
-
-
-def test_personal_information_stays_in_the_strictest_class_that_is_left(tonami):
-    roles, classes = proposed(adoption.open_points(tonami))
-    made = adoption.settle(tonami, roles, {**classes, "high": ""}, {}, "ja")
-    assert made.classes["middle"].floor_for == tonami.classes["high"].floor_for
