@@ -24,10 +24,6 @@ CHOICES["carryout_mode"] = ("each", "blanket")
 CHOICES["erasure"] = ("erased", "kept", "no_data")
 
 
-def _not_before_start(value: Any, values: Values) -> str:
-    return "dates_reversed" if values.get("starts_on") and value < values["starts_on"] else ""
-
-
 def _long_enough(value: Any, values: Values) -> str:
     return "purpose_too_short" if len(value) < 5 else ""
 
@@ -51,9 +47,9 @@ def _after_due(value: Any, values: Values) -> str:
 
 
 TRIP = (
-    Field("out_at", "datetime", required=True),
+    Field("out_at", "datetime", required=True, past=True),
     Field("carrier", "person", required=True),
-    Field("back_at", "datetime"),
+    Field("back_at", "datetime", after="out_at", past=True),
     Field("virus_check", "choice", choices="virus_check"),
     Field("media", "media"),
 )
@@ -72,7 +68,7 @@ CARRYOUT = Form(
         Field("purpose", required=True, check=_long_enough),
         Field("destination", required=True),
         Field("starts_on", "date", required=True, check=_not_long_past),
-        Field("due_on", "date", required=True, check=_not_before_start),
+        Field("due_on", "date", required=True, after="starts_on"),
         Field("safeguards", "choices", choices="safeguard"),
         Field("activities", "choices", choices="activity", folded=True),
         Field("personal", "bool", folded=True),
@@ -86,9 +82,9 @@ CARRYOUT = Form(
         Field("contact", folded=True),
         Field("remark", "note", folded=True),
         Field("permission", "choice", choices="roles", folded=True),
-        Field("out_at", "datetime", required=True, stage="take_out"),
+        Field("out_at", "datetime", required=True, stage="take_out", past=True),
         Field("out_virus_check", "choice", required=True, choices="virus_check", stage="take_out"),
-        Field("back_at", "datetime", required=True, stage="bring_back"),
+        Field("back_at", "datetime", required=True, stage="bring_back", after="out_at", past=True),
         Field("back_virus_check", "choice", required=True, choices="virus_check", stage="bring_back"),
         Field("erasure", "choice", required=True, choices="erasure", stage="bring_back"),
         Field(
@@ -101,7 +97,7 @@ CARRYOUT = Form(
         Field("trips", "rows", stage="trip", columns=TRIP),
         Field("extended_until", "date", required=True, stage="ask_extension", check=_after_due),
         Field("extension_reason", required=True, stage="ask_extension"),
-        Field("lost_at", "datetime", required=True, stage="lose"),
+        Field("lost_at", "datetime", required=True, stage="lose", after="out_at", past=True),
         Field("lost_place", required=True, stage="lose"),
         Field("lost_detail", "note", required=True, stage="lose"),
     ),
@@ -211,6 +207,7 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         found = _trip_refusals(row, body) if action == "trip_out" else []
         leaving = _leaving(row, body) if action == "trip_out" and not found else row["media"] or []
         found += _here(rows, {"media": leaving})
+        found += _early(row, body)
         if blanket != (action == "trip_out"):
             found.append(Refusal("not_in_this_state", values={"no": row["no"]}))
         if blanket and event.at[:10] > str(row["due_on"]):
@@ -219,6 +216,16 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if action in TRIPS_BACK:
         return _trip_refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
     return _extension_refusals(rows, profile, body, row)
+
+
+def _early(row: Row, body: dict[str, Any]) -> list[Refusal]:
+    """Leaving before the day of the permission: what was done without one has a record of its own."""
+    permitted = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    out_at = str(body.get("values", {}).get("out_at") or "")
+    if not permitted or not out_at:
+        return []
+    decided_on = str(permitted[-1]["paper"].get("decided_on") or permitted[-1]["at"])[:10]
+    return [Refusal("out_before_permission", values={"no": row["no"]})] if out_at[:10] < decided_on else []
 
 
 #: How something comes back under a permission for many times (包括): the last of it, or one of several.

@@ -30,6 +30,8 @@ class Field(Struct, frozen=True, eq=False):
     required field depend on the others; ``choices`` names a list of :data:`CHOICES` or one of the profile
     ("classes", "zones", "roles"); ``check`` returns an error code or "". A field that is data (a city's own) brings its
     ``label`` and what it ``offers`` with it; ``own_choices`` lets a city put its own list in the place of the declared.
+    ``after`` names the field before whose day its own may not lie; ``past`` says that it tells of what has happened,
+    so that its day is none to come.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Field(Struct, frozen=True, eq=False):
     label: Text | None = None
     offers: tuple[tuple[str, Text], ...] = ()
     own_choices: bool = False
+    after: str = ""
+    past: bool = False
 
     def is_required(self, values: Values) -> bool:
         """Whether the field must be filled, given the other values."""
@@ -221,12 +225,14 @@ def field_of(row: Mapping[str, Any], name: str) -> Field:
         label=_text(row.get("label")),
         offers=offers,
         columns=tuple(_column(item) for item in row.get("columns", [])),
+        after=f"x_{row['after']}" if row.get("after") else "",
+        past=bool(row.get("past")),
     )
 
 
 def _column(row: Mapping[str, Any]) -> Field:
     made = field_of(row, str(row["name"]))
-    return replace(made, name=str(row["name"]))
+    return replace(made, name=str(row["name"]), after=str(row.get("after", "")))  # the columns of a line bear no "x_"
 
 
 @lru_cache(maxsize=512)
@@ -297,6 +303,8 @@ def _field_faults(item: Field, values: Values, profile: Profile | None) -> list[
     code = _kind_fault(item, value, profile)
     if not code and item.check is not None:
         code = item.check(value, values)
+    if not code and item.after and _is_earlier(value, str(values.get(item.after) or "")):
+        code = "dates_reversed"
     if code:
         return [Fault(item.name, code, str(value)[:40])]
     if item.kind == "rows":
@@ -307,6 +315,31 @@ def _field_faults(item: Field, values: Values, profile: Profile | None) -> list[
             for fault in faults(columns, row, profile)
         ]
     return []
+
+
+def ahead(form: Form, values: Values, now: str) -> list[Fault]:
+    """What tells of something that has happened on a day after today's (``now``: ISO local time).
+
+    Minutes are let pass: what leaves at nine may be written down at five to nine.
+    """
+    found = []
+    for item in form.fields:
+        value = values.get(item.name)
+        if item.kind == "rows":
+            columns = Form(item.name, item.columns, "")
+            lines = value if isinstance(value, list) else []
+            found += [
+                Fault(item.name, fault.code, fault.value) for line in lines for fault in ahead(columns, line, now)
+            ]
+        elif item.past and isinstance(value, str) and value[:10] > now[:10]:
+            found.append(Fault(item.name, "in_future", value[:40]))
+    return found
+
+
+def _is_earlier(value: str, other: str) -> bool:
+    """Whether a day or moment lies before another; as fine as the coarser of the two."""
+    fine = min(len(value), len(other))
+    return other[:4].isdigit() and value[:fine] < other[:fine]
 
 
 _PATTERNS = {

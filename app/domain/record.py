@@ -7,7 +7,7 @@ from typing import Any
 
 from app.common.text import fold
 from app.domain import approval
-from app.domain.forms import Action, Field, Form, adapt, faults
+from app.domain.forms import Action, Field, Form, adapt, ahead, faults
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows
 
 #: Columns that every record has beside its form's fields.
@@ -25,12 +25,12 @@ def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
     if row is not None and row.get("form", form.name) != form.name:
         return [Refusal("form_unknown")]
     if event.kind == "record.opened":
-        return _opening(rows, body, form, row)
+        return _opening(rows, body, form, row) + _future_refusals(form, event, body)
     if row is None:
         return [Refusal("record_unknown")]
     if body.get("base") != row["head"]:
         return [Refusal("record_changed_meanwhile", values={"no": row["no"]})]
-    return {
+    found = {
         "record.revised": _revising,
         "record.moved": _moving,
         "record.noted": _noting,
@@ -38,6 +38,16 @@ def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
         "record.discarded": _discarding,
         "record.reviewed": _reviewing,
     }[event.kind](rows, event, body, form, row)
+    return found + _future_refusals(form, event, body)
+
+
+def _future_refusals(form: Form, event: Event, body: Body) -> list[Refusal]:
+    """What has happened is not written down before it does."""
+    given = body.get("values", {})
+    return [
+        Refusal("field_in_future", values={"form": form.name, "field": fault.field, "value": fault.value})
+        for fault in ahead(form, given if isinstance(given, dict) else {}, event.at)
+    ]
 
 
 def _opening(rows: Rows, body: Body, form: Form, row: Row | None) -> list[Refusal]:
@@ -58,8 +68,9 @@ def _revising(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> lis
     merged = {**field_values(form, row), **changed}
     # A revision may correct any field that is filled already, whatever step filled it.
     found: list[Refusal] = []
-    for stage in {form.by_name[name].stage for name in changed if name in form.by_name}:
-        found += _value_refusals(rows, form, merged, stage, frozenset(changed))
+    beside = frozenset(changed) | {item.name for item in form.fields if item.after in changed and item.name in merged}
+    for stage in {form.by_name[name].stage for name in beside if name in form.by_name}:
+        found += _value_refusals(rows, form, merged, stage, beside)
     found += _gone_refusals(rows, form, changed, row)
     unknown = [name for name in changed if name not in form.by_name]
     return found + [Refusal("field_unknown_field", values={"field": name}) for name in unknown]

@@ -28,7 +28,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     escalated = any(role and role != "dept" for role in roles)
     columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
     keys = [key for key, _ in columns]
-    deciding = _deciding(act, keys)
+    deciding = _deciding(act, keys, required_role(setting.profile, form, form.steps[action], row))
     if deciding and deciding not in keys:
         columns = ((deciding, setting.profile.post(deciding, setting.unit_kind)), *columns)
     applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
@@ -46,11 +46,13 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
 _WRITERS = ("applicant", "answerer")
 
 
-def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str]) -> str:
-    """Whose box takes the stamp: the role's (the represented one's under a deputy); on paper the head's."""
+def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str], asked: str) -> str:
+    """Whose box takes the stamp: the role's (the represented one's under a deputy); on paper that of who was asked."""
     if act is None:
         return ""
     if act["paper"]:
+        if asked in keys:
+            return asked
         return "dept" if "dept" in keys else next(key for key in keys if key not in _WRITERS)
     return str(act["deputy"] or act["role"])
 

@@ -11,8 +11,10 @@ from msgspec import Struct
 from app.common.errors import Refused
 from app.domain.policy import Profile, Text, load
 
-#: The rule rows that speak of an act, by the act of ``[[permissions]]``.
+#: What a choice of who decides reaches, by the act asked: its rule rows, the acts beside it, and its paper.
 _RULES = {"carry": "carryout_rules", "disposal": "disposal_rules"}
+_BESIDE = {"carry": ("carry", "offsite_work", "transport", "provide")}
+_PAPERS = {"carry": "carryout", "disposal": "disposal"}
 
 
 class OpenPoints(Struct, frozen=True):
@@ -87,8 +89,18 @@ def _drop(raw: dict[str, Any], gone: list[str]) -> None:
 def _decide(raw: dict[str, Any], act: str, role: str) -> None:
     before = next((str(row["role"]) for row in raw["permissions"] if row["act"] == act), "")
     for row in raw["permissions"]:
-        if row["act"] == act:
+        if row["act"] in _BESIDE.get(act, (act,)) and row["role"] == before:
             row["role"] = role
     for row in raw.get(_RULES.get(act, ""), []):
         if row.get("permission") == before:
             row["permission"] = role
+    _give_box(raw, _PAPERS.get(act, act), role)
+
+
+def _give_box(raw: dict[str, Any], paper: str, role: str) -> None:
+    """Whoever decides has a box in the 決裁欄, so that the paper can be sealed by hand as well."""
+    post = next((row.get("post") or row["label"] for row in raw["roles"] if row["key"] == role), None)
+    for row in raw.get("approval_boxes", []):
+        boxes = row["boxes"]
+        if row["form"] == paper and post and role not in [box.get("role") for box in boxes]:
+            row["boxes"] = [{"role": role, "label": dict(post)}, *boxes]

@@ -64,7 +64,9 @@ def history(session: Session, id: str) -> list[dict[str, Any]]:
 def checked(session: Session, form: Form, values: Mapping[str, Any], stage: str = "") -> dict[str, Any]:
     """The values as they are kept. ``BadInput`` names every field that cannot be taken and why."""
     kept = forms.clean(form, {name: value for name, value in values.items() if value not in (None, "", [], ())})
-    found = forms.faults(form, kept, session.profile, stage)
+    now = session.clock.now().isoformat(timespec="minutes")
+    ahead = [item for item in forms.ahead(form, kept, now) if form.by_name[item.field].stage == stage]
+    found = [*forms.faults(form, kept, session.profile, stage), *ahead]
     if found:
         raise BadInput(*(Fault(item.field, item.code, _filled(form, item)) for item in found))
     return kept

@@ -49,3 +49,15 @@ def test_a_word_of_the_citys_own_holds_in_both_languages(tonami):
     rule = {row.id: row.permission for row in made.carryout_rules}
     assert rule["carry"] == rule["carry-external-media"] == "bureau"
     assert tonami.roles["ciso"].label.ja == "最高情報セキュリティ責任者"
+
+
+def test_whoever_is_to_decide_decides_on_all_of_it_and_has_a_box(tonami):
+    titles = proposed(adoption.open_points(tonami))
+    made = adoption.settle(tonami, *titles, {"carry": "bureau", "disposal": "central"}, "ja")
+    acts = {row["act"]: row["role"] for row in made.raw["permissions"]}
+    assert {acts[act] for act in ("carry", "offsite_work", "transport", "provide")} == {"bureau"}
+    assert (acts["disposal"], acts["software"]) == ("central", "system")
+    boxes = {paper: [key for key, _ in made.boxes(paper)] for paper in ("carryout", "disposal", "sheet")}
+    assert boxes["carryout"] == ["bureau", "dept", "chief", "applicant"]
+    assert boxes["disposal"] == ["central", "dept", "chief", "applicant"]
+    assert boxes["sheet"] == [key for key, _ in tonami.boxes("sheet")]

@@ -14,7 +14,7 @@ from tests.acts import person, sealed, sit
 PC, USB, MANAGER, CLERK = "媒-R08-0001", "媒-R08-0002", training_city.MANAGER, training_city.CLERK
 DATES = {"starts_on": "2026-05-26", "due_on": "2026-05-29"}
 OUT = {"out_at": "2026-05-26T09:10", "out_virus_check": "clean"}
-LOST = {"lost_at": "2026-05-27T18:00", "lost_place": "市営バスの車内", "lost_detail": "かばんごと置き忘れた。"}
+LOST = {"lost_at": "2026-05-26T18:00", "lost_place": "市営バスの車内", "lost_detail": "かばんごと置き忘れた。"}
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_loss_begins_an_incident_with_everything_known(session):
         assert known in said["x_content"]
     assert (said["x_found_at"], said["x_encrypted"]) == (LOST["lost_at"], "unknown")
     assert carryout.incident_of(session, record.get(session, "carryout", id)) == incident["id"]
-    back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    back = {"back_at": "2026-05-26T19:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)  # it was found
     assert (state(session, id), record.get(session, "medium", medium)["state"]) == ("back", "stored")
 
@@ -256,7 +256,27 @@ def test_each_of_several_goes_and_comes_by_its_own_scan(session):
     incident = record.get(session, "incident", carryout.lose(session, id, LOST).id)
     assert incident["extra"]["x_media"] == [first]
     assert record.get(session, "medium", second)["state"] == "stored"
-    back = {"back_at": "2026-05-28T09:00", "back_virus_check": "clean", "erasure": "no_data"}
+    back = {"back_at": "2026-05-26T19:00", "back_virus_check": "clean", "erasure": "no_data"}
     carryout.bring_back(session, id, back)
     assert (state(session, id), record.get(session, "medium", first)["state"]) == ("back", "stored")
     assert id not in [row["id"] for row in carryout.out_on(session, "2026-06-30")]
+
+
+def test_the_times_of_a_carry_out_follow_each_other(session):
+    """Nothing leaves before its permission, nothing comes back before it left, and no day to come is written down."""
+    id = ask(session)
+    permit(session, id)
+    today = session.today
+    with pytest.raises(Refused) as early:
+        carryout.take_out(session, id, {"out_at": "2026-05-25T09:00", "out_virus_check": "clean"})
+    assert early.value.code == "out_before_permission"
+    with pytest.raises(BadInput) as ahead:
+        carryout.take_out(session, id, {"out_at": "2026-05-29T09:00", "out_virus_check": "clean"})
+    assert ahead.value.faults[0].code == "in_future"
+    carryout.take_out(session, id, {"out_at": f"{today}T09:00", "out_virus_check": "clean"})
+    back = {"back_virus_check": "clean", "erasure": "no_data"}
+    with pytest.raises(BadInput) as reversed_:
+        carryout.bring_back(session, id, {"back_at": f"{today}T08:59", **back})
+    assert reversed_.value.faults[0].code == "dates_reversed"
+    carryout.bring_back(session, id, {"back_at": f"{today}T09:00", **back})
+    assert record.get(session, "carryout", id)["state"] == "back"

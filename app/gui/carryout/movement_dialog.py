@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
+from app.gui import wording
 from app.gui.carryout.case import Case
 from app.gui.context import Context
 from app.gui.fields import make
@@ -71,6 +72,11 @@ class MovementDialog(FormDialog):
             return
         session, verb, id, values = self.context.session, _VERBS[self._action], self._case.row["id"], self.given()
         self.change(lambda: verb(session, id, values), lambda _: self.context.drafts.clear(self.draft_key))
+
+    def failed(self, error: Exception) -> None:
+        super().failed(error)
+        if getattr(error, "code", "") == "out_before_permission" and "out_at" in self.form.fields:
+            self.form.fields["out_at"].set_error(wording.sentence(self.context.session.profile, error))
 
     def given(self) -> dict[str, Any]:
         """The values as the form keeps them: nothing for what is empty."""

@@ -320,7 +320,9 @@ class RequestDialog(QDialog):
             field = self.form.fields.get(name)
             if field is not None:
                 notes = [each.note.get(i18n.language()) for each in said.demand.refused if _place(each) == name]
-                field.set_error("\n".join(notes))
+                field.set_error(
+                    "\n".join(notes), seek=False
+                )  # the rules beside the form say it; the hand stays where it is
                 if notes and name != "activities":
                     self.form.open_details()
 

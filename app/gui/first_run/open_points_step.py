@@ -53,8 +53,10 @@ class OpenPointsStep(Step):
         self._card.add(self.form)
         self._text.setText(t("first_run.open.text", mark=self._points.mark.get(i18n.language())))
         language = i18n.language()
-        self._ask_titles("role", {key: text.get(language) for key, text in self._points.roles.items()})
-        self._ask_titles("class", {key: text.get(language) for key, text in self._points.classes.items()})
+        posts = {key: profile.roles[key].post.get(language) for key in self._points.roles}
+        meanings = {key: profile.classes[key].meaning.get(language) for key in self._points.classes}
+        self._ask_titles("role", {key: text.get(language) for key, text in self._points.roles.items()}, posts)
+        self._ask_titles("class", {key: text.get(language) for key, text in self._points.classes.items()}, meanings)
         self._ask_deciders(profile, self._points.deciders)
         self.form.edited.connect(self._follow_title)
 
@@ -68,6 +70,7 @@ class OpenPointsStep(Step):
         except Refused as error:
             self.error.setText(str(error))
             self.error.show()
+            self._go_to_empty(error.code)
             return False
         return True
 
@@ -79,14 +82,23 @@ class OpenPointsStep(Step):
         roles, classes, acts = (self._given(kind) for kind in ("role", "class", "act"))
         return adoption.settle(self._profile, roles, classes, acts, i18n.language())
 
+    def _go_to_empty(self, code: str) -> None:
+        """The hand goes to the first title that is missing."""
+        kind = {"role_title_missing": "role", "class_title_missing": "class"}.get(code, "-")
+        for name, field in self.form.fields.items():
+            if name.startswith(f"{kind}.") and not str(field.value() or "").strip():
+                field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def _given(self, kind: str) -> dict[str, str]:
         found = {name: str(value or "") for name, value in self.form.values().items()}
         return {name.partition(".")[2]: value for name, value in found.items() if name.partition(".")[0] == kind}
 
-    def _ask_titles(self, kind: str, titles: Mapping[str, str]) -> None:
+    def _ask_titles(self, kind: str, titles: Mapping[str, str], meant: Mapping[str, str]) -> None:
+        """``meant`` tells under each title who usually bears it, or what is meant by it."""
         fields = []
         for key, title in titles.items():
-            field = Field(f"{kind}.{key}", title, LineEditor())
+            field = Field(f"{kind}.{key}", title, LineEditor(), hint=meant[key])
             field.set_value(title)
             fields.append(field)
         self._place(t(f"first_run.open.{kind}"), fields)

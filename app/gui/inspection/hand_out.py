@@ -35,6 +35,7 @@ class Offer(Struct, frozen=True):
     listed: Mapping[str, tuple[Row, ...]]
     taken: frozenset[tuple[str, str, str]]
     unit: str
+    whole: str
     mode: str
 
     def manager(self, about: Row) -> str:
@@ -57,6 +58,7 @@ def read_offer(session: Session) -> Offer:
         {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
         frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
         str(session.unit["unit"]),
+        str(session.unit["municipality"]),
         str((year or {}).get("mode") or "unit"),
     )
 
@@ -160,7 +162,7 @@ class HandOutDialog(FormDialog):
         return not having or (each and any(row["id"] not in having for row in self.offer.people))
 
     def _offer_kind(self) -> None:
-        """What the sheet is about: a system of the register, else this unit or another that is named."""
+        """What the sheet is about: systems of the register, the whole city, else this unit or another named."""
         kind, offer = self.chosen(), self.offer
         if kind is None or offer is None:
             return
@@ -181,7 +183,7 @@ class HandOutDialog(FormDialog):
         self.systems.set_value([str(row["id"]) for row in rows if row["extra"].get("x_name", "") not in handed])
         self.subject.setVisible(not by_register)
         self.subject.set_hint(t("inspection_page.no_facilities") if kind.subject == "facility" else "")
-        self.subject.set_value("" if kind.subject == "facility" else offer.unit)
+        self.subject.set_value({"facility": "", "city": offer.whole}.get(kind.subject, offer.unit))
         self._offer_people()
 
     def _offer_people(self) -> None:

@@ -60,8 +60,8 @@ class Field(QWidget):
         """The sentence shown now."""
         return self._error
 
-    def set_error(self, sentence: str) -> None:
-        """Show what is wrong under the editor, or nothing."""
+    def set_error(self, sentence: str, *, seek: bool = True) -> None:
+        """Show what is wrong under the editor, or nothing; ``seek`` scrolls to it, away from a typing hand."""
         sentence = self.editor.missing() if sentence == t("error.required") else sentence
         if sentence == self._error:
             return
@@ -69,7 +69,7 @@ class Field(QWidget):
         self._error_line.setText(sentence)
         self._error_line.setVisible(bool(sentence))
         self.editor.set_faulty(bool(sentence))
-        if sentence:
+        if sentence and seek:
             self.come_into_sight()
         self._describe()
 
