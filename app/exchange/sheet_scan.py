@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -13,9 +15,11 @@ from msgspec import Struct
 from app.common.package import Broken, Macros, TooLarge, pieces
 
 #: The longest single token of a part, and the most cells a reader lays out at once (it fills every gap between them).
-LONGEST_TOKEN, MOST_CELLS = 8 << 20, 20_000_000
+LONGEST_TOKEN, MOST_CELLS = 8 << 20, 6_000_000
 #: How many elements a part may have, and how deep they may stand in one another.
 MOST_ELEMENTS, DEEPEST = 40_000_000, 250
+#: How many characters the cells of a sheet may hold together: a text that many cells share is laid out for each.
+MOST_CHARACTERS = 100_000_000
 #: So many formulas are named of one sheet; more would not be read.
 MOST_FORMULAS = 50
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -46,6 +50,8 @@ def extents(path: Path, limit: int) -> dict[str, Extent]:
     ``TooLarge``, ``TooWide``, ``Macros``, ``Broken`` (entities, what is no XML, numbers that lie).
     """
     found: dict[str, Extent] = {}
+    shared: list[list[int]] = []
+    uses: list[Counter[str]] = []
     left = limit
     with zipfile.ZipFile(path) as package, path.open("rb") as file:
         for part in package.infolist():
@@ -56,7 +62,20 @@ def extents(path: Path, limit: int) -> dict[str, Extent]:
             scan.end()
             if scan.cells is not None:
                 found[part.filename] = scan.cells.extent
+            if scan.texts is not None:
+                shared.append(scan.texts)
+            uses.append(scan.uses)
+    _weigh(shared, uses)
     return found
+
+
+def _weigh(shared: Iterable[list[int]], uses: Iterable[Counter[str]]) -> None:
+    """``TooLarge`` where the shared texts, each as often as a cell names it, are more than a reader can hold."""
+    for texts in shared:
+        for used in uses:
+            places = ((place, count) for said, count in used.items() if (place := _number(said)) < len(texts))
+            if sum(texts[place] * count for place, count in places) > MOST_CHARACTERS:
+                raise TooLarge
 
 
 class _Part:
@@ -67,11 +86,14 @@ class _Part:
 
     def __init__(self, name: str, size: int) -> None:
         self.cells: _Cells | None = None
+        self.texts: list[int] | None = None  # the lengths of shared texts
+        self.uses: Counter[str] = Counter()  # how often a cell names a shared text
         self._name, self._size = name, size
         folded = name.casefold()
         self._is_xml, self._foreign = folded.endswith((".xml", ".rels")), folded.startswith("customxml/")
         self._types = folded.endswith("[content_types].xml")
         self._parser: expat.XMLParserType | None = None
+        self._is_listening = False
         self._last, self._fed, self._depth, self._elements = b"", 0, 0, 0
 
     def feed(self, piece: bytes) -> None:
@@ -116,6 +138,7 @@ class _Part:
 
     def _new_parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._refuse
@@ -131,13 +154,42 @@ class _Part:
             raise TooLarge(self._name)
         local = name.rpartition(":")[2]
         # a reader makes room for so many at once; each takes a few bytes at least
-        if local == "sst" and _number(attributes.get("uniqueCount", "0")) > self._size:
-            raise Broken(self._name)
+        if local == "sst":
+            if _number(attributes.get("uniqueCount", "0")) > self._size:
+                raise Broken(self._name)
+            self.texts = []
+        if self.texts is not None:
+            self._shared(local)
         if self.cells is not None:
             self.cells.start(local, attributes)
+            if local == "v" and self.cells.is_shared:
+                self._listen(self._on_use)
+
+    def _shared(self, local: str) -> None:
+        assert self.texts is not None
+        if local == "si":
+            self.texts.append(0)
+        elif local == "t" and self.texts:
+            self._listen(self._on_text)
+
+    def _listen(self, heard: Callable[[str], None]) -> None:
+        """Hear the characters until the element ends; hearing all of them would take twice the time."""
+        if self._parser is not None:
+            self._parser.CharacterDataHandler = heard
+            self._is_listening = True
+
+    def _on_text(self, said: str) -> None:
+        if self.texts:
+            self.texts[-1] += len(said)
+
+    def _on_use(self, said: str) -> None:
+        self.uses[said.strip()] += 1
 
     def _end(self, name: str) -> None:
         self._depth -= 1
+        if self._is_listening and self._parser is not None:
+            self._parser.CharacterDataHandler = None
+            self._is_listening = False
 
 
 class _Cells(Struct):
@@ -148,6 +200,8 @@ class _Cells(Struct):
     rows: int = 0
     columns: int = 0
     address: str = ""
+    is_shared: bool = False
+    held: int = 0
     formulas: list[str] = []
     errors: list[str] = []
 
@@ -166,6 +220,7 @@ class _Cells(Struct):
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.column += 1
+        self.is_shared = attributes.get("t") == "s"
         self.address = attributes.get("r", "")
         if self.address:
             place = _ADDRESS.fullmatch(self.address)
@@ -176,8 +231,13 @@ class _Cells(Struct):
             self.errors.append(self.address)
 
     def _held(self, name: str) -> None:
+        self.held += 1
         self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
-        if self.rows > _LAST_ROW or self.columns > _LAST_COLUMN or self.rows * self.columns > MOST_CELLS:
+        if (
+            self.rows > _LAST_ROW
+            or self.columns > _LAST_COLUMN
+            or max(self.rows * self.columns, self.held) > MOST_CELLS
+        ):
             raise TooWide
         if name == "f" and self.address and len(self.formulas) < MOST_FORMULAS:
             self.formulas.append(self.address)

@@ -71,6 +71,8 @@ def read_foreign(folder: Path) -> Profile:
     raise Unavailable("policy_unreadable", file=file, folder=str(folder), said=said)
 
 
+#: The largest file of a policy, in bytes: a hundred times the largest of those on board.
+LARGEST = 20 * 2**20
 #: Which part of a profile stands in which file of its folder, where not in profile.toml.
 _FILES = (
     ("clauses", "clauses.csv"),
@@ -161,6 +163,7 @@ def toml(path: Path) -> dict[str, Any]:
     import tomllib  # the start reads the policy that was adopted, which is no TOML
 
     try:
+        _assert_small(path)
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise from_os_error(error, path) from error
@@ -170,11 +173,21 @@ def toml(path: Path) -> dict[str, Any]:
 
 def _clauses(path: Path) -> list[dict[str, Any]]:
     try:
+        _assert_small(path)
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        return [{**row, **{name: _parts(row[name]) for name in ("role", "records")}} for row in rows]
     except OSError as error:
         raise from_os_error(error, path) from error
-    return [{**row, **{name: _parts(row[name]) for name in ("role", "records")}} for row in rows]
+    except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=said) from error
+
+
+def _assert_small(path: Path) -> None:
+    """``Unavailable`` for what is far larger than any policy: reading it would only stop the program."""
+    if path.stat().st_size > LARGEST:
+        raise Unavailable("policy_too_large", file=path.name, folder=str(path.parent), mib=LARGEST // 2**20)
 
 
 def _parts(cell: str) -> list[str]:

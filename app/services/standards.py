@@ -78,6 +78,11 @@ def topics() -> Topics:
     return Topics([Topic(row["key"], tuple(row["words"])) for row in rows])
 
 
+def person(subject: str) -> str:
+    """The subject of a sentence where it names a person or a body; empty for anything else."""
+    return subject if _PERSON.fullmatch(subject) else ""
+
+
 def read_file(path: Path, progress: Progress | None = None) -> Reading:
     """Read a standard from a file. ``Refused`` with a sentence for what cannot be read."""
     return read_text(files.read(path), path.name, progress)
@@ -93,7 +98,7 @@ def read_text(text: str, name: str = "", progress: Progress | None = None) -> Re
     if progress is not None:
         progress(1, 2, t("paste.matching", n=len(found.duties)))
     proposals = standard_draft.propose(found, bank())
-    named = Counter(clause.subject for clause in found.duties if _PERSON.fullmatch(clause.subject))
+    named = Counter(clause.subject for clause in found.duties if person(clause.subject))
     return Reading(found, proposals, tuple(named.most_common(12)))
 
 

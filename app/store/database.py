@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from app.common.errors import Expected, Unavailable
+from app.common.errors import Expected, Unavailable, from_os_error
 from app.common.safefile import write_beside
 from app.store import tables
 
@@ -113,7 +113,11 @@ def assert_whole(store: Store) -> None:
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
     """Open an existing store and assert what it is; a newer one than this program knows is refused by name."""
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError as error:  # longer than any name of a file, for one
+        raise from_os_error(error, path) from error
+    if not is_there:
         raise Unavailable("missing", file=path.name, folder=str(path.parent))
     with calm(path):
         if read_only:

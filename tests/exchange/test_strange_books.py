@@ -14,6 +14,7 @@ from app.common.errors import Refused
 from app.exchange import sheets
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -103,6 +104,33 @@ def test_a_book_that_would_stop_the_program_is_refused_in_a_moment(tmp_path, kin
     with pytest.raises(Refused) as refused:
         sheets.read(path)
     assert refused.value.code in ("import_spread", "import_broken", "import_too_large", "import_macros")
+
+
+@pytest.mark.parametrize("length", [32_000, 7_000_000])
+def test_a_text_that_many_cells_share_is_weighed_as_often_as_it_stands(tmp_path, length):
+    rows = 200_000_000 // length
+    said = f'<sst xmlns="{MAIN}" count="1" uniqueCount="1"><si><t>{"x" * length}</t></si></sst>'.encode()
+    links = parts()["xl/_rels/workbook.xml.rels"]
+    strings = f'<Relationship Type="{RELATED}/sharedStrings" Target="/{STRINGS}" Id="rS"/></Relationships>'.encode()
+    cells = '<row><c t="s"><v>0</v></c></row>'
+    changed = {STRINGS: said, "xl/_rels/workbook.xml.rels": links.replace(b"</Relationships>", strings)}
+    with pytest.raises(Refused) as refused:
+        sheets.read(packed(tmp_path / "a.xlsx", parts() | changed | {SHEET: sheet(cells * rows)}))
+    assert refused.value.code == "import_too_large"
+    (read,) = sheets.read(packed(tmp_path / "b.xlsx", parts() | changed | {SHEET: sheet(cells * 3)})).sheets
+    assert [len(row[0]) for row in read.rows] == [length] * 3
+
+
+def test_more_cells_than_any_list_has_are_refused(tmp_path, monkeypatch):
+    from app.exchange import sheet_scan
+
+    monkeypatch.setattr(sheet_scan, "MOST_CELLS", 1000)
+    path = packed(
+        tmp_path / "a.xlsx", parts() | {SHEET: sheet("<row r='1'>" + '<c r="A1"><v>1</v></c>' * 1001 + "</row>")}
+    )
+    with pytest.raises(Refused) as refused:
+        sheets.read(path)
+    assert refused.value.code == "import_spread"
 
 
 def test_what_other_programs_keep_beside_the_sheets_is_none_of_ours(tmp_path):

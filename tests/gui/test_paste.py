@@ -123,7 +123,7 @@ def test_the_draft_is_kept_and_a_bad_id_comes_back_to_its_field(dialog, paths):
     dialog.id.set_value("見本")
     dialog.next.click()
     assert dialog.steps.currentIndex() == 0
-    assert "識別名" in dialog.id.error()
+    assert "略号" in dialog.id.error()
     dialog.id.set_value("mihon")
     dialog.next.click()
     dialog.next.click()

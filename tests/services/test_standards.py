@@ -109,7 +109,7 @@ def test_only_what_was_ticked_is_taken(reading):
 
 @pytest.mark.parametrize("id", ["", "見本", "../x", "A", "a b", "a" * 40])
 def test_an_id_that_is_no_folder_is_refused(reading, id):
-    with pytest.raises(Refused, match="識別名"):
+    with pytest.raises(Refused, match="略号"):
         draft(reading, id=id)
 
 

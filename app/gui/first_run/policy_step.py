@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,18 +13,21 @@ from app.common import i18n
 from app.common.errors import Expected, Unavailable
 from app.common.i18n import t
 from app.common.paths import Paths
+from app.common.text import file_name
 from app.domain.policy import Profile
 from app.gui import theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import choose_folder, save_as
 from app.gui.first_run.step import Step
 from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.editor import EditorDialog
 from app.gui.policy.paste_dialog import PasteDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.beside import Beside
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
+from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import policies, policy, policy_book
 
@@ -44,22 +49,29 @@ class PolicyStep(Step):
         self.error = Banner()
         self._choices = Card()
         ways = (
-            button(t("first_run.policy.book"), "file-spreadsheet", "link", self.open_book),
             button(t("policy_page.template"), "file-down", "link", self._on_template),
+            button(t("first_run.policy.book"), "file-spreadsheet", "link", self.open_book),
             button(t("paste.open"), "file-text", "link", self.paste),
             button(t("first_run.policy.own"), "folder-open", "link", self._on_own),
         )
         self._about = Card(t("first_run.policy.about"), "info")
         self._facts, self._disclaimer = label("", "muted", wrap=True), label("", "body", wrap=True)
         self._defects = label("", "muted", wrap=True)
-        for line in (self._facts, self._disclaimer, self._defects):
+        self._mend = flow_row(
+            button(t("policy_page.edit"), "pencil", "link", self.edit),
+            button(t("policy_page.export"), "file-spreadsheet", "link", self.export),
+        )
+        for line in (self._facts, self._disclaimer, self._defects, self._mend):
             self._about.add(line)
         self.box.addWidget(label(t("first_run.policy.text"), "body", wrap=True))
         self.box.addWidget(self.error)
         self._ways = Card(t("first_run.policy.ways"), "building-2")
         self._ways.add(label(t("first_run.policy.ways_text"), "muted", wrap=True))
+        column = QVBoxLayout()
+        column.setSpacing(0)
         for way in ways:
-            self._ways.body.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+        self._ways.body.addLayout(column)
         both = Beside(ABOUT)
         both.main.addWidget(self._choices)
         for widget in (self._about, self._ways):
@@ -117,13 +129,25 @@ class PolicyStep(Step):
         self._select(profile)
         self.error.say("done", t("first_run.policy.taken", name=profile.name.get(i18n.language())))
 
+    def edit(self) -> None:
+        """Change the policy of one's own that is chosen."""
+        EditorDialog(self.profile(), self._paths, self._on_taken, self).show()
+
+    def export(self) -> None:
+        """Write the policy of one's own that is chosen as a book, to go on with it in Excel."""
+        profile = self.profile()
+        self._write(file_name(f"{profile.municipality.ja}_{profile.id}.xlsx"), partial(policy_book.export, profile))
+
     def _on_template(self) -> None:
-        path = save_as(self, t("policy_page.save_book"), t("policy_book.template_file"), t("policy_page.filter"))
+        self._write(t("policy_book.template_file"), policy_book.template)
+
+    def _write(self, suggested: str, write: Callable[[Path], Path]) -> None:
+        path = save_as(self, t("policy_page.save_book"), suggested, t("policy_page.filter"))
         if path is None:
             return
         path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
         self._tasks.run_long(
-            lambda _progress: policy_book.template(path),
+            lambda _progress: write(path),
             lambda made: self.error.say("done", t("policy_page.written", file=made.name, folder=str(made.parent))),
             self._on_failed,
             owner=self,
@@ -189,6 +213,7 @@ class PolicyStep(Step):
         self._facts.setText(t("first_run.policy.facts", edition=_edition(profile, language), **values))
         said = profile.about.get("disclaimer", {})
         self._disclaimer.setText(said.get(language) or said.get("ja") or t("first_run.policy.note"))
+        self._mend.setVisible(any(each.id == profile.id for each in policies.own(self._paths)))
         notes = policy_book.notes(profile)
         self._defects.setVisible(bool(notes))
         if notes:
@@ -197,7 +222,8 @@ class PolicyStep(Step):
 
 def _edition(profile: Profile, language: str) -> str:
     edition = profile.about.get("edition", "")
-    return str(edition.get(language) or edition.get("ja", "")) if isinstance(edition, dict) else str(edition)
+    said = str(edition.get(language) or edition.get("ja", "")) if isinstance(edition, dict) else str(edition)
+    return said or t("first_run.policy.no_edition")
 
 
 def _read(folder: Path) -> Profile:

@@ -14,6 +14,7 @@ from app.gui.scrolling import scrolling
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
+from app.services import standards
 
 
 class PasteDetail(QFrame):
@@ -50,8 +51,9 @@ class PasteDetail(QFrame):
         clause = row.proposal.clause if row else None
         self.place.setText(f"{clause.citation}　{clause.heading}" if clause else t("paste.choose_a_row"))
         self.text.setText(clause.text if clause else "")
-        self.subject.setText(t("paste.subject", subject=clause.subject) if clause and clause.subject else "")
-        self.subject.setVisible(bool(clause and clause.subject))
+        bound = standards.person(clause.subject) if clause else ""
+        self.subject.setText(t("paste.subject", subject=bound) if bound else "")
+        self.subject.setVisible(bool(bound))
         if row is None:
             return
         self.group = QButtonGroup(self)
