@@ -153,7 +153,8 @@ def _settings(session: Session, words: Sequence[str]) -> Iterator[Hit]:
         for name in names:
             said = f"{t(f'settings_page.{tab}')}　{t(f'settings_page.{name}')}"
             if all(word in fold(said) for word in words):
-                yield Hit("setting", t("settings_page.title"), "", said, "settings", tab)
+                where = f"{tab}/{name}" if tab == "pc" else tab
+                yield Hit("setting", t("settings_page.title"), "", said, "settings", where)
 
 
 def _manual(session: Session, words: Sequence[str]) -> Iterator[Hit]:

@@ -73,4 +73,4 @@ def test_an_enter_before_the_hits_are_there_opens_the_first(year_desk, shown):
     dialog.line.returnPressed.emit()
     assert not asked
     dialog.search()
-    assert asked == [("settings", "pc")]
+    assert asked == [("settings", "pc/scale")]

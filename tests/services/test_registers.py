@@ -144,7 +144,9 @@ def test_what_shows_the_words_comes_before_what_holds_them(session):
     assert len(kinds) > 1
 
 
-@pytest.mark.parametrize(("words", "tab"), [("文字の大きさ", "pc"), ("人事異動", "people"), ("バックアップ", "store")])
+@pytest.mark.parametrize(
+    ("words", "tab"), [("文字の大きさ", "pc/scale"), ("人事異動", "people"), ("バックアップ", "store")]
+)
 def test_search_finds_what_can_be_set(session, words, tab):
     hits = [hit for hit in search.find(session, words) if hit.kind == "setting"]
     assert (hits[0].page, hits[0].record) == ("settings", tab)

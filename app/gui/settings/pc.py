@@ -55,6 +55,7 @@ class PcPanel(QWidget):
         """Put the keyboard on a choice, once the window stands: it is built anew at each of them."""
         field = self.form.fields.get(name)
         if field is not None:
+            field.come_into_sight()
             focus = partial(field.editor.target.setFocus, Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, field, focus)
 
