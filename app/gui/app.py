@@ -20,6 +20,7 @@ from app.gui.errors import ErrorDialog, Reporter
 from app.gui.garbage import Collector
 from app.gui.main_window import MainWindow
 from app.gui.tasks import Tasks
+from app.services import people
 from app.services.session import Session, open_session, sign_in
 
 if TYPE_CHECKING:
@@ -155,8 +156,7 @@ class Desk:
 
     def _sit(self, session: Session) -> None:
         kept = str(self.place.settings.ui.get("user", {}).get(str(session.unit["id"]), ""))
-        person = session.rows.get("person", kept)
-        if not session.user and person is not None and person["state"] == "active":
+        if not session.user and people.may_sit(session, kept):
             sign_in(session, kept)
 
     def close(self) -> None:

@@ -27,6 +27,7 @@ class SearchDialog(QDialog):
         self.context, self._parent = context, parent
         self.hits: list[Hit] = []
         self._query: Ticket | None = None
+        self._asking = self._eager = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("shell.search"))
@@ -52,10 +53,21 @@ class SearchDialog(QDialog):
         column.addWidget(self.stack, 1)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.search)
-        self.line.textChanged.connect(self._pause.start)
+        self.line.textChanged.connect(self._on_typed)
         self.line.installEventFilter(self)
-        self.line.returnPressed.connect(self.choose)
+        self.line.returnPressed.connect(self._on_enter)
         self.line.setFocus()
+
+    def _on_typed(self) -> None:
+        self._asking, self._eager = True, False
+        self._pause.start()
+
+    def _on_enter(self) -> None:
+        """Enter opens the first hit; who types faster than it is found need not press it twice."""
+        if self._asking:
+            self._eager = True
+        else:
+            self.choose()
 
     def search(self) -> None:
         """Ask for what was typed."""
@@ -85,7 +97,7 @@ class SearchDialog(QDialog):
         return False
 
     def _show(self, found: list[Hit]) -> None:
-        self.hits = found
+        self.hits, self._asking = found, False
         self.list.clear()
         for hit in found:
             line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))
@@ -98,3 +110,6 @@ class SearchDialog(QDialog):
         typed = bool(self.line.text().strip())
         self.said.setText(t("shell.search_found", n=len(found)) if typed else "")
         self.stack.setCurrentWidget(self.list if found else self.nothing if typed else self.begin)
+        if self._eager:
+            self._eager = False
+            self.choose()

@@ -39,6 +39,12 @@ def all_people(session: Session) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (fold(str(row["kana"] or row["name"])), row["no"]))
 
 
+def may_sit(session: Session, person: str) -> bool:
+    """Whether the person is known and may sit at the keyboard today."""
+    rows = session.rows
+    return rows.get("person", person) is not None and approval.may_sit(rows, person, session.today)
+
+
 def may_enrol(session: Session, person: str) -> bool:
     """Whether the person may enrol others and give roles today."""
     return approval.may_enrol(session.rows, person, session.today)

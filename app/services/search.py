@@ -47,6 +47,13 @@ PLACES: Mapping[str, Place] = {
     ),
     "person": Place("settings", "people/{id}", "name || ' ' || coalesce(post, '')"),
 }
+#: What is set where: the tab of the settings, and the message ids of what stands in it.
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "people": ("transfer", "add_person", "enrol", "enrol_again", "give_role"),
+    "pc": ("language", "theme", "scale", "era_first_year", "idle_lock_minutes"),
+    "store": ("verify", "copies", "copies_now", "backup", "chains", "stores"),
+    "policy": ("policy_card",),
+}
 #: The most hits of each kind, and of a hit's words the most letters.
 MOST, _LONGEST = 12, 80
 
@@ -66,14 +73,22 @@ class Hit(Struct, frozen=True):
 
 
 def find(session: Session, text: str) -> list[Hit]:
-    """What holds every word of ``text``: records, the latest first, then answers, questions, papers and the manual."""
+    """What holds every word of ``text``: records, the latest first, then answers, questions, papers and the manual.
+
+    What says the words in the very line that is shown comes before what holds them somewhere within.
+    """
     words = search_words(text)
     if not words:
         return []
     found = [hit for table in PLACES for hit in _records(session, table, words)]
-    for source in (_answers, _questions, _papers, _manual):
+    for source in (_answers, _questions, _papers, _settings, _manual):
         found += [hit for _, hit in zip(range(MOST), source(session, words), strict=False)]
-    return found
+    return sorted(found, key=lambda hit: not _shows(hit, words))
+
+
+def _shows(hit: Hit, words: Sequence[str]) -> bool:
+    shown = fold(f"{hit.no} {hit.words}")
+    return all(word in shown for word in words)
 
 
 def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit]:
@@ -130,6 +145,16 @@ def _papers(session: Session, words: Sequence[str]) -> Iterator[Hit]:
         text = fold(each.title)
         if all(word in text for word in words):
             yield Hit("paper", t("search.paper"), "", each.title, "reports", each.name)
+
+
+def _settings(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """What can be set, by its own name or that of its tab."""
+    for tab, names in SETTINGS.items():
+        for name in names:
+            said = f"{t(f'settings_page.{tab}')}　{t(f'settings_page.{name}')}"
+            if all(word in fold(said) for word in words):
+                where = f"{tab}/{name}" if tab == "pc" else tab
+                yield Hit("setting", t("settings_page.title"), "", said, "settings", where)
 
 
 def _manual(session: Session, words: Sequence[str]) -> Iterator[Hit]:

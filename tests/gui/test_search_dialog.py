@@ -63,3 +63,14 @@ def test_before_anything_is_typed_it_says_what_it_finds(year_desk, shown):
         dialog.line.setText(words)
         dialog.search()
         assert dialog.stack.currentWidget() is page
+
+
+def test_an_enter_before_the_hits_are_there_opens_the_first(year_desk, shown):
+    asked = []
+    year_desk.signals.go_to.connect(lambda page, record: asked.append((page, record)))
+    dialog = SearchDialog(year_desk, shown(QWidget()))
+    dialog.line.setText("文字の大きさ")
+    dialog.line.returnPressed.emit()
+    assert not asked
+    dialog.search()
+    assert asked == [("settings", "pc/scale")]

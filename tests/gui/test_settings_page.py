@@ -371,3 +371,15 @@ def test_a_restored_copy_is_confirmed_under_a_seal(page, desk):
     page.refresh()
     QApplication.processEvents()
     assert not page.store.restored.isVisible()
+
+
+def test_the_keyboard_stays_on_the_choice_that_builds_the_window_anew(page):
+    page.open_record("pc")
+    page.activateWindow()
+    page.pc.form.fields["theme"].editor.target.setFocus()
+    QApplication.processEvents()
+    assert page.place() == "pc/theme"
+    page.pc.form.fields["scale"].editor.target.setFocus()
+    page.open_record("pc/theme")
+    QApplication.processEvents()
+    assert page.pc.focused() == "theme"

@@ -12,6 +12,8 @@ from app.gui import app as front
 from app.gui.app import Desk, try_open
 from app.gui.errors import ErrorDialog, Reporter
 from app.gui.main_window import MainWindow
+from app.services import people
+from app.services.session import open_session
 
 
 @pytest.fixture
@@ -58,3 +60,19 @@ def test_without_folders_of_its_own_it_says_which_and_ends(monkeypatch, tmp_path
     assert said == [""]
     with pytest.raises(Unavailable, match="below"):
         bootstrap.prepare()
+
+
+def test_who_has_left_meanwhile_is_not_seated(store, heard):
+    """The last one who sat here would be seated again; whoever may sit is asked instead."""
+    place = Desk(bootstrap.prepare())
+    session = open_session(store, place.place.paths)
+    ids = list(session.rows.table("person"))
+    gone = next(id for id in ids if id != str(session.unit["founder"]))
+    session.user = str(session.unit["founder"])
+    people.revise(session, gone, {"active_to": "2020-03-31"}, "異動の入力")
+    unit = str(session.unit["id"])
+    session.close()
+    place.place.settings.ui = {**place.place.settings.ui, "user": {unit: gone}}
+    assert not try_open(place, store, heard[0])
+    assert (place.context.session.user, heard[1]) == ("", [])
+    place.close()

@@ -138,6 +138,20 @@ def test_every_table_of_records_is_searched():
     assert set(search.PLACES) == set(RECORD_TABLES)
 
 
+def test_what_shows_the_words_comes_before_what_holds_them(session):
+    kinds = [hit.kind for hit in search.find(session, "高崎")]
+    assert kinds[0] == "person"
+    assert len(kinds) > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "tab"), [("文字の大きさ", "pc/scale"), ("人事異動", "people"), ("バックアップ", "store")]
+)
+def test_search_finds_what_can_be_set(session, words, tab):
+    hits = [hit for hit in search.find(session, words) if hit.kind == "setting"]
+    assert (hits[0].page, hits[0].record) == ("settings", tab)
+
+
 def test_search_finds_a_stocktaking_by_what_is_counted_and_by_place(session):
     id = stocktake.start(session, "倉庫").id
     for words in ("倉庫", "ｃｄ－０００１ 倉庫", "倉庫 吉田"):

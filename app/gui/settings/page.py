@@ -48,17 +48,23 @@ class SettingsPage(Page):
         self.policy.editions.refresh()
 
     def open_record(self, id: str) -> None:
-        """Show a tab by its key, and one person in it (``people/id``)."""
-        tab, _, person = id.partition("/")
+        """Show a tab by its key, and one person in it (``people/id``) or one choice (``pc/theme``)."""
+        tab, _, inside = id.partition("/")
         if tab in self._panels:
             self.tabs.setCurrentIndex(list(self._panels).index(tab))
-        if person:
-            self.people.look_for(person)
+        if inside and tab == "people":
+            self.people.look_for(inside)
+        if inside and tab == "pc":
+            self.pc.go_to(inside)
 
     def looked_at(self) -> QWidget:
-        return self._panels[self.place()]
+        return self._panels[self._tab()]
 
     def place(self) -> str:
+        tab = self._tab()
+        return f"{tab}/{self.pc.focused()}".rstrip("/") if tab == "pc" else tab
+
+    def _tab(self) -> str:
         return list(self._panels)[self.tabs.currentIndex()]
 
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:

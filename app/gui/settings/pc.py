@@ -1,6 +1,9 @@
 """What is this PC's own: language, theme, scale, idle lock."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
@@ -42,6 +45,19 @@ class PcPanel(QWidget):
         layout.addWidget(card)
         layout.addStretch(1)
         self.form.committed.connect(self._on_committed)
+
+    def focused(self) -> str:
+        """The choice on which the keyboard is; empty for none."""
+        here = QApplication.focusWidget()
+        return next((name for name, field in self.form.fields.items() if here and field.isAncestorOf(here)), "")
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard on a choice, once the window stands: it is built anew at each of them."""
+        field = self.form.fields.get(name)
+        if field is not None:
+            field.come_into_sight()
+            focus = partial(field.editor.target.setFocus, Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, field, focus)
 
     def _put(self, name: str, editor: ChoiceEditor | NumberEditor, value: object) -> None:
         field = Field(name, t(f"settings_page.{name}"), editor)

@@ -44,10 +44,10 @@ class StorePanel(QWidget):
         proof.add(self.banner)
         proof.add(self._where)
         proof.add(self._number)
-        verify = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
+        self.verify_button = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
         self.restored = button(t("settings_page.restored"), "stamp", "", self.accept_restored)
         self.restored.hide()
-        proof.add(flow_row(verify, self.restored))
+        proof.add(flow_row(self.verify_button, self.restored))
         proof.add(self.findings)
         proof.add(label(t("settings_page.proof_note"), "hint", wrap=True))
         chains = Card(t("settings_page.chains"), "laptop")
@@ -95,6 +95,7 @@ class StorePanel(QWidget):
 
     def verify(self) -> None:
         """Check the whole store; the window stays of use meanwhile."""
+        self.verify_button.setFocus(Qt.FocusReason.OtherFocusReason)
         path, paths = self.context.session.store.path, self.context.session.paths
 
         def work(progress: Progress) -> Audit:
@@ -142,6 +143,7 @@ class StorePanel(QWidget):
                 (t("settings_page.restored_means"), t("settings_page.restored_text")),
             ],
             act=act,
+            done=lambda _changes: self.verify(),
         )
 
     def admit(self, chain: str) -> None:
