@@ -101,8 +101,10 @@ def _said(row: Row, name: str) -> str:
 
 def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
     """The same sheet with empty marks, for the day the PC is off."""
+    kind = setting.profile.inspections.get(str(row["sheet"]))
+    own = {"no": "", "respondent": None} if kind is not None and kind.subject == "person" else {}  # one for many hands
     blocks = [
-        *_head(setting, {**row, "inspected_on": None}, items),
+        *_head(setting, {**row, "inspected_on": None, **own}, items),
         approval.empty_boxes(setting, "sheet"),
         Note(t("paper.sheet_blank.how", marks=_legend(setting))),
         *_template_note(setting, items),
@@ -115,6 +117,8 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
 def _about(setting: Setting, row: Row, items: tuple[Item, ...]) -> tuple[Pair, Pair]:
     kind = setting.profile.inspections.get(str(row["sheet"]))
     name = kind.label.get(language()) if kind else ""
+    if row["subject"] not in (setting.unit, row.get("unit")):
+        name = t("paper.sheet.kind_about", kind=name, subject=str(row["subject"]))
     return Pair(t("paper.sheet.kind"), name), Pair(t("paper.sheet.items"), str(len(items)))
 
 

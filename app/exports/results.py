@@ -46,7 +46,7 @@ def result(
     """The report of the year: outline, each sheet, the whole with its definition, chapters with charts, × and △.
 
     ``same_hands`` counts the records in which one person did what is only proposed to be done by two; ``across`` says
-    how much can be compared where last year asked another edition of the policy.
+    how much can be compared where last year asked another edition of the policy, and what is counted elsewhere.
     """
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),

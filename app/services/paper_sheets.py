@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.common import i18n
 from app.common.errors import Refused
+from app.common.i18n import t
 from app.domain.approval import same_hand
 from app.domain.ledger import Row
 from app.exports import bureau, forms, improvement, inspection, results
@@ -88,8 +89,14 @@ def result(session: Session, id: str) -> Document:
         {"kept": year.kept, "changed": year.changed, "open": year.unconfirmed},
         _weak_rows(session),
         _same_hands(session),
-        results_service.comparable_said(year),
+        "\n".join(part for part in (results_service.comparable_said(year), _counted_in(session)) if part),
     )
+
+
+def _counted_in(session: Session) -> str:
+    """Where the answers stand that came on paper or in Excel; empty if there are none."""
+    persons = results_service.counted_in(session)
+    return t("paper.result.counted_in", n=persons, paper=t("paper.title.rollup")) if persons else ""
 
 
 def weak_list(session: Session, id: str) -> Document:

@@ -91,6 +91,12 @@ def rollup(session: Session, sheet: str, cycle_id: str = "") -> Rollup:
     return Rollup(sheet, tuple(sorted(questions, key=lambda q: order.get(q.item.code, len(order)))), people, returned)
 
 
+def counted_in(session: Session, cycle_id: str = "") -> int:
+    """How many persons' answers came on paper or in Excel this year; they are in the rollups, not in the scores."""
+    year = cycle_id or str((inspection.cycle(session) or {}).get("id", ""))
+    return sum(int(tally["returned"]) for tally in tallies(session, year))
+
+
 def count_in(session: Session, values: Mapping[str, Any]) -> Changes:
     """集計: what came back on paper or in Excel, counted in. Unknown items or answers are refused."""
     year = inspection.cycle(session)

@@ -56,7 +56,7 @@ class ChapterFigures(Card):
     @staticmethod
     def _row(profile: Profile, row: Comparison) -> list[QWidget]:
         step = row.difference
-        said = "－" if step is None else f"{step:+}"
+        said = "－" if step is None else f"{step:+}" if step else f"±{step}"
         look, mark = ("na", "") if not step else ("done", "↑") if step > 0 else ("not", "↓")
         return [
             label(inspection.chapter_title(profile, row.chapter, i18n.language()), wrap=True),

@@ -18,7 +18,8 @@ class CompileDialog(FormDialog):
     """A new compilation, or with ``row`` the draft corrected."""
 
     def __init__(self, context: Context, parent: QWidget | None, row: Row | None = None) -> None:
-        super().__init__(context, parent, t("inspection_page.compile"), t("inspection_page.compile_save"), 600)
+        title = t("inspection_page.compile" if row is None else "bureau.correct")
+        super().__init__(context, parent, title, t("inspection_page.compile_save"), 600)
         self._row = row
         form = record.form_of(context.session, "compilation")
         for name in _NAMES:

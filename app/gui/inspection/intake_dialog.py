@@ -57,12 +57,16 @@ class FilledDialog(FormDialog):
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.intake_take"), 680)
         self.found: intake.Filled | None = None
-        self.form.add_widget(button(t("inspection_page.choose_books"), "upload", "", self._choose))
+        choose = button(t("inspection_page.choose_books"), "upload", "", self._choose)
+        self.form.add_widget(choose)
+        self.hint = label(t("inspection_page.books_hint"), "hint", wrap=True)
         self.preview = Preview()
+        self.form.add_widget(self.hint)
         self.form.add_widget(self.preview)
         self.asked = self.form.add(Field("asked", t("field.tally.asked"), NumberEditor(least=1), required=True))
         self.asked.hide()
         self.accept_button.setEnabled(False)
+        choose.setFocus()
 
     def _choose(self) -> None:
         paths = open_files(self, t("inspection_page.choose_books"), "Excel (*.xlsx)")
@@ -77,12 +81,15 @@ class FilledDialog(FormDialog):
 
     def _show(self, found: intake.Filled) -> None:
         self.found = found
+        self.hint.hide()
         preview = self.preview
         preview.begin()
         for one in found.sheets:
             _say_sheet(preview, one)
         for book in found.books:
             preview.head(t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines)))
+            if book.empty:
+                preview.note(t("inspection_page.book_empty", n=len(book.empty)))
             _say_cells(preview, book.faults)
         for name, error in found.refused:
             preview.head(f"× {name}")

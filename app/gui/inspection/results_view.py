@@ -35,6 +35,7 @@ class Found(Struct, frozen=True):
     year: results.Year
     rollups: tuple[results.Rollup, ...]
     unconfirmed_sheets: int
+    counted_in: int
 
 
 def read_results(session: Session) -> Found:
@@ -43,7 +44,7 @@ def read_results(session: Session) -> Found:
     kinds = [key for key in session.profile.inspections if inspection.items_for(session, key)]
     rollups = tuple(roll for key in kinds if (roll := results.rollup(session, key)).asked)
     open_sheets = sum(row["state"] != "confirmed" for row in inspection.sheets(session))
-    return Found(year, rollups, open_sheets)
+    return Found(year, rollups, open_sheets, results.counted_in(session))
 
 
 class ResultsView(QWidget):
@@ -93,8 +94,10 @@ class ResultsView(QWidget):
                 old.deleteLater()
         for roll in found.rollups:
             self.questions.addWidget(self._rollup(roll))
-        self.hint.setText(t("inspection_page.left_open", n=found.unconfirmed_sheets))
-        self.hint.setVisible(bool(found.unconfirmed_sheets))
+        left = t("inspection_page.left_open", n=found.unconfirmed_sheets) if found.unconfirmed_sheets else ""
+        apart = t("inspection_page.counted_in", n=found.counted_in) if found.counted_in else ""
+        self.hint.setText("\n".join(part for part in (left, apart) if part))
+        self.hint.setVisible(bool(left or apart))
         paint_when_settled(self)
 
     def _show_whole(self, found: Found) -> None:

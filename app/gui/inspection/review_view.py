@@ -184,13 +184,13 @@ class ReviewView(QWidget):
         self.seal()
 
     def _arrange(self, columns: int) -> None:
-        """The result beside what must be looked at, or above it where there is no room."""
+        """The result beside what must be looked at, or below it where there is no room."""
         if columns == self._columns:
             return
         self._columns = columns
         wide = columns == 2
-        self.grid.addWidget(self.exceptions, 0 if wide else 2, 0, 3 if wide else 1, 1)
-        self.grid.addWidget(self.result, 1, 1 if wide else 0)
+        self.grid.addWidget(self.exceptions, 0 if wide else 1, 0, 3 if wide else 1, 1)
+        self.grid.addWidget(self.result, 1 if wide else 2, 1 if wide else 0)
         self.grid.addWidget(self.acts, 0, 1 if wide else 0)
         self.grid.setColumnStretch(0, 3)
         self.grid.setColumnStretch(1, 2 if wide else 0)
