@@ -23,7 +23,8 @@ class NextStep(NextCard):
             beside.append(banner)
         offers = [*review_offer(case.row, case.roles), *_main(case)]
         if state in _REVISABLE:
-            offers += [Offer("revise", t("carryout_page.revise")), Offer("withdraw", t("carryout_page.withdraw"))]
+            offers.append(Offer("revise", t("carryout_page.revise"), "link"))
+            offers.append(Offer("withdraw", t("carryout_page.withdraw"), "link"))
         self.show_next(_sentence(case), offers, beside)
 
 
