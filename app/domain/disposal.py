@@ -234,7 +234,7 @@ def step_refusals(rows: Rows, profile: Profile, row: Row, steps: list[Row], even
     found: list[Refusal] = []
     if steps[: len(row["steps"] or [])] != (row["steps"] or []):
         found.append(Refusal("steps_rewritten", values={"no": row["no"]}))
-    permitted = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    permitted = permitted_on(row)
     for medium in _media(rows, row):
         own = [step for step in steps if step["medium"] == medium["id"]]
         if not own:
@@ -243,15 +243,27 @@ def step_refusals(rows: Rows, profile: Profile, row: Row, steps: list[Row], even
         for step in own:
             found += _method_refusal(bar, medium, step["method"])
             found += _step_refusal(profile, bar, medium, step)
-            if permitted and step["started"][:10] < _decided_on(permitted[-1]):
+            if step["started"][:10] < permitted:
                 found.append(Refusal("work_before_permission", _clauses(bar), {"no": medium["medium_no"]}))
             if step["started"][:16] > event.at[:16]:
                 found.append(Refusal("work_in_future", values={"no": medium["medium_no"]}))
     return found
 
 
-def _decided_on(act: dict[str, Any]) -> str:
-    return str(act["paper"].get("decided_on") or act["at"][:10])
+def alike(steps: Iterable[Mapping[str, Any]]) -> list[tuple[dict[str, Any], list[str]]]:
+    """Steps that say the same of several media, as one each with those media; in the order in which they were done."""
+    found: dict[tuple[tuple[str, str], ...], tuple[dict[str, Any], list[str]]] = {}
+    for step in steps:
+        said = {name: value for name, value in step.items() if name != "medium" and value not in (None, "")}
+        key = tuple(sorted((name, str(value)) for name, value in said.items()))
+        found.setdefault(key, (said, []))[1].append(str(step.get("medium") or ""))
+    return list(found.values())
+
+
+def permitted_on(row: Row) -> str:
+    """The day of the decision that stands (ISO), on paper that of the paper; empty before there is one."""
+    acts = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    return str(acts[-1]["paper"].get("decided_on") or acts[-1]["at"][:10]) if acts else ""
 
 
 def _clauses(bar: Gate) -> tuple[str, ...]:
@@ -318,6 +330,14 @@ def reconcile(media: Iterable[Mapping[str, Any]], certificates: Iterable[Mapping
         else:
             missing.append(str(medium["medium_no"]))
     return Reconciliation(tuple(known.values()), tuple(missing), tuple(sorted(named - set(known))))
+
+
+def uncertified(media: Iterable[Mapping[str, Any]], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The numbers of the media that went to a vendor, as far as steps say which, and that no certificate names."""
+    if not row.get("handed_on"):
+        return ()
+    sent = {step["medium"] for step in row["steps"] or [] if step.get("vendor")}
+    return reconcile([each for each in media if not sent or each["id"] in sent], row["certificates"] or []).missing
 
 
 def serials_of(text: str) -> list[str]:

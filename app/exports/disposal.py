@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.common.errors import Refused
 from app.common.i18n import t
-from app.domain.disposal import Reconciliation, certificate_due, reconcile
+from app.domain.disposal import Reconciliation, alike, certificate_due, reconcile
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import approval, forms
@@ -145,20 +145,30 @@ _PLACES = {"vendor": 1, "detail": 2, "verified_by": 3, "verdict": 4}
 
 
 def _steps(setting: Setting, form: Form, row: Row) -> list[Block]:
-    """Each step as a block of labelled cells that no page divides: every column of the step is placed."""
+    """Each step as a block of labelled cells that no page divides: every column of the step is placed.
+
+    What was done alike to several media is one block that names them by number: their names stand in the list above.
+    """
     blocks: list[Block] = [Heading(forms.label("disposal", "steps"), 2)]
-    steps = row["steps"] or []
+    steps = alike(row["steps"] or [])
     columns = sorted(form.by_name["steps"].columns, key=lambda item: _PLACES.get(item.name, 0))
-    for number, step in enumerate(steps, 1):
+    for number, (said, media) in enumerate(steps, 1):
+        step = {**said, "medium": media[0]}
         if len(steps) > 1:
             blocks.append(Heading(t("paper.disposal.step", n=number, all=len(steps)), 3))
         cells = tuple(
             forms.pair_of(setting, row, item, step.get(item.name), t(f"field.disposal.steps.{item.name}"), wide)
+            if item.name != "medium" or len(media) == 1
+            else Pair(t("field.disposal.steps.medium"), _numbers(setting, media), wide=True)
             for item in columns
             for wide in (item.name in ("medium", "detail"),)
         )
         blocks.append(Pairs(cells, columns=4, together=True))
     return blocks if steps else []
+
+
+def _numbers(setting: Setting, media: Sequence[str]) -> str:
+    return "、".join(str(setting.media.get(id, {}).get("medium_no") or "") for id in media)
 
 
 def _attachments(row: Row) -> list[Block]:

@@ -94,7 +94,10 @@ class Speaker:
         return words.action_word(declared, action) if declared else t(f"action.{form}.{action}")
 
     def value(self, item: Declared, value: Any) -> str:
-        """The value of a declared field as text."""
+        """The value of a declared field as text; of a table one line of it."""
+        if isinstance(value, dict):
+            said = (self.value(each, value[each.name]) for each in item.columns if value.get(each.name))
+            return "　".join(word for word in said if word)
         if item.kind == "person":
             return self._names.get(str(value), "")
         if item.kind == "people":

@@ -109,6 +109,7 @@ def _lines(sections: Sequence[tuple[str, str]]) -> QWidget:
         if not name:
             column.addWidget(rule())
             column.addWidget(label(value, "section"))
+            column.addSpacing(theme.space(1))
             continue
         column.addWidget(label(name, "hint"))
         shown = label(value or "－", wrap=True)

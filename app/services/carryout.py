@@ -38,8 +38,9 @@ def demand(session: Session, values: Mapping[str, Any]) -> Demand:
 
 
 def _complete(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with what the program knows: applicant, carrier, day, kind of activity, and who must permit."""
+    """The values with what the program knows: applicant, carrier, day, 都度, kind of activity, and who must permit."""
     known = {"applicant": session.user, "carrier": session.user, "applied_on": session.today, "activities": ["carry"]}
+    known["mode"] = "each"
     entered = known | {name: value for name, value in values.items() if value not in (None, "", [], ())}
     entered["permission"] = demand(session, entered).permission
     return entered

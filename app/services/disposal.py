@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.common.errors import BadInput, Fault
 from app.domain import disposal as domain
 from app.domain.disposal import Gate
 from app.domain.ledger import Refusal, Row
@@ -91,10 +92,21 @@ def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], hande
     """Record what was done: 日時・担当者・処理内容, one step or more a medium; the day of handing over, if any.
 
     Again, it adds steps to those recorded: erased first, broken later, or done over because the verdict was not good.
+    ``BadInput`` where it was handed over before it was permitted, or is yet to be.
     """
     row = record.get(session, "disposal", id)
+    if handed_on:
+        _check_handing(session, row, handed_on)
     values = {"steps": [*(row["steps"] or []), *steps], "handed_on": handed_on or row["handed_on"] or ""}
     return record.move(session, "disposal", id, "perform", values)
+
+
+def _check_handing(session: Session, row: Row, handed_on: str) -> None:
+    permitted = domain.permitted_on(row)
+    if permitted and handed_on < permitted:
+        raise BadInput(Fault("handed_on", "handed_before_permission"))
+    if handed_on > session.today:
+        raise BadInput(Fault("handed_on", "handed_in_future"))
 
 
 def certify(session: Session, id: str, certificates: Sequence[Mapping[str, Any]]) -> Changes:
@@ -110,11 +122,18 @@ def reconciliation(session: Session, id: str) -> domain.Reconciliation:
 
 
 def certificates_due(session: Session) -> list[tuple[Row, str]]:
-    """Cases that wait for certificates, with the day by which they are due, the most pressing first."""
+    """Cases of which a medium that was handed over stands on no certificate, with the day by which they are due.
+
+    The most pressing comes first.
+    """
     found = session.store.query("SELECT id FROM disposal WHERE state = 'performed' AND handed_on <> ''")
     rows = [record.get(session, "disposal", str(row["id"])) for row in found]
-    waiting = [(row, domain.certificate_due(row)) for row in rows if not row["certificates"]]
+    waiting = [(row, domain.certificate_due(row)) for row in rows if _uncertified(session, row)]
     return sorted(waiting, key=lambda pair: pair[1])
+
+
+def _uncertified(session: Session, row: Row) -> tuple[str, ...]:
+    return domain.uncertified([record.get(session, "medium", id) for id in row["media"] or []], row)
 
 
 def holes(session: Session, row: Row) -> list[Refusal]:

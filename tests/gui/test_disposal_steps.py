@@ -1,12 +1,14 @@
 """A second step on the screen: only what is chosen gets it, and what was recorded stays."""
 
 import pytest
+from msgspec.structs import replace
 
 from app.common.i18n import t
 from app.gui.disposal.case import step_lines
 from app.gui.disposal.page import DisposalPage
 from app.gui.record.next_card import NextCard, Offer
 from app.services import disposal, home, media, record, training_city
+from app.services import paper as papers
 from tests.acts import sealed
 from tests.gui.hands import said
 
@@ -74,6 +76,27 @@ def test_the_dialog_for_a_second_step_is_no_wider_for_ten_drives(year_desk, ten,
     page.open_record(ten)
     page.record.act("perform")
     assert page.record.dialog.width() < 760
+
+
+def test_who_closes_is_warned_once_and_only_of_what_lacks(year_desk, ten, shown):
+    s = year_desk.session
+    drives = record.get(s, "disposal", ten)["media"]
+    now = s.clock.now().strftime("%Y-%m-%dT%H:%M")
+    step = {**training_city.STEP, "performer": s.user, "started": now, "vendor": "見本環境（訓練）"}
+    witnessed = {**step, "witness": next(id for id in s.rows.table("person") if id != s.user)}
+    steps = [{**(witnessed if place else step), "medium": id} for place, id in enumerate(drives)]
+    disposal.perform(s, ten, steps, s.today)
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    case = page.record.case
+    gates = [(medium, replace(gate, witness="recommended", photo="none")) for medium, gate in case.gates]
+    said = page.record._warnings(replace(case, gates=gates), False)
+    assert t("disposal_page.no_witness", no="HDD-600") in said
+    missing = "、".join(f"HDD-6{n:02d}" for n in range(10))
+    assert t("disposal_page.no_certificate", no=missing) in said
+    assert sum("HDD-601" in sentence for sentence in said) == 1
+    printed = papers.document(s, "disposal_record", ten)
+    assert str(printed.blocks).count(t("field.disposal.steps.detail")) == 2
 
 
 def _two(case):

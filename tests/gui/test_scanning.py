@@ -101,3 +101,16 @@ def test_a_copy_takes_the_class_of_its_original(year_desk, stick):
     dialog.form.edited.emit("copied_from")
     assert dialog.form.fields["info_class"].value() == "B"
     dialog.reject()
+
+
+def test_what_is_out_of_many_is_listed_and_nothing_else(year_desk, stick, shown, qtbot):
+    session = year_desk.session
+    other = media.register(session, {**STICK, "medium_no": "USB-0502"}).id
+    id = carryout.request(session, {**ASKED, "media": [stick, other], "mode": "blanket"}).id
+    sealed(session, "carryout", id, carryout.decide, decision="permit")
+    page = shown(CarryoutPage(year_desk))
+    scan(qtbot, page.scan, "USB-0502")
+    page.show_view("out")
+    (cells,) = page.table().model.source.rows([id])
+    assert any("USB-0502" in str(cell) for cell in cells)
+    assert not any("USB-0501" in str(cell) for cell in cells)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.common.errors import Refused
+from app.common.errors import BadInput, Refused
 from app.domain.disposal import CERTIFICATE_DAYS
 from app.domain.policy import load
 from app.services import disposal, media, policy, record, training_city, verification
@@ -125,6 +125,27 @@ def test_certificates_are_due_two_months_after_handing_over(session, drives):
     assert [(row["id"], day) for row, day in disposal.certificates_due(session)] == [(id, due)]
     disposal.certify(session, id, [{**LETTER, "serials": "WX21-011-KZ"}])
     assert disposal.certificates_due(session) == []
+
+
+def test_what_one_certificate_leaves_out_is_still_due(session, drives):
+    id = leased(session, drives[:2])
+    disposal.certify(session, id, [{**LETTER, "serials": "WX21-011-KZ"}])
+    assert [row["id"] for row, _ in disposal.certificates_due(session)] == [id]
+    disposal.certify(session, id, [{**LETTER, "serials": "WX21-011-KZ, WX21-012-KZ"}])
+    assert disposal.certificates_due(session) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-05-25", "handed_before_permission"), ("2026-06-30", "handed_in_future")]
+)
+def test_nothing_is_handed_over_before_it_is_permitted_or_tomorrow(session, drives, day, code):
+    id = disposal.request(session, {**CASE, "media": drives[:1]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    step = {**training_city.STEP, "performer": session.user, "started": "2026-05-27T10:00", "medium": drives[0]}
+    session.clock.advance(timedelta(days=2))
+    with pytest.raises(BadInput) as refused:
+        disposal.perform(session, id, [step], day)
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("handed_on", code)]
 
 
 def test_the_list_finds_by_words_and_state(session, drives):

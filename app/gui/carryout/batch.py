@@ -10,6 +10,7 @@ from app.common import i18n
 from app.common.i18n import t
 from app.gui import wording
 from app.gui.carryout.case import Case, read_case, sections
+from app.gui.carryout.weigh import warnings
 from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
 from app.services import carryout
@@ -31,14 +32,19 @@ def _rules(session: Session, case: Case) -> str:
 
 
 def decide_together(
-    context: Context, parent: QWidget, cases: Sequence[Case], done: Callable[[Changes], None] | None = None
+    context: Context, parent: QWidget, cases: Sequence[Case], others: int, done: Callable[[Changes], None] | None = None
 ) -> None:
-    """Show every request in full, then one decision and one password for all of them."""
+    """Show every request in full, then one decision and one password for all of them.
+
+    ``others`` were chosen too, but are not this person's to decide here: how many is said.
+    """
     session = context.session
     seen = [(str(case.row["id"]), case.seen) for case in cases]
     lines: list[tuple[str, str]] = []
     for place, case in enumerate(cases, 1):
         lines.append(("", t("carryout_page.one_of_many", place=place, n=len(cases), no=case.row["no"])))
+        if said := warnings(session.profile, case):
+            lines.append((t("carryout_page.weigh"), "\n".join(said)))
         lines += [*sections(session.profile, case), (t("carryout_page.rules"), _rules(session, case))]
 
     def act(signet: Signet, decision: str, remark: str, _exception: str) -> Changes:
@@ -51,6 +57,7 @@ def decide_together(
         sections=lines,
         decisions=("permit", "refuse"),
         remark_unless=("permit",),
+        warnings=[t("carryout_page.others_left", n=others)] if others else [],
         act=act,
         done=done,
     )

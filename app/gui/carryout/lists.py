@@ -97,9 +97,21 @@ class CarryoutRows:
         known["left"] = _time_left(row, today)
         if self._view.key == "day":
             known |= self._moment(row, media)
+        if self._view.key == "out":
+            known |= self._away(row, media)
         if "rule" in self._view.columns:
             known["rule"] = self._rule(profile, row)
         return tuple(known[name] for name in self._view.columns)
+
+    def _away(self, row: dict[str, Any], media: dict[str, str]) -> dict[str, str]:
+        """Of a permission for many times (包括) what is out now, and who has it: not all that it is good for."""
+        trips = [trip for trip in record.get(self._session, FORM, row["id"])["trips"] or [] if not trip.get("back_at")]
+        if not trips:
+            return {}
+        gone = [id for trip in trips for id in trip.get("media") or []]
+        people = [self._session.rows.get("person", str(trip.get("carrier") or row["carrier"])) for trip in trips]
+        carriers = wording.listed(dict.fromkeys(str(one["name"]) for one in people if one))
+        return {"carrier": carriers, **({"thing": thing_of({**row, "media": gone}, media)} if gone else {})}
 
     def _moment(self, row: dict[str, Any], media: dict[str, str]) -> dict[str, str]:
         """Who had what of it out on the day asked about, from when to when."""

@@ -166,14 +166,15 @@ class CarryoutPage(Page):
         self.together.setVisible(self._may_seal and listed and VIEWS[self.tabs.currentIndex()].key == "inbox")
 
     def decide_together(self) -> None:
-        """Decide on the requests that are selected in the inbox, or on all of them."""
+        """Decide on the requests that are selected in the inbox, or on all that are seen there, in their order."""
         session, table = self.context.session, self.table()
-        ids = [str(id) for id in table.selected_ids()] or carryout.ids(session, states=("requested",))
+        ids = [str(id) for id in table.selected_ids() or table.model.ids()]
 
         def show(cases: list[Case]) -> None:
             if cases:
                 said = t("carryout_page.decided_together", n=len(cases))
-                decide_together(self.context, self, cases, lambda _: self.banner_in_sight().say("done", said))
+                left = len(ids) - len(cases)
+                decide_together(self.context, self, cases, left, lambda _: self.banner_in_sight().say("done", said))
             else:
                 self.banner_in_sight().say("info", t("carryout_page.nothing_to_decide"))
 

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.common import i18n
 from app.common.i18n import t
 from app.domain.forms import DECISIONS
-from app.gui import wording
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.carryout.case import FORM, Case, read_case, sections, speaker, state_of
@@ -17,6 +15,7 @@ from app.gui.carryout.movement_dialog import MovementDialog
 from app.gui.carryout.next_step import NextStep
 from app.gui.carryout.request_dialog import RequestDialog
 from app.gui.carryout.rule_box import RuleBox
+from app.gui.carryout.weigh import warnings
 from app.gui.carryout.withdraw_dialog import WithdrawDialog
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
@@ -120,7 +119,7 @@ class RecordView(RecordFrame):
             paper=lambda opened: papers.document(opened, FORM, id),
             decisions=tuple(DECISIONS) if deciding else ("permit", "refuse") if step == "extend" else (),
             remark_unless=case.form.steps[step].remark_unless,
-            warnings=self._warnings(case, excepted),
+            warnings=warnings(session.profile, case, excepted),
             allow_exception=excepted,
             act=acts[step],
         )
@@ -129,19 +128,6 @@ class RecordView(RecordFrame):
         """Show how it is asked for a decision, whatever was decided; a verb would refuse it."""
         if self.case is not None:
             self.dialog = self._seal(self.case, "decide", True)
-
-    def _warnings(self, case: Case, excepted: bool) -> list[str]:
-        """What a person should weigh before sealing: separation of duties, advice of the rules, an open virus find."""
-        said = case.standing.warnings(self.context.session.profile, excepted)
-        if case.standing.step == "decide" and case.demand.excepted:
-            notes = [rule.note.get(i18n.language()) for rule in case.demand.excepted]
-            said = [t("carryout_page.excepted"), *notes, *said]
-        missing = [key for key in RuleBox.advised(case.demand) if key not in (case.row["safeguards"] or [])]
-        if case.standing.step == "decide" and missing:
-            said.append(t("carryout_page.advised_missing", safeguards=wording.choices("safeguard", missing)))
-        if "found" in (case.row["out_virus_check"], case.row["back_virus_check"]):
-            said.append(t("carryout_page.virus_found"))
-        return said
 
     def _on_revised(self, changes: Changes) -> None:
         self.banner.say("done", t("carryout_page.revised", no=changes.no))

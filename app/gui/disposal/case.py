@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.i18n import t
-from app.domain.disposal import Gate, certificate_due, serials_of
+from app.domain.disposal import Gate, alike, certificate_due, serials_of
 from app.domain.forms import Form
 from app.domain.ledger import Refusal, Row
 from app.domain.words import field_label
@@ -103,16 +103,13 @@ def sections(case: Case) -> list[tuple[str, str]]:
 def step_lines(case: Case) -> list[tuple[str, str]]:
     """What was done, each step as (label, value) lines under the media that had it; an empty pair between steps."""
     columns = [column for column in case.form.by_name["steps"].columns if column.name != "medium"]
-    alike: dict[tuple[Any, ...], list[str]] = {}
-    for step in case.row["steps"] or []:
-        alike.setdefault(tuple(step.get(column.name) for column in columns), []).append(step["medium"])
     found: list[tuple[str, str]] = []
-    for values, media_ids in alike.items():
+    for step, media_ids in alike(case.row["steps"] or []):
         found += [("", "")] if found else []
         found.append((t("field.disposal.steps.medium"), _named(case, media_ids)))
-        for column, value in zip(columns, values, strict=True):
-            if value not in (None, ""):
-                found.append((t(f"field.disposal.steps.{column.name}"), case.speaker.value(column, value)))
+        for column in columns:
+            if column.name in step:
+                found.append((t(f"field.disposal.steps.{column.name}"), case.speaker.value(column, step[column.name])))
     return found
 
 

@@ -42,7 +42,8 @@ class CertifyDialog(FormDialog):
         self.form.add_widget(button(t("disposal_page.serials_file"), "upload", "link", self._choose))
         self.said = label("", wrap=True)
         self.form.add_widget(self.said)
-        self.form.fields["issuer"].set_value(case.row["vendor"])
+        vendors = [str(step["vendor"]) for step in case.row["steps"] or [] if step.get("vendor")]
+        self.form.fields["issuer"].set_value(vendors[-1] if vendors else case.row["vendor"])
         self.form.edited.connect(self._on_edited)
         self._compare()
         made["number"].editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -22,7 +22,7 @@ class NextStep(NextCard):
             offers.append(Offer("perform", _word("perform"), "primary"))
         if state == "performed":
             undone = {hole.code for hole in case.holes}
-            wanted = "certificate_missing" in undone, "verdict_not_passed" in undone
+            wanted = bool(undone & {"certificate_missing", "certificate_extra"}), "verdict_not_passed" in undone
             offers.append(Offer("certify", _word("certify"), "primary" if wanted == (True, False) else ""))
             offers.append(Offer("perform", _word("perform_more"), "primary" if wanted[1] else "link"))
         if state in case.form.revise:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.disposal import uncertified
 from app.domain.forms import DECISIONS
 from app.domain.ledger import Refusal
 from app.gui import wording
@@ -114,15 +115,25 @@ class RecordView(RecordFrame):
         profile = self.context.session.profile
         said = case.standing.warnings(profile, excepted)
         steps = case.row["steps"] or []
+        advised: dict[str, list[str]] = {}
+        unwitnessed: list[str] = []
+        unseen: list[str] = []
         for medium, gate in case.gates:
-            number = medium["medium_no"]
+            number = str(medium["medium_no"])
             if case.row["method"] in gate.closed and gate.closed[case.row["method"]].effect == "warn":
                 rule = gate.closed[case.row["method"]].rule
-                said.append(f"{number}: {rule.note.get(i18n.language()) if rule else ''}")
-            if steps and gate.witness != "none" and not all(step.get("witness") for step in steps):
-                said.append(t("disposal_page.no_witness", no=number))
-            if steps and gate.photo != "none" and not case.row["attachments"]:
-                said.append(t("disposal_page.no_photo", no=number))
+                advised.setdefault(rule.note.get(i18n.language()) if rule else "", []).append(number)
+            own = [step for step in steps if step["medium"] == medium["id"]]
+            if own and gate.witness != "none" and not all(step.get("witness") for step in own):
+                unwitnessed.append(number)
+            if own and gate.photo != "none" and not case.row["attachments"]:
+                unseen.append(number)
+        said += [f"{wording.listed(numbers)}: {note}" for note, numbers in advised.items()]
+        for numbers, code in ((unwitnessed, "disposal_page.no_witness"), (unseen, "disposal_page.no_photo")):
+            if numbers:
+                said.append(t(code, no=wording.listed(numbers)))
+        if case.standing.step == "close" and (missing := uncertified([each for each, _ in case.gates], case.row)):
+            said.append(t("disposal_page.no_certificate", no=wording.listed(missing)))
         return list(dict.fromkeys(said))
 
     def picture_holes(self) -> None:

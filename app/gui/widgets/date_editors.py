@@ -42,8 +42,7 @@ class DateEditor(Editor):
         super().__init__(self.line, parent)
         ConversionGuard(self.line)
         self.line.setPlaceholderText(t("widget.date.placeholder"))
-        self.line.setMinimumWidth(theme.px(170))
-        self.line.setMaximumWidth(theme.px(220))
+        self.line.setFixedWidth(theme.px(170))  # it keeps its width when the other calendar comes to stand beside it
         self._pick = tool(t("widget.date.pick"), "calendar", self._open_calendar)
         self._other = _Reading()
         self.box.addWidget(self._pick)

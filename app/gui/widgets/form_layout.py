@@ -96,13 +96,12 @@ class FormLayout(QWidget):
         first = next((field for name, field in self.fields.items() if name in self._folded), None)
         if first is None:
             return
-        before = first.previousInFocusChain()
-        while before not in (first, None) and (
-            before.focusPolicy() == Qt.FocusPolicy.NoFocus or before is self._fold.button
-        ):
+        before: QWidget | None = first.previousInFocusChain()
+        while before is not None and before is not first:
+            if before.focusPolicy() != Qt.FocusPolicy.NoFocus and before is not self._fold.button:
+                QWidget.setTabOrder(before, self._fold.button)
+                return
             before = before.previousInFocusChain()
-        if before is not None and before is not first:
-            QWidget.setTabOrder(before, self._fold.button)
 
     def add_row(self, *fields: Field) -> None:
         """Append short fields side by side."""

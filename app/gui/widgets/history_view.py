@@ -10,6 +10,9 @@ from app.gui import dates, theme, wording
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
 
+#: So many new lines of a table are told one by one.
+_FEW = 3
+
 
 class Say(Protocol):
     """Puts what an event holds into words: values, labels of fields, names of steps, by the form's name."""
@@ -79,8 +82,26 @@ def _what(event: Mapping[str, Any], form: str, say: Say) -> str:
 
 def _change(form: str, name: str, old: Any, new: Any, say: Say, *, first: bool) -> str:
     if isinstance(new, list) and new and isinstance(new[0], dict):
-        return ""
+        return "\n".join(_lines_of(form, name, old or [], new, say))
     field, value = say.label(form, name), say.say(form, name, new)
+    if old == new and not first:
+        return ""
     if first or old in (None, "", []):
         return t("record_views.set", field=field, value=value) if value else ""
     return t("record_views.changed", field=field, old=say.say(form, name, old), new=value or "－")
+
+
+def _lines_of(form: str, name: str, old: Sequence[Any], new: Sequence[Any], say: Say) -> list[str]:
+    """The lines of a table that came or were put right; of very many that came only how many."""
+    field = say.label(form, name)
+    pairs = zip(old, new, strict=False)
+    said = [
+        t("record_views.changed", field=field, old=say.say(form, name, before), new=say.say(form, name, after))
+        for before, after in pairs
+        if before != after
+    ]
+    added = new[len(old) :]
+    if len(added) > _FEW:
+        return [*said, t("record_views.set", field=field, value=t("widget.table.count", n=len(added)))]
+    words = [say.say(form, name, line) for line in added]
+    return [*said, *(t("record_views.set", field=field, value=word) for word in words if word)]
