@@ -185,7 +185,7 @@ def faults(name: str, data: bytes, places: Mapping[str, str]) -> dict[str, Refus
 
 
 def bare(text: str) -> str:
-    """A name or label as it is compared: folded, without spaces, signs and the kana that 持出日 leaves out of 持出し日."""
+    """A name or label as it is compared: folded, without spaces, signs and the し that 持出日 leaves out."""
     return _PLAIN.sub("", fold(_OKURIGANA.sub("", text)))
 
 
