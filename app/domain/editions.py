@@ -33,7 +33,17 @@ _NO = re.compile(r"ませんか|ていません|ていない|ないもの|しな
 #: The sections of a profile beside its items that an edition may change.
 SECTIONS = (
     *("unit_kinds", "roles", "classes", "zones", "scale", "disposal_rules", "carryout_rules", "media_rules"),
-    *("permissions", "deciding", "separation", "inspections", "approval_boxes", "retention", "password", "words"),
+    *(
+        "permissions",
+        "reporting",
+        "deciding",
+        "separation",
+        "inspections",
+        "approval_boxes",
+        "retention",
+        "password",
+        "words",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import NODEFAULT, Struct
 
-from app.domain import policy
+from app.domain import policy, reporting
 from app.domain.policy import Defect
 
 #: The tables whose rows become values, and how a row's fields are declared.
@@ -18,6 +18,7 @@ _VALUES: Mapping[str, type[Struct]] = {
     "carryout_rules": policy.Rule,
     "media_rules": policy.Rule,
     "separation": policy.Separation,
+    "reporting": reporting.Report,
     "inspections": policy.Inspection,
     "clauses": policy.Clause,
     "item": policy.Item,

@@ -173,6 +173,19 @@ SHEETS: tuple[Sheet, ...] = (
         "applicant",
     ),
     Table(
+        "reporting",
+        (
+            Column("by", "ref", "roles", required=True, width=14),
+            Column("to", "refs", "roles", width=20),
+            Column("other", "words", width=24),
+            _NOTE,
+            _BASIS,
+            _CLAUSE,
+        ),
+        ("reporting",),
+        "by",
+    ),
+    Table(
         "separation",
         (
             _KEY,

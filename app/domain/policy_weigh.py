@@ -16,7 +16,9 @@ from app.domain.policy_sheets import BY_KEY, RULES, SHEETS
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 #: Sheets in which a key may stand more than once.
-_REPEATED = frozenset({"permissions", "not_inspected", "no_form", "form_fields", "box_lines", "form_parts"})
+_REPEATED = frozenset(
+    {"permissions", "reporting", "not_inspected", "no_form", "form_fields", "box_lines", "form_parts"}
+)
 #: Sheets whose keys the program itself uses.
 _PLAIN_KEYS = frozenset({"roles", "unit_kinds", "classes", "zones", "items", "items_off", "forms"})
 #: Roles without which nobody could answer or decide.

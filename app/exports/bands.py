@@ -196,8 +196,8 @@ def _pairs(block: Pairs, to: Setting) -> Iterator[Band]:
 
 
 def _pair_bands(block: Pairs, to: Setting) -> Iterator[Band]:
-    least = to.body.leading + 2 * _PAD
     for row in pair_rows(block):
+        least = max(pair.lines for pair in row) * to.body.leading + 2 * _PAD
         share = to.width / len(row)
         cells: list[_Cell] = []
         for number, pair in enumerate(row):

@@ -58,12 +58,16 @@ class PageBreak(Struct, frozen=True):
 
 
 class Pair(Struct, frozen=True):
-    """A label and what was entered; `wide` takes the whole row of a four-column block, `small` is small print."""
+    """A label and what was entered; `wide` takes the whole row of a four-column block, `small` is small print.
+
+    ``lines`` are those that it has room for at least, to be written on by hand.
+    """
 
     label: str
     value: str
     wide: bool = False
     small: bool = False
+    lines: int = 1
 
 
 class Pairs(Struct, frozen=True):

@@ -188,6 +188,8 @@ def medium_text(setting: Setting, id: Any) -> str:
     return " ".join(part for part in (str(row.get("medium_no") or ""), str(row.get("name") or "")) if part)
 
 
+#: The room of a note on a paper to fill in by hand.
+_NOTE_LINES = 3
 #: More than fits into two lines of half a row, in full-width letters: the field takes a whole row.
 _HALF = 30
 
@@ -201,7 +203,8 @@ def pair_of(setting: Setting, row: Mapping[str, Any], item: Field, value: Any, s
     """The same with the label ``said``, of a value that stands elsewhere in the record."""
     text = filled_in(setting, row, item, value)
     ticks = text.startswith(UNCHECKED)
-    return Pair(said, text, wide or (ticks and _letters(text) > _HALF), small=ticks)
+    lines = _NOTE_LINES if item.kind == "note" and row.get("opened_at") == "" else 1
+    return Pair(said, text, wide or (ticks and _letters(text) > _HALF), small=ticks, lines=lines)
 
 
 def _letters(text: str) -> float:

@@ -26,6 +26,7 @@ from app.exports.xlsx_cells import FORMULA_LIKE, safe_text
 #: What a preview shows of a sheet, and how many files a long register may become.
 SHOWN_ROWS, SHOWN_COLUMNS, MOST_FILES = 200, 60, 200
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}))?")
+_OKURIGANA = re.compile(r"(?<=[一-鿿])[いきけげしちびみめりれわ](?=[一-鿿])")
 _PLAIN = re.compile(r"[\W_]+")
 _UNESCAPED = "x005F_"  # openpyxl takes it out of texts when it reads them
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -184,8 +185,8 @@ def faults(name: str, data: bytes, places: Mapping[str, str]) -> dict[str, Refus
 
 
 def bare(text: str) -> str:
-    """A name or label as it is compared: folded, without spaces and signs."""
-    return _PLAIN.sub("", fold(text))
+    """A name or label as it is compared: folded, without spaces, signs and the し that 持出日 leaves out."""
+    return _PLAIN.sub("", fold(_OKURIGANA.sub("", text)))
 
 
 def matched(found: Look, slots: Sequence[Slot], form: str) -> dict[str, str]:

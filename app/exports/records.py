@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.common.i18n import t
-from app.domain import entry, words
+from app.domain import entry, reporting, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
@@ -55,6 +55,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         blocks.append(approval.approval_boxes(setting, form.name, form, row, sealed))
     plain = [item for item in form.fields if item.kind != "rows"]
     blocks.append(Pairs(tuple(_pair(setting, form, item, row) for item in plain), columns=4))
+    blocks += _chain(setting, form)
     for item in form.fields:
         if item.kind == "rows":
             blocks += _lines(setting, form, item, row)
@@ -119,6 +120,20 @@ def _lines(setting: Setting, form: Form, item: Field, row: Row) -> list[Block]:
         ("",) * len(columns)
     ] * 3
     return [Heading(words.field_label(form, item.name), 3), Table(columns, tuple(lines))]
+
+
+def _chain(setting: Setting, form: Form) -> list[Block]:
+    """Whom the policy wants told, above the lines that say who was told and when."""
+    steps = [reporting.told(setting.profile, step) for step in reporting.chain(setting.profile, form.name)]
+    if not steps:
+        return []
+    columns = (
+        Column(t("reporting.by"), 34),
+        Column(t("reporting.to"), 38),
+        Column(t("reporting.when"), 60),
+        Column(t("reporting.clause"), 40),
+    )
+    return [Heading(t("reporting.title"), 3), Table(columns, tuple(steps))]
 
 
 def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:

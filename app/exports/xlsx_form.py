@@ -177,7 +177,7 @@ class Form:
                 middle = start + min(block.label_mm, share / 2)
                 value = _Cell(middle, start + share, pair.value, values[pair.small])
                 cells += [_Cell(start, middle, pair.label, label), value]
-            self._row(cells, least=22)
+            self._row(cells, least=22 * max(pair.lines for pair in row))
 
     @_block.register
     def _table(self, block: Table) -> None:

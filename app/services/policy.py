@@ -115,15 +115,16 @@ def scales() -> dict[str, Any]:
     return toml(resources.path("policies", "scales.toml"))
 
 
-def record_forms(words: Mapping[str, Any]) -> list[dict[str, Any]]:
+def record_forms(words: Any) -> list[dict[str, Any]]:
     """The further records that come with the program, as data in a city's words, in the order of their files."""
     folder = resources.path("records")
     rows = [row for path in sorted(folder.glob("*.toml")) for row in toml(path)["forms"]]
     usual = {language: catalogue.load(language) for language in i18n.LANGUAGES}
 
     def word(key: str, language: str) -> str:
-        said = words.get(key) or {}
-        return str(said.get(language) or said.get("ja") or usual[language].get(f"word.{key}", key))
+        said = words.get(key) if isinstance(words, Mapping) else None
+        held = said if isinstance(said, Mapping) else {}
+        return str(held.get(language) or held.get("ja") or usual[language].get(f"word.{key}", key))
 
     return [_worded(row, word) for row in rows]
 

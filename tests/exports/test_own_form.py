@@ -246,7 +246,8 @@ def test_named_cells_are_matched_and_labels_guessed():
     named = own_form.matched(found, SLOTS, "carryout")
     assert named == {"purpose": "持出_目的", "media.name": "機器名"}
     guessed = own_form.beside(found, SLOTS, named)
-    assert guessed == {"no": "様式第3号!B3", "unit": "様式第3号!B4", "media.quantity": "様式第3号!B10"}
+    beside = {"no": "様式第3号!B3", "unit": "様式第3号!B4", "destination": "様式第3号!B6"}  # 持出先 for 持ち出し先
+    assert guessed == {**beside, "media.quantity": "様式第3号!B10"}
 
 
 @pytest.mark.parametrize("name", ["purpose", "carryout_purpose", "carryout.purpose", "目的", "申請_目的"])
@@ -387,3 +388,13 @@ def test_what_cannot_be_a_form_is_refused_with_a_sentence(name):
         own_form.look(name, BAD[name]())
     assert name in str(told.value)
     assert not str(told.value).startswith("error.")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("持出日", "持出し日"), ("行先", "行き先"), ("受渡場所", "受け渡し場所")])
+def test_kana_that_offices_leave_out_make_no_difference(said, meant):
+    assert own_form.bare(said) == own_form.bare(meant)
+
+
+def test_other_kana_do():
+    assert own_form.bare("ウイルス検査") != own_form.bare("検査")
+    assert own_form.bare("返し先") != own_form.bare("返却先")

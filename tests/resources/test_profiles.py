@@ -158,9 +158,8 @@ def test_separations_and_permissions_are_complete(city):
         assert len(set(row["acts"])) == 2, row["key"]
         assert (row["basis"] == "policy") == bool(row["clause"]), row["key"]
     for row in city.profile["permissions"]:
-        assert {row["role"], *row.get("also", []), *row.get("either", []), *row["applicants"]} <= city.keys("roles"), (
-            row["act"]
-        )
+        named = {row["role"], *row.get("also", []), *row.get("either", []), *row["applicants"]}
+        assert named <= city.keys("roles"), row["act"]
         assert (row.get("basis", "policy") == "policy") == bool(row["clause"]), row["act"]
 
 

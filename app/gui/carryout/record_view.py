@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.domain.forms import DECISIONS
+from app.gui import wording
 from app.gui.annotate import AnnotateDialog, may_annotate
 from app.gui.attachments import Attachments
 from app.gui.carryout.case import FORM, Case, read_case, sections, speaker, state_of

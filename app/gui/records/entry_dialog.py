@@ -6,17 +6,19 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
-from app.domain import words
+from app.domain import reporting, words
 from app.domain.approval import value_of
 from app.domain.entry import APPLICANT
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.gui import fields
+from app.gui import fields, theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
+from app.gui.widgets.form_layout import Fold
+from app.gui.widgets.labels import label
 from app.gui.widgets.rows_editor import RowsEditor
 from app.gui.widgets.text_editors import LineEditor
 from app.services import entry, media, people, record
@@ -36,6 +38,16 @@ def read_choices(session: Session) -> Choices:
     return {"person": staff, "people": staff, "medium": stored, "media": stored, "entry": systems}
 
 
+def chain_fold(told: list[str]) -> Fold:
+    """Whom the policy wants told, above the form that is written when something went wrong."""
+    fold = Fold()
+    fold.set_title(t("reporting.fold", n=len(told)))
+    fold.body.setSpacing(theme.space(1))
+    for line in told:
+        fold.body.addWidget(label(line, "small", wrap=True))
+    return fold
+
+
 class RecordDialog(FormDialog):
     """The fields of one stage of a form. Subclasses say what submitting does."""
 
@@ -46,6 +58,8 @@ class RecordDialog(FormDialog):
         for item in form.stage(stage):
             self.form.add(fields.make(context.session.profile, form, item.name, self._editor(item)), item.folded)
         session = context.session
+        if told := reporting.lines(session.profile, form.name):
+            self.box.insertWidget(self.box.indexOf(self.form), chain_fold(told))
         context.read(lambda: read_choices(session), self._take, owner=self)
 
     def _editor(self, item: Any) -> Editor | None:

@@ -107,6 +107,7 @@ class PlaceList(QWidget):
         )
         self.view.setModel(self.model)
         self.view.setColumnWidth(0, theme.px(WIDE))
+        self.view.horizontalHeader().setStretchLastSection(True)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
         head = QHBoxLayout()
         head.setSpacing(theme.space(1.5))

@@ -1,5 +1,6 @@
 """Editors for typed text: a line, several lines, an identifier, a number."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -13,9 +14,12 @@ from app.gui.widgets.editor import Editor
 from app.gui.widgets.labels import label
 from app.gui.widgets.settle import ConversionGuard
 
+#: What a copy from a letter or a table brings into a single line.
+_BREAKS = re.compile(r"[\t\n\v\f\r\u0085\u2028\u2029]+")
+
 
 class LineEditor(Editor):
-    """One line of free text, kept as typed (only kana and its combining mark are joined)."""
+    """One line of free text, kept as typed: only kana and its combining mark are joined, and a paste stays one line."""
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         self.line = QLineEdit()
@@ -25,7 +29,7 @@ class LineEditor(Editor):
         self.line.textEdited.connect(lambda _text: self._changed())
 
     def value(self) -> Any:
-        return compose_kana(self.line.text()).strip() or None
+        return _BREAKS.sub(" ", compose_kana(self.line.text())).strip() or None
 
     def set_value(self, value: object) -> None:
         shown = "" if value is None else str(value)

@@ -1,0 +1,65 @@
+"""Whom the policy wants told when something went wrong: who tells whom, when, and by which clause."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from app.common.i18n import language, t
+from app.domain import entry
+from app.domain.policy import Profile, Text
+
+#: The kind of record that is written when something went wrong (clauses.csv).
+KIND = "incident-report"
+
+
+class Report(Struct, frozen=True):
+    """One step of the chain: ``by`` tells the roles ``to`` and ``other``, who holds no role; ``note`` says when."""
+
+    by: str
+    to: tuple[str, ...] = ()
+    other: Text = Text("")
+    note: Text = Text("")
+    basis: str = "policy"
+    clause: tuple[str, ...] = ()
+
+
+def chain(profile: Profile, form: str) -> tuple[Report, ...]:
+    """The steps that stand beside a form; none for a form that reports nothing of that kind."""
+    if KIND not in entry.row_of(profile, form).get("answers", ()):
+        return ()
+    return tuple(
+        Report(
+            str(row["by"]),
+            tuple(row.get("to", ())),
+            _text(row.get("other", {})),
+            _text(row.get("note", {})),
+            str(row.get("basis", "policy")),
+            tuple(row.get("clause", ())),
+        )
+        for row in profile.raw.get("reporting", [])
+    )
+
+
+def told(profile: Profile, step: Report) -> tuple[str, str, str, str]:
+    """A step in words: who tells, whom, when, and the clauses."""
+    named = [profile.roles[role].label.get(language()) for role in step.to if role in profile.roles]
+    other = step.other.get(language())
+    by = profile.roles[step.by].label.get(language()) if step.by in profile.roles else step.by
+    clauses = "、".join(profile.citation(id) for id in step.clause)
+    return by, "、".join([*named, *([other] if other else [])]), step.note.get(language()), clauses
+
+
+def lines(profile: Profile, form: str) -> list[str]:
+    """The chain as sentences, one a step, each with its clauses."""
+    found = []
+    for step in chain(profile, form):
+        by, to, note, clauses = told(profile, step)
+        said = t("reporting.line", by=by, to=to, note=note) if note else t("reporting.line_plain", by=by, to=to)
+        found.append(f"{said}　{clauses}".strip())
+    return found
+
+
+def _text(value: object) -> Text:
+    if isinstance(value, dict):
+        return Text(str(value.get("ja", "")), str(value.get("en", "")))
+    return Text(str(value))
