@@ -53,7 +53,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row], listed: Sequence
     title = t("paper.register_of", title=words.form_title(form))
     shown = [form.by_name[name] for name in listed][:MOST_COLUMNS]
     columns = (
-        Column(t("paper.no"), 26),
+        Column(t("paper.no"), 26 if len(shown) < MOST_COLUMNS else 34),  # the number stays on one line
         *(Column(words.field_label(form, item.name), 38) for item in shown),
         Column(t("paper.state"), 20),
     )
