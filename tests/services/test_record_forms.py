@@ -109,3 +109,29 @@ def test_a_question_leads_to_the_records_its_clauses_demand(city):
     entry.open(session, "asset", filled(session, form, ""))
     assert {proof.form: proof.count for proof in demanded.proofs(session, item)}["asset"] == before["asset"] + 1
     session.close()
+
+
+def test_each_kind_is_told_with_its_form_and_who_asks_for_it():
+    said = demanded.lines(policy.find("takasaki"))
+    assert len(said) == len(demanded.demanded(policy.find("takasaki")))
+    offsite = next(line for line in said if "offsite-equipment-approval" in line)
+    assert "2.5.1(6)" in offsite
+    raw = policy.find("takasaki").raw
+    assert any("様式がありません" in line for line in demanded.lines(load({**raw, "forms": []})))
+
+
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [
+        ("private_device", "dept"),
+        ("software", "system"),
+        ("hardware_change", "system"),
+        ("network_connection", "system"),
+        ("external_service", "central"),
+        ("external_connection", "ciso"),
+        ("offsite_equipment", "ciso"),
+        ("exception", "ciso"),
+    ],
+)
+def test_who_decides_is_whom_the_clause_names(key, role):
+    assert domain.decider(policy.find("takasaki"), key) == role
