@@ -43,12 +43,14 @@ def _list(_chosen: argparse.Namespace, place: Workplace) -> int:
     return 0
 
 
-def _each(show: Callable[[Profile], int]) -> Verb:
+def _each(show: Callable[[Profile, bool], int]) -> Verb:
+    """One that is named with all that there is to say (``True``), else all of them in short."""
+
     def verb(chosen: argparse.Namespace, place: Workplace) -> int:
         names = [chosen.name] if chosen.name else [item.id for item in policy.built_in()]
         if not chosen.name:
             names += [own.id for own in policies.own(place.paths)]
-        return max(show(policies.find(name, place.paths)) for name in names)
+        return max(show(policies.find(name, place.paths), bool(chosen.name)) for name in names)
 
     return verb
 
@@ -118,12 +120,12 @@ def _excel(path: Path) -> Path:
     return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
 
 
-def _digest(profile: Profile) -> int:
+def _digest(profile: Profile, _fully: bool) -> int:
     print(profile.id, profile.digest, sep="\t")
     return 0
 
 
-def _check(profile: Profile) -> int:
+def _check(profile: Profile, fully: bool) -> int:
     found = policy.check(profile)
     sheets = ", ".join(f"{sheet} {count}" for sheet, count in found.items.items())
     print(t("cli.policy.figures", id=profile.id, clauses=found.clauses, duties=found.duties, asked=found.asked))
@@ -131,6 +133,8 @@ def _check(profile: Profile) -> int:
     kinds = demanded.demanded(profile)
     with_form = sum(bool(kind.pages or kind.forms) for kind in kinds)
     print(t("cli.policy.records", kinds=len(kinds), kept=with_form, reasons=sum(bool(kind.reason) for kind in kinds)))
+    for line in demanded.lines(profile) if fully else ():
+        print(line)
     faults = [*found.faults, *demanded.missing(profile)]
     for fault in faults:
         print(t(f"fault.{fault.code}", place=fault.place, value=fault.value))

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.common.i18n import language, t
+from app.domain import words
 from app.domain.approval import required_role, value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -20,7 +21,7 @@ from app.exports.forms import Setting
 def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: str) -> ApprovalBoxes:
     """The 決裁欄: whoever's act stands gets a stamp; paper decisions say so; void acts leave the box empty.
 
-    A decider for whose role the city has set no box gets one of his own, so that no seal is left out.
+    A decider for whose role the city has set no box gets one of his own, so that no seal is left out, by hand neither.
     """
     act = forms.decided(row, action)
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
@@ -28,9 +29,11 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     escalated = any(role and role != "dept" for role in roles)
     columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
     keys = [key for key, _ in columns]
-    deciding = _deciding(act, keys, required_role(setting.profile, form, form.steps[action], row))
-    if deciding and deciding not in keys:
-        columns = ((deciding, setting.profile.post(deciding, setting.unit_kind)), *columns)
+    asked = required_role(setting.profile, form, form.steps[action], row)
+    deciding = _deciding(act, keys, asked)
+    own = deciding or asked
+    if own and own not in keys:
+        columns = ((own, setting.profile.post(own, setting.unit_kind)), *columns)
     applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
     boxes = []
     for key, title in columns:
@@ -78,7 +81,8 @@ def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, 
     row: Row = {"extra": {}, "sheet": "", "permission": "dept"}
     role = required_role(setting.profile, form, form.steps[action], row)
     post = setting.profile.post(role, setting.unit_kind)
-    writer = (("applicant", Text(t("paper.box.writer"), t("paper.box.writer"))),) if form.actors else ()
+    word = words.field_label(form, form.actors["request"]) if form.flow == "request" else t("paper.box.writer")
+    writer = (("applicant", Text(word, word)),) if form.actors else ()
     return ((role, post), *writer)
 
 

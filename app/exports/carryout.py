@@ -34,6 +34,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         approval.approval_boxes(setting, "carryout", form, row, "decide"),
         Heading(t("paper.carryout.request"), 2),
         forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
+        *_exception_clause(setting, row),
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
         *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_RETURN)]),
@@ -74,6 +75,14 @@ def _asked(setting: Setting, row: Row) -> list[str]:
     """The fields of the request; the reason of an exception only where the policy knows exceptions."""
     pleads = bool(row.get("exception_reason")) or knows_exceptions(setting.profile)
     return [name for name in _REQUEST if name != "exception_reason" or pleads]
+
+
+def _exception_clause(setting: Setting, row: Row) -> list[Block]:
+    """The clause that forbids in principle, beside the reason for which an exception is asked."""
+    clauses = setting.profile.section("field_clauses").get("carryout", {}).get("exception_reason", [])
+    if not clauses or "exception_reason" not in _asked(setting, row):
+        return []
+    return [Note(t("paper.exception_from", clauses="、".join(setting.profile.citation(id) for id in clauses)))]
 
 
 def _is_strict(setting: Setting, row: Row) -> bool:

@@ -134,7 +134,7 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
         case "datetime":
             return moment(value)
         case "bool":
-            return t("paper.yes" if value else "paper.no_value")
+            return _yes_no(item)[0 if value else 1]
         case "int" if not item.name.endswith("year"):
             return f"{value:,}"
         case "choices":
@@ -142,6 +142,13 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
         case "choice":
             return _choice_text(setting, item, value)
     return str(value)
+
+
+def _yes_no(item: Field) -> tuple[str, str]:
+    """The two words of a tick: a field that is data is a statement (はい・いいえ), the program's own name a thing."""
+    if item.label is not None:
+        return t("paper.holds"), t("paper.holds_not")
+    return t("paper.yes"), t("paper.no_value")
 
 
 def _choice_text(setting: Setting, item: Field, value: Any) -> str:
@@ -171,7 +178,7 @@ def _to_fill(setting: Setting, item: Field) -> str:
     if item.kind == "datetime":
         return t("paper.blank_moment")
     if item.kind == "bool":
-        offered = [t("paper.yes"), t("paper.no_value")]
+        offered = list(_yes_no(item))
     elif item.kind in ("choice", "choices") and item.choices != "roles":
         offered = [
             value_text(setting, replace(item, kind="choice"), code) for code in choices_of(item, setting.profile)

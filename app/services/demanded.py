@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from app.common.i18n import language, t
 from app.domain import entry, words
-from app.domain.policy import Defect, Item, Profile
+from app.domain.policy import Defect, Item, Profile, Text
 from app.services.session import Session
 
 #: Kinds of record that the program's own pages keep, by page.
@@ -55,6 +56,23 @@ def demanded(profile: Profile) -> list[Demanded]:
         Demanded(kind, tuple(ids), _pages(kind), _forms(profile, kind), reasons.get(kind, ""))
         for kind, ids in clauses.items()
     ]
+
+
+def lines(profile: Profile) -> list[str]:
+    """Each kind with the page or the forms that keep it, or the reason why there is none, and who asks for it."""
+    pages, forms = profile.section("pages"), entry.forms_of(profile)
+    said = []
+    for found in demanded(profile):
+        kept = [Text(**pages[page]).get(language()) for page in found.pages if page in pages]
+        kept += [words.form_title(forms[key]) for key in found.forms]
+        clauses = _listed([profile.citation(id) for id in found.clauses])
+        where = _listed(kept) or found.reason or t("cli.policy.nowhere")
+        said.append(t("cli.policy.kind", kind=found.kind, where=where, clauses=clauses))
+    return said
+
+
+def _listed(parts: list[str]) -> str:
+    return ("、" if language() == "ja" else ", ").join(parts)
 
 
 def missing(profile: Profile) -> list[Defect]:

@@ -124,3 +124,29 @@ def test_the_forms_speak_the_citys_words(city_id, titles):
     forms = domain.forms_of(profile)
     assert tuple(forms[key].title.ja for key in ("incident", "software", "transport")) == titles
     assert "{w_" not in profile.text
+
+
+def test_each_kind_is_told_with_its_form_and_who_asks_for_it():
+    said = demanded.lines(policy.find("takasaki"))
+    assert len(said) == len(demanded.demanded(policy.find("takasaki")))
+    offsite = next(line for line in said if "offsite-equipment-approval" in line)
+    assert "2.5.1(6)" in offsite
+    raw = policy.find("takasaki").raw
+    assert any("様式がありません" in line for line in demanded.lines(load({**raw, "forms": []})))
+
+
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [
+        ("private_device", "dept"),
+        ("software", "system"),
+        ("hardware_change", "system"),
+        ("network_connection", "system"),
+        ("external_service", "central"),
+        ("external_connection", "ciso"),
+        ("offsite_equipment", "ciso"),
+        ("exception", "ciso"),
+    ],
+)
+def test_who_decides_is_whom_the_clause_names(key, role):
+    assert domain.decider(policy.find("takasaki"), key) == role

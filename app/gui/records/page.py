@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain import entry as entry_rules
 from app.domain import words
 from app.domain.approval import value_of
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.page import Page
 from app.gui.record.register_list import RegisterList
@@ -118,6 +119,10 @@ class RecordsPage(Page):
         self.current = form
         self.list.check(form)
         self.title.setText(words.form_title(self.forms[form]))
+        profile = self.context.session.profile
+        clauses = entry_rules.basis(profile, form)
+        said = wording.citations(profile, clauses)
+        self.basis.setText(t("records_page.demanded", clauses=said) if clauses else t("records_page.not_demanded"))
         if form not in self.lists:
             self.lists[form] = self._list(form)
             self.stack.addWidget(self.lists[form])
@@ -177,6 +182,7 @@ class RecordsPage(Page):
 
     def _build(self) -> None:
         self.title = label("", "section", wrap=True)
+        self.basis = label("", "muted", wrap=True)
         self.new = button(t("records_page.new_short"), "plus", "primary", self.start_entry)
         self.new.setToolTip("Ctrl+N")
         self.record = RecordView(self.context)
@@ -189,6 +195,7 @@ class RecordsPage(Page):
         right = QVBoxLayout()
         right.setSpacing(theme.space(1.5))
         right.addLayout(head)
+        right.addWidget(self.basis)
         right.addWidget(self.stack, 1)
         both = QHBoxLayout()
         both.setSpacing(theme.space(1))
