@@ -267,3 +267,11 @@ def test_a_list_begins_at_a_row_that_is_marked(shown):
     assert [index.row() for index in view.selectionModel().selectedIndexes()] == [0]
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert editor.value() == "a"
+
+
+def test_what_is_missing_is_to_be_chosen_or_filled_in(shown):
+    choice, words = ChoiceEditor([Option("a", "合格")]), LineEditor()
+    for editor, said in ((choice, "選んでください。"), (words, "入力してください。")):
+        field = shown(Field("f", "欄", editor))
+        field.set_error("入力してください。")
+        assert field.error() == said
