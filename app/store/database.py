@@ -112,7 +112,7 @@ def assert_whole(store: Store) -> None:
 def open_store(path: Path, *, read_only: bool = False) -> Store:
     """Open an existing store and assert what it is; a newer one than this program knows is refused by name."""
     if not path.is_file():
-        raise Unavailable("missing", file=path.name, folder=str(path.parent))
+        raise Unavailable("is_folder" if path.is_dir() else "missing", file=path.name, folder=str(path.parent))
     with calm(path):
         if read_only:
             _recover(path)
