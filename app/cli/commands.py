@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from app import bootstrap
 from app.cli import backup, digest, export, policy, rebuild, verify
+from app.cli.wrong_usage import told
 from app.common import i18n, logs
 from app.common.errors import Expected, from_os_error
 from app.common.i18n import t
@@ -30,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=t("cli.help"))
 
     def error(self, message: str) -> NoReturn:
-        print(t("cli.usage_wrong", usage=self.format_usage().strip(), said=message), file=sys.stderr)
+        print(t("cli.usage_wrong", usage=self.format_usage().strip(), said=told(message)), file=sys.stderr)
         raise SystemExit(USAGE)
 
 

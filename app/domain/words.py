@@ -56,8 +56,8 @@ def act_word(form: Form, act: Mapping[str, Any]) -> str:
 def sealed_role(profile: Profile, act: Mapping[str, Any]) -> str:
     """The title that a seal binds; in another language its word there, as long as the policy still calls it so."""
     bound = str(act["shown"].get("role", ""))
-    known = profile.roles.get(act["role"])
-    return known.label.get(language()) if known is not None and known.label.ja == bound else bound
+    known = next((role.label for role in profile.roles.values() if role.label.ja == bound), None)
+    return known.get(language()) if known is not None else bound
 
 
 def action_word(form: Form, action: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.common import i18n, resources
+from app.common.i18n import t
 from app.gui.palette import DARK, LIGHT, Palette
 from app.gui.style_sheet import style_sheet
 
@@ -29,7 +30,7 @@ class _Active(Struct):
     theme: str = "system"
     scale: float = 1.0
     fonts_loaded: bool = False
-    translator: QTranslator | None = None
+    translators: list[QTranslator] = []
 
 
 _active = _Active()
@@ -156,14 +157,26 @@ def _on_desktop_changed() -> None:
         _dress(app)
 
 
+class _Gaps(QTranslator):
+    """What Qt's own Japanese catalogue leaves in English: two captions of the dialog for files."""
+
+    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:
+        """The words, or None for whatever is not ours to say."""
+        captions = {"&Look in:": "qt.look_in", "Files of &type:": "qt.file_type"}
+        return t(captions[source]) if source in captions else None
+
+    def isEmpty(self) -> bool:
+        return False
+
+
 def _translate_qt(app: QApplication) -> None:
     """Qt's own buttons and menus in the language of the program; without this they stay English."""
-    if _active.translator is not None:
-        app.removeTranslator(_active.translator)
-        _active.translator = None
+    while _active.translators:
+        app.removeTranslator(_active.translators.pop())
     QLocale.setDefault(QLocale(i18n.language()))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if i18n.language() == "ja" and translator.load("qtbase_ja", folder):
-        app.installTranslator(translator)
-        _active.translator = translator
+        _active.translators += [_Gaps(app), translator]
+        for each in _active.translators:
+            app.installTranslator(each)

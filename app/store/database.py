@@ -118,7 +118,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     except OSError as error:  # longer than any name of a file, for one
         raise from_os_error(error, path) from error
     if not is_there:
-        raise Unavailable("missing", file=path.name, folder=str(path.parent))
+        raise Unavailable("is_folder" if path.is_dir() else "missing", file=path.name, folder=str(path.parent))
     with calm(path):
         if read_only:
             _recover(path)

@@ -97,6 +97,23 @@ def seal(dialog, decision="", password=PASSWORD):
     dialog.seal_button.click()
 
 
+def test_an_open_request_has_one_primary_step_and_the_keyboard_begins_there(page, desk, who, things):
+    id = asked(desk, media=[things["pc"]])
+    sit(desk, who[MANAGER])
+    page.open_record(id)
+    assert page.new.property("role") == ""
+    assert not page.together.isVisible()
+    assert page.focusWidget() is page.record.next.buttons["decide"]
+    sit(desk, who[CLERK])
+    assert page.focusWidget() is next(iter(page.record.next.buttons.values()))
+    page.show_lists()
+    page.show_view("inbox")
+    assert page.new.property("role") == "primary"
+    assert not page.together.isVisible()  # a clerk has no seal
+    sit(desk, who[MANAGER])
+    assert page.together.isVisible()
+
+
 def test_from_the_request_to_the_confirmed_return(page, desk, who, things, qtbot):
     page.open_record(f"new:{things['pc']}")
     dialog = page.dialog

@@ -281,3 +281,11 @@ def test_tab_goes_from_the_last_field_into_what_is_folded(shown, qtbot):
     for following in (form._fold.button, fields[1].editor.target, fields[2].editor.target):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         qtbot.waitUntil(following.hasFocus)
+
+
+def test_what_is_missing_is_to_be_chosen_or_filled_in(shown):
+    choice, words = ChoiceEditor([Option("a", "合格")]), LineEditor()
+    for editor, said in ((choice, "選んでください。"), (words, "入力してください。")):
+        field = shown(Field("f", "欄", editor))
+        field.set_error("入力してください。")
+        assert field.error() == said

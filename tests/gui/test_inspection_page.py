@@ -26,7 +26,19 @@ from app.gui.kept_files import KeptFile
 from app.gui.seal_dialog import SealDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import Badge
-from app.services import department, entry, figures, inspection, media, people, policy, record, training_city
+from app.services import (
+    department,
+    entry,
+    figures,
+    home,
+    inspection,
+    media,
+    paper,
+    people,
+    policy,
+    record,
+    training_city,
+)
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from tests.conftest import CHEAP, START
@@ -390,10 +402,12 @@ def test_sheets_are_handed_out_once(desk):
     assert [row["sheet"] for row in inspection.sheets(desk.session)] == ["staff"] * 3
     page.list.hand_out()
     opened = dialog(page, HandOutDialog)
-    assert opened.persons.value() == []
-    opened.kind.editor.set_value("dept")
-    opened._offer_kind()
+    assert opened.kind.value() == "dept"  # everybody has the first kind
     assert opened.persons.value() == [desk.boss]
+    opened.kind.editor.set_value("staff")
+    opened._offer_kind()
+    assert opened.persons.value() == []
+    assert not opened.everybody.isVisible()
 
 
 def test_everybody_gets_a_sheet_by_one_button(desk):
@@ -408,6 +422,8 @@ def test_everybody_gets_a_sheet_by_one_button(desk):
     assert len(inspection.sheets(desk.session)) == 3
     page.list.hand_out()
     opened = dialog(page, HandOutDialog)
+    opened.kind.editor.set_value("staff")
+    opened._offer_kind()
     opened.tick_everybody()
     assert opened.persons.value() == []  # those who have theirs are not given another
 
@@ -497,7 +513,7 @@ def test_the_manager_seals(desk):
     assert act["sealed"]
     assert not act["void"]
     assert any(
-        badge.accessibleName() == i18n.t("decision.confirm") for badge in desk.page.review.acts.findChildren(Badge)
+        badge.accessibleName() == i18n.t("decided.confirm") for badge in desk.page.review.acts.findChildren(Badge)
     )
     assert not desk.page.review.seal_button.isVisible()
 
@@ -616,6 +632,76 @@ def test_the_list_marks_last_years_answer(desk):
     desk.press(Key.Key_1)
     assert not any(mark.property("carried") for mark in marks.values())
     assert marks["yes"].isChecked()
+
+
+def test_a_clerk_reads_whom_the_own_sheet_waits_for(desk):
+    id, _ = submitted(desk)
+    sign_in(desk.session, desk.clerk)
+    review = desk.open(id).review
+    assert not review.seal_button.isVisible()
+    assert not review.exceptions.ticks
+    assert NAMES[0] in review.banner._text.text()
+    assert review.seal() is None
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_what_is_marked_is_what_is_sent_back_and_comes_first(desk):
+    id, codes = submitted(desk)
+    review = desk.open(id).review
+    review.exceptions.ticks[codes[9]].click()
+    review.seal()
+    opened = dialog(desk.page, SealDialog)
+    assert opened.chosen() == "send_back"
+    assert any("10" in words for words in opened.asked.warnings)
+    assert opened.remark.title == t("seal.reason")
+    opened.remark.set_value("もう一度見てください")
+    opened.password.line.setText(PASSWORD)
+    opened.seal()
+    answering = desk.page.answering
+    assert (answering.filter, answering.code) == ("returned", codes[9])
+    sign_in(desk.session, desk.clerk)
+    matter = next(each for each in home.todo(desk.session) if each.kind == "came_back")
+    assert matter.record == id
+    answering.next_filter()
+    assert answering.filter == "all"  # nothing lies before it that shows nothing
+    answering.next_filter()
+    assert answering.filter == "weak"
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_a_sheet_handed_in_again_awaits_its_stamp_anew(desk):
+    id, _ = submitted(desk)
+    desk.open(id)
+
+    def stamps():
+        made = paper.document(desk.session, "sheet", id)
+        boxes = next(block.boxes for block in made.blocks if type(block).__name__ == "ApprovalBoxes")
+        return [box.note for box in boxes if box.mark]
+
+    seal(desk, "send_back", "もう一度見てください")
+    assert stamps() == [t("decided.send_back")]
+    sign_in(desk.session, desk.clerk)
+    inspection.submit(desk.session, id)
+    assert stamps() == []
+    sign_in(desk.session, desk.boss)
+    desk.page.open_record(id)
+    seal(desk, "confirm")
+    assert stamps() == [t("decided.confirm")]
+
+
+@pytest.mark.usefixtures("no_paper")
+def test_in_english_a_seal_is_told_in_english(desk):
+    id, _ = submitted(desk)
+    desk.open(id)
+    seal(desk, "confirm")
+    i18n.use("en")
+    review = desk.page.review
+    review.acts.show_row(record.form_of(desk.session, "sheet"), review.sheet.row, desk.session.profile)
+    said = " ".join(each.text() for each in review.acts.findChildren(QLabel))
+    assert "Confirmed" in said
+    assert "Information Security Manager" in said
+    notes = [block.text for block in paper.document(desk.session, "sheet", id).blocks if type(block).__name__ == "Note"]
+    assert any("Information Security Manager" in note for note in notes)
 
 
 def test_opened_again_the_seal_is_void(desk):

@@ -164,3 +164,38 @@ def test_rows_arrive_from_the_worker(qtbot):
     qtbot.waitUntil(lambda: made.model.index(0, 0).data() == "M-0")
     assert made.selected_ids() == [4]
     tasks.close()
+
+
+def test_spare_columns_go_where_there_is_no_room_and_come_back_when_asked_for(qtbot):
+    columns = [
+        *COLUMNS,
+        Column("place", "保管場所", width=200, spare=1),
+        Column("zone", "ネットワーク", width=200, spare=2),
+    ]
+
+    class Wide(Register):
+        def rows(self, ids):
+            return [(*row, "鍵付き書庫の上から三段目", "マイナンバー利用事務系") for row in super().rows(ids)]
+
+    memory = {}
+    made = Table("spare", columns, Wide(3), Tasks(inline=True), Empty("usb", "-"), memory)
+    qtbot.addWidget(made)
+    made.resize(1000, 300)
+    made.show()
+    qtbot.wait(10)
+    assert made.widths.put_away == frozenset()
+    assert not made.more.isVisible()
+    made.resize(500, 300)
+    qtbot.waitUntil(lambda: made.widths.put_away == {"zone"})
+    assert made.view.isColumnHidden(5)
+    assert made.more.isVisible()
+    assert made.more.toolTip() == "ネットワーク"
+    assert made.view.horizontalScrollBar().maximum() == 0
+    assert len(made.seen().columns) == len(columns)  # a list is exported whole
+    made.column_menu().actions()[5].trigger()
+    assert not made.view.isColumnHidden(5)
+    assert memory["table.spare"]["asked"] == ["zone"]
+    assert memory["table.spare"]["hidden"] == []
+    made.resize(1000, 300)
+    qtbot.waitUntil(lambda: made.widths.put_away == frozenset())
+    assert not made.more.isVisible()

@@ -42,6 +42,8 @@ _COLUMNS = (
     ("applicant", "text", 110),
     ("planned_on", "date", 110),
 )
+#: What goes first where the list is narrow; the page of the case says it all.
+_SPARE = {"disposition": 4, "applicant": 3, "method": 2, "planned_on": 1}
 
 
 class DisposalRows:
@@ -132,7 +134,8 @@ class DisposalPage(Page):
         empty.started.connect(self.start_case)
         titles = {"no": t("disposal_page.number"), "state": t("record_views.state")}
         columns = [
-            Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width) for name, kind, width in _COLUMNS
+            Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width, spare=_SPARE.get(name, 0))
+            for name, kind, width in _COLUMNS
         ]
         views = {key: (t(f"disposal_page.view.{key}"), states) for key, states in _VIEWS.items()}
         self.list = RegisterList(

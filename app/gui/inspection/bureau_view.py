@@ -305,10 +305,10 @@ class BureauView(QWidget):
         columns = (
             Column("unit", t("bureau.column.unit"), width=100),
             Column("kind", t("field.sheet.sheet"), width=180),
-            Column("no", t("inspection_page.column_no"), width=134),
+            Column("no", t("inspection_page.column_no"), width=134, spare=1),
             Column("state", t("inspection_page.column_state"), "state", width=104),
-            Column("sealed", t("bureau.column.sealed"), width=196),
-            Column("marks", t("inspection_page.counts"), width=176),
+            Column("sealed", t("bureau.column.sealed"), width=196, spare=2),
+            Column("marks", t("inspection_page.counts"), width=176, spare=3),
             Column("rate", t("paper.sheet.rate_short"), "number", width=84),
         )
         empty = Empty("clipboard-check", t("bureau.empty_title"), t("bureau.empty_text"), t("bureau.take_in"))

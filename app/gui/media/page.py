@@ -40,6 +40,8 @@ _COLUMNS = (
     ("zone", "text", 140),
     ("registered_on", "date", 100),
 )
+#: What goes first where the register is narrow; the page of the medium says it all.
+_SPARE = {"registered_on": 5, "zone": 4, "quantity": 3, "place": 2, "medium_kind": 1}
 
 
 class MediaRows:
@@ -162,7 +164,9 @@ class MediaPage(Page):
         empty = Empty("hard-drive", t("media_page.empty"), t("media_page.empty_hint"), t("media_page.new"))
         empty.started.connect(self.start_entry)
         columns = [
-            Column(name, t(f"field.medium.{name}"), kind, width) for name, kind, width in _COLUMNS if name != "state"
+            Column(name, t(f"field.medium.{name}"), kind, width, spare=_SPARE.get(name, 0))
+            for name, kind, width in _COLUMNS
+            if name != "state"
         ]
         columns.insert(1, Column("state", t("record_views.state"), "state", 110))
         views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("media_page.all"), ())}

@@ -65,7 +65,9 @@ class NextCard(Card):
         for offer in sorted(offers, key=lambda offer: offer.role != "primary"):
             self._inside.addWidget(self._button(offer))
         if (held or self._is_awaited) and self.buttons:
-            next(iter(self.buttons.values())).setFocus()
+            first = next(iter(self.buttons.values()))
+            first.show()  # what does not show yet would not take it
+            first.setFocus()
         self._is_awaited = False
 
     def _button(self, offer: Offer) -> QWidget:

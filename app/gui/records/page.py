@@ -158,9 +158,10 @@ class RecordsPage(Page):
             Column("no", t("records_page.number"), "text", 130),
             Column("state", t("record_views.state"), "state", 120),
         ]
-        for name in rows.columns:
+        for place, name in enumerate(rows.columns):
             kind = _KINDS.get(declared.by_name[name].kind, "text")
-            columns.append(Column(name, words.field_label(declared, name), kind, 150))
+            # the first says which record it is; of the others the last goes first where there is no room
+            columns.append(Column(name, words.field_label(declared, name), kind, 150, spare=place))
         views: dict[str, tuple[str, tuple[str, ...]]] = {"all": (t("records_page.all"), ())}
         views |= {state: (words.state_word(declared, state), (state,)) for state in declared.states}
         title = words.form_title(declared)

@@ -1,6 +1,6 @@
 """How wide the columns of a register are: as heads and words need, and together as wide as the table if they can."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontMetrics
@@ -13,6 +13,8 @@ from app.gui.widgets.table_view import TableView
 MOST, LEAST = 1.6, 0.6
 #: How wide (at 100 %) a column stays that holds so much: a name of a person is seen whole.
 NARROW = 96
+#: How wide (at 100 %) words stay before a spare column goes for their sake.
+MODEST = 116
 #: Columns of words of which half says nothing, a number or a moment; these do not give way.
 WHOLE = frozenset({"no", "medium_no", "out_at", "back_at"})
 FEW = 20  # rows, about as many as are seen at once
@@ -23,15 +25,26 @@ _ROOM = 20
 class ColumnWidths(QObject):
     """Widths that a person dragged stay (``own``, at 100 %, by key); the others share what is left of the table.
 
-    Words give way down to their heads; only where even that is too wide does the table scroll sideways. ``dragged``
-    comes while a person changes a width.
+    Words give way down to half of what was meant for them; then spare columns are put away (``put_away``, by key), but
+    none that a person asked for (``asked``). Only where even that is too wide does the table scroll sideways.
+    ``dragged`` comes while a person changes a width, ``fitted`` when other columns than before are put away.
     """
 
     dragged = Signal()
+    fitted = Signal()
 
-    def __init__(self, view: TableView, columns: Sequence[Column], own: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        view: TableView,
+        columns: Sequence[Column],
+        own: Mapping[str, int],
+        hidden: Iterable[str] = (),
+        asked: Iterable[str] = (),
+    ) -> None:
         super().__init__(view)
         self.own = dict(own)
+        self.hidden, self.asked = set(hidden), set(asked)
+        self.put_away: frozenset[str] = frozenset()
         self._view, self._columns = view, tuple(columns)
         self._header = view.horizontalHeader()
         self._content: dict[int, int] = {}
@@ -60,7 +73,7 @@ class ColumnWidths(QObject):
 
     def fit(self) -> None:
         """Lay the columns out anew."""
-        shown = [place for place in range(len(self._columns)) if not self._header.isSectionHidden(place)]
+        shown = self._show_columns()
         wanted = {place: self._wanted(place) for place in shown}
         left = self._view.viewport().width() - sum(wanted.values()) if self._view.isVisible() else 0
         if left >= 0:
@@ -71,6 +84,31 @@ class ColumnWidths(QObject):
         for place, width in wanted.items():
             self._header.resizeSection(place, width)
         self._is_fitting = False
+
+    def _show_columns(self) -> list[int]:
+        """Hide what a person hid, and what is spare as long as the others have too little; gives the places left."""
+        shown = [place for place, column in enumerate(self._columns) if column.key not in self.hidden]
+        room = self._view.viewport().width() if self._view.isVisible() else None
+        spare = sorted((p for p in shown if self._may_go(p)), key=lambda p: self._columns[p].spare)
+        while room is not None and spare and sum(map(self._modest, shown)) > room:
+            shown.remove(spare.pop())
+        before = self.put_away
+        seen = {self._columns[place].key for place in shown}
+        self.put_away = frozenset(column.key for column in self._columns if column.key not in seen | self.hidden)
+        for place in range(len(self._columns)):
+            if self._header.isSectionHidden(place) == (place in shown):
+                self._header.setSectionHidden(place, place not in shown)
+        if self.put_away != before:
+            self.fitted.emit()
+        return shown
+
+    def _may_go(self, place: int) -> bool:
+        column = self._columns[place]
+        return bool(column.spare) and column.key not in self.asked and column.key not in self.own
+
+    def _modest(self, place: int) -> int:
+        """With how little a column still says what it is for: words cut off after a few are worse than none."""
+        return self._least(place, min(self._wanted(place), max(self._designed(place), theme.px(NARROW))), MODEST)
 
     def _narrowed(self, wanted: Mapping[int, int], room: int) -> dict[int, int]:
         """Columns for less room than they want: names stay whole if that can be, heads in any case."""

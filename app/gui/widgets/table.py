@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.tasks import Tasks
+from app.gui.widgets.buttons import button
 from app.gui.widgets.column_widths import ColumnWidths
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.flow import FlowLayout
@@ -102,9 +103,9 @@ class Table(QWidget):
             self.view.scrollTo(self.model.index(rows[0], 0))
 
     def seen(self) -> Seen:
-        """What the person sees: the columns that are shown, the ids in their order, and where the cells come from."""
-        header = self.view.horizontalHeader()
-        places = [place for place in range(len(self.model.columns)) if not header.isSectionHidden(place)]
+        """What the person sees: columns (those without room, too), ids in order, and where the cells come from."""
+        columns = self.model.columns
+        places = [place for place, column in enumerate(columns) if column.key not in self.widths.hidden]
         return Seen(
             tuple(self.model.columns[place] for place in places), tuple(places), self.model.ids(), self.model.source
         )
@@ -132,6 +133,9 @@ class Table(QWidget):
         self.bar = FlowLayout(gap=theme.space(1))
         self.bar.addWidget(self.filter)
         self.bar.addWidget(self._count)
+        self.more = button("", "", "link", self._on_more)
+        self.more.hide()
+        self.bar.addWidget(self.more)
         self.bar.addStretch()
         self.view = TableView()
         self.view.setModel(self.model)
@@ -160,15 +164,16 @@ class Table(QWidget):
         """Widths and order as this person left them; columns that were never touched fit what they hold."""
         kept = self._memory.get(self._key, {})
         header = self.view.horizontalHeader()
+        self.widths = ColumnWidths(
+            self.view, self.model.columns, kept.get("widths", {}), kept.get("hidden", []), kept.get("asked", [])
+        )
+        self.widths.fitted.connect(self._tell_put_away)
         header.setSortIndicatorClearable(True)
         keys = [column.key for column in self.model.columns]
         place = keys.index(kept["sort"]) if kept.get("sort") in keys else -1
         order = Qt.SortOrder.DescendingOrder if kept.get("descending") else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(place, order)
         self.view.setSortingEnabled(True)
-        for place, column in enumerate(self.model.columns):
-            header.setSectionHidden(place, column.key in kept.get("hidden", []))
-        self.widths = ColumnWidths(self.view, self.model.columns, kept.get("widths", {}))
         self.widths.dragged.connect(self._pause_memory.start)
         self.model.dataChanged.connect(self.widths.measure)  # not by a lambda: rows may come after the view is gone
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -183,7 +188,8 @@ class Table(QWidget):
             "widths": dict(self.widths.own),
             "sort": self.model.columns[place].key if known else "",
             "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
-            "hidden": [c.key for n, c in enumerate(self.model.columns) if header.isSectionHidden(n)],
+            "hidden": sorted(self.widths.hidden),
+            "asked": sorted(self.widths.asked),
         }
 
     def column_menu(self) -> QMenu:
@@ -201,9 +207,21 @@ class Table(QWidget):
         return menu
 
     def _show_column(self, place: int, shown: bool) -> None:
-        self.view.horizontalHeader().setSectionHidden(place, not shown)
+        key = self.model.columns[place].key
+        for keys, wanted in ((self.widths.hidden, not shown), (self.widths.asked, shown)):
+            (keys.add if wanted else keys.discard)(key)
         self.widths.fit()
         self._remember()
+
+    def _tell_put_away(self) -> None:
+        """Say how many columns had no room; where a person wants one of them all the same, one click shows it."""
+        away = [column.title for column in self.model.columns if column.key in self.widths.put_away]
+        self.more.setText(t("widget.table.put_away", n=len(away)))
+        self.more.setToolTip(wording.listed(away))
+        self.more.setVisible(bool(away) and self._stack.currentWidget() is self.view)
+
+    def _on_more(self) -> None:
+        self.column_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _on_reloaded(self) -> None:
         count = self.model.rowCount()
@@ -214,6 +232,7 @@ class Table(QWidget):
         self._count.setVisible(bool(count) or filtered)
         self.bar.invalidate()
         self.bar.setGeometry(self.bar.geometry())  # what stands beside a filter that went or came moves at once
+        self._tell_put_away()
         self.select(self._keep)
         self._keep = []
 

@@ -20,7 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Column(Struct, frozen=True):
     """A column: `kind` is text, number, date, moment or state (a badge.State); `width` in pixels at 100 %.
 
-    `wide`: takes the room that the others leave.
+    `wide`: takes the room that the others leave. `spare`: what goes first (the highest first) where there is no room
+    for all; 0 never goes.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Column(Struct, frozen=True):
     width: int = 120
     sortable: bool = True
     wide: bool = False
+    spare: int = 0
 
 
 class Source(Protocol):
