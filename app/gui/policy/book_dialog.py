@@ -127,6 +127,8 @@ class BookDialog(QDialog):
         else:
             self.banner.say("done", t("policy_page.is_whole", file=found.file))
         self._show(found)
+        next_one = self.reread_button if found.faults else self.accept_button
+        next_one.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: policy_book.Preview | None) -> None:
         profile = self._profile = found.profile if found else None
