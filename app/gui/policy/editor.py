@@ -12,6 +12,7 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile, Text
 from app.gui import theme
+from app.gui.manual import listen
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -44,6 +45,7 @@ class EditorDialog(QDialog):
         self.tables: dict[str, WordingTable] = {}
         self._usual = policy_edit.usual_words(i18n.language())
         self._build()
+        listen(self)
 
     def _build(self) -> None:
         name = self._profile.name.ja
