@@ -214,6 +214,8 @@ class MainWindow(QMainWindow):
         self.context.read(read, self._take_state, owner=self)
 
     def _take_state(self, found: tuple[dict[str, Any], str, dict[str, int], int, str]) -> None:
+        if not isValid(self.top):  # emptied while this was being read: another window takes its place
+            return
         unit, name, waiting, year, today = found
         session = self.context.session
         self.setWindowTitle(t("shell.title", unit=f"{unit['municipality']} {unit['unit']}"))

@@ -33,6 +33,7 @@ _PAGE_OF = {
     "app.gui.media.stock_dialog": "stocktake",
     "app.gui.paper_decision": "seal",
     "app.gui.policy.book_dialog": "policy_book",
+    "app.gui.policy.earlier_dialog": "policy_book",
     "app.gui.policy.editions_card": "editions",
     "app.gui.policy.editions_dialog": "editions",
     "app.gui.policy.editor": "policy_book",

@@ -58,6 +58,12 @@ def test_the_bars_say_where_one_is_and_who_sits_here(window):
     assert window.bottom.verified.text() == "未検証"
 
 
+def test_what_was_being_read_for_a_window_that_gave_way_is_let_go(window, desk):
+    unit = desk.session.unit
+    window.empty()
+    window._take_state((unit, "", {}, desk.session.year, desk.session.today))
+
+
 def test_pages_are_made_when_first_shown(window):
     assert list(window.pages) == ["home"]
     window.show_page("media", "m1")

@@ -13,6 +13,7 @@ from app.gui.first_run import policy_step
 from app.gui.first_run.wizard import Wizard
 from app.gui.policy import book_dialog
 from app.gui.policy.book_dialog import BookDialog
+from app.gui.policy.earlier_dialog import EarlierDialog
 from app.gui.policy.editor import EditorDialog
 from app.gui.settings import policy as policy_panel
 from app.gui.settings.policy import PolicyPanel
@@ -162,6 +163,50 @@ def test_an_own_policy_is_changed_in_place_and_its_former_self_put_aside(panel, 
     (own,) = policies.own(desk.session.paths)
     assert own.profile.classes["A"].label.ja == "特A"
     assert list((desk.session.paths.data / "policies" / ".earlier").iterdir())
+
+
+def test_changes_are_taken_back_one_by_one(panel):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    words, items = editor.tables["words"], editor.tables["items"]
+    before = words.item(0, 1).text()
+    words.item(0, 1).setText("一")
+    words.item(0, 1).setText("二")
+    items.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    editor.undo()
+    assert words.item(0, 1).text() == "一"
+    editor.undo()
+    assert words.item(0, 1).text() == before
+    editor.undo()
+    assert items.item(0, 0).checkState() == Qt.CheckState.Checked
+    assert editor.tabs.currentWidget() is items
+    assert not editor.undo_button.isVisible()
+    editor.undo()
+    assert "0" in editor.changes.text()
+
+
+def test_a_replaced_policy_is_brought_back(panel, desk):
+    panel.copy_button.click()
+    dialog(EditorDialog).accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    assert not panel.earlier_button.isVisible()
+    for label in ("特A", "特B"):
+        panel.copy_button.click()
+        editor = dialog(EditorDialog)
+        editor.form.set_values({"id": own.id})
+        editor.tables["classes"].item(0, 1).setText(label)
+        editor.accept_button.click()
+        assert policies.find(own.id, desk.session.paths).classes["A"].label.ja != label
+        assert "置き換えますか" in editor.banner._text.text()
+        editor.banner._way_out()
+        assert policies.find(own.id, desk.session.paths).classes["A"].label.ja == label
+    panel.earlier_button.click()
+    earlier = dialog(EarlierDialog)
+    assert earlier.table.rowCount() == 2
+    assert "情報の分類" in earlier.table.item(0, 2).text()
+    earlier.table.selectRow(1)
+    earlier.restore_button.click()
+    assert policies.find(own.id, desk.session.paths).digest == own.profile.digest
 
 
 def test_changes_are_not_thrown_away_by_accident(panel):

@@ -15,6 +15,7 @@ from app.domain.policy import Profile, Text
 from app.gui import theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import open_file
+from app.gui.manual import listen
 from app.gui.policy.tables import FactTable
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
@@ -64,6 +65,7 @@ class BookDialog(QDialog):
         )
         self._build()
         self._set_busy(False)
+        listen(self)
 
     def _build(self) -> None:
         self.accept_button = button(t("policy_page.keep"), "check", "primary", self.submit)
@@ -127,6 +129,8 @@ class BookDialog(QDialog):
         else:
             self.banner.say("done", t("policy_page.is_whole", file=found.file))
         self._show(found)
+        next_one = self.reread_button if found.faults else self.accept_button
+        next_one.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, found: policy_book.Preview | None) -> None:
         profile = self._profile = found.profile if found else None

@@ -11,6 +11,7 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile
 from app.gui import dates, theme
+from app.gui.manual import listen
 from app.gui.policy.tables import FactTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -52,6 +53,7 @@ class EarlierDialog(QDialog):
         layout.addWidget(self.banner)
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
+        listen(self)
         self._on_row()
         if self.rows:
             self.table.selectRow(0)

@@ -239,7 +239,8 @@ class EditionsDialog(SheetDialog):
         sections = [
             (t("editions.seal_new"), profile.name.get(i18n.language())),
             (t("editions.seal_items"), t("editions.counts", **counts)),
-            (t("editions.seal_digest"), profile.digest),
+            # in one piece it would be wider than the page
+            (t("editions.seal_digest"), f"{profile.digest[:32]}\n{profile.digest[32:]}"),
         ]
         self.seal = ask_seal(
             self.context, self, title=t("editions.seal_title"), sections=sections, act=act, done=self._on_adopted

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -12,6 +12,7 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile, Text
 from app.gui import theme
+from app.gui.manual import listen
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -44,6 +45,7 @@ class EditorDialog(QDialog):
         self.tables: dict[str, WordingTable] = {}
         self._usual = policy_edit.usual_words(i18n.language())
         self._build()
+        listen(self)
 
     def _build(self) -> None:
         name = self._profile.name.ja
@@ -83,7 +85,12 @@ class EditorDialog(QDialog):
         self.accept_button = button(t("policy_page.save_edit"), "check", "primary", self.submit)
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(1))
+        self.undo_button = button(t("policy_page.undo"), "undo-2", "link", self.undo)
+        self.undo_button.setToolTip("Ctrl+Z")
+        self.undo_button.setVisible(False)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.undo)
         foot.addWidget(self.changes)
+        foot.addWidget(self.undo_button)
         foot.addStretch(1)
         foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         foot.addWidget(self.accept_button)
@@ -127,6 +134,15 @@ class EditorDialog(QDialog):
 
     def _on_changed(self) -> None:
         self.changes.setText(t("policy_page.changes", n=self._count()))
+        self.undo_button.setVisible(any(table.can_undo for table in self.tables.values()))
+
+    def undo(self) -> None:
+        """Take the last change of the table that is shown back; of another one where this has none."""
+        shown = self.tabs.currentWidget()
+        found = [table for table in self.tables.values() if table.can_undo]
+        for table in sorted(found, key=lambda each: each is not shown)[:1]:
+            self.tabs.setCurrentWidget(table)
+            table.undo()
 
     def _on_filter(self, said: str) -> None:
         for table in self.tables.values():

@@ -1,6 +1,6 @@
 """Two small tables: facts to read, and wordings to change in place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
@@ -108,7 +108,49 @@ class WordingTable(_Plain):
         for number, row in enumerate(rows):
             self._show(number, row)
         self._is_filling = False
-        self.itemChanged.connect(lambda _item: None if self._is_filling else changed())
+        self._changed = changed
+        self._undo: list[tuple[int, int, str, Qt.CheckState]] = []
+        self._held = {(row, column): self._state(row, column) for row, column in self._places()}
+        self.itemChanged.connect(self._on_item)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        return ((row, column) for row in range(self.rowCount()) for column in range(self.columnCount()))
+
+    def _state(self, row: int, column: int) -> tuple[str, Qt.CheckState]:
+        item = self.item(row, column)
+        return (item.text(), item.checkState()) if item is not None else ("", Qt.CheckState.Unchecked)
+
+    def _on_item(self, item: QTableWidgetItem) -> None:
+        place = item.row(), item.column()
+        now = self._state(*place)
+        if self._is_filling or now == self._held[place]:
+            return
+        self._undo.append((*place, *self._held[place]))
+        self._held[place] = now
+        self._changed()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was changed that can be taken back."""
+        return bool(self._undo)
+
+    def undo(self) -> None:
+        """Take the last change back and show where it was."""
+        if not self._undo:
+            return
+        row, column, text, checked = self._undo.pop()
+        item = self.item(row, column)
+        assert item is not None
+        self._is_filling = True
+        item.setText(text)
+        item.setToolTip(text)
+        if item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            item.setCheckState(checked)
+        self._is_filling = False
+        self._held[row, column] = (text, checked)
+        self.setRowHidden(row, False)
+        self.setCurrentCell(row, column)
+        self._changed()
 
     def _show(self, number: int, row: Wording) -> None:
         column = 0
