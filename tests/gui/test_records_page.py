@@ -258,3 +258,19 @@ def test_an_asset_and_the_medium_it_lies_on_say_where_the_class_is_too_low(page,
     life = shown(LifeView(desk))
     life.open(medium)
     assert life.below.isVisible()
+
+
+def test_tab_goes_down_the_form_and_through_what_is_folded(page, desk):
+    dialog = EntryDialog(desk, page, record.form_of(desk.session, "asset"))
+    dialog.open()
+    form = dialog.form
+    form._fold.open()
+    places, stop = [], form.fields["x_name"].editor.target
+    for _ in range(200):
+        names = [name for name, field in form.fields.items() if field.isAncestorOf(stop)]
+        names += ["fold"] if stop is form._fold.button else []
+        places += [name for name in names if name not in places]
+        stop = stop.nextInFocusChain()
+    plain = [name for name in form.fields if name not in form._folded]
+    assert places == [*plain, "fold", *form._folded_in_order()]
+    dialog.reject()
