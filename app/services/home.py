@@ -38,7 +38,10 @@ class Matter(Struct, frozen=True):
 
 
 class Year(Struct, frozen=True):
-    """This year's inspection: answered and asked by chapter, days to the deadline, and the result so far."""
+    """This year's inspection: answered and asked by chapter, days to the deadline, and the result so far.
+
+    ``past`` is the fiscal year of the inspection where it is not this one's: none was begun since. 0 otherwise.
+    """
 
     chapters: tuple[tuple[str, int, int, Counter[str]], ...]
     answered: int
@@ -46,6 +49,7 @@ class Year(Struct, frozen=True):
     due_on: str
     days_left: int | None
     result: Score | None
+    past: int = 0
 
 
 def todo(session: Session) -> list[Matter]:
@@ -325,4 +329,6 @@ def year(session: Session) -> Year:
     left = (date.fromisoformat(due) - date.fromisoformat(session.today)).days if due else None
     rows = tuple((chapter, *chapters[chapter]) for chapter in profile.chapters if chapter in chapters)
     answered = sum(row[1] for row in rows)
-    return Year(rows, answered, len(pairs), due, left, score(pairs, profile.scale) if pairs else None)
+    of = int(cycle["fiscal_year"]) if cycle else session.year
+    past = of if of < session.year else 0
+    return Year(rows, answered, len(pairs), due, left, score(pairs, profile.scale) if pairs else None, past)

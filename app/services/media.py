@@ -107,3 +107,24 @@ def life(session: Session, id: str) -> list[dict[str, Any]]:
         for row in rows:
             found += [{"form": form, "no": row["no"], **event} for event in record.history(session, row["id"])]
     return sorted(found, key=lambda event: str(event["at"]))
+
+
+def contents(session: Session, id: str) -> list[dict[str, Any]]:
+    """The information assets in use that lie on a medium (number, name, class), by number."""
+    sql = """SELECT no, json_extract(extra, '$.x_name') AS name, json_extract(extra, '$.x_info_class') AS info_class
+        FROM entry WHERE form = 'asset' AND state = 'kept' AND instr(json_extract(extra, '$.x_media'), ?) ORDER BY no"""
+    return session.store.query(sql, (id,))
+
+
+def class_of_contents(session: Session, row: Mapping[str, Any]) -> str:
+    """The highest class of what lies on a medium, where the register names a lower one for it; else empty."""
+    own = str(row["info_class"])
+    highest = session.profile.strictest([own, *(str(each["info_class"]) for each in contents(session, str(row["id"])))])
+    return "" if highest == own else highest
+
+
+def below(session: Session, ids: Sequence[str], info_class: str) -> list[dict[str, Any]]:
+    """Those of the media that are registered with a lower class than what lies on them."""
+    strictest = session.profile.strictest
+    rows = page(session, ids)
+    return [row for row in rows if strictest([str(row["info_class"]), info_class]) != str(row["info_class"])]

@@ -5,9 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPdfWriter
 
 from app.domain import entry as domain
+from app.gui.media.editor import MediaEditor
+from app.gui.media.life_view import LifeView
+from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.page import RecordsPage
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
-from app.services import entry, printing, record
+from app.services import entry, media, printing, record
 from app.services.approval import Seen, signet
 from tests.acts import sealed
 from tests.gui.hands import Hands, said
@@ -233,3 +236,41 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
     assert record.get(session, "exception", id)["acts"][-1]["reviewed"]["person"] == colleague
     assert "review" not in page.record.next.buttons
     assert Seen.of(record.get(session, "exception", id)).event
+
+
+def test_an_asset_and_the_medium_it_lies_on_say_where_the_class_is_too_low(page, desk, shown):
+    """The media are picked by search, and nobody is no choice where somebody must be named."""
+    session = desk.session
+    lower = {"medium_no": "PC-0042", "medium_kind": "pc", "info_class": list(session.profile.classes)[-1]}
+    medium = media.register(session, {**lower, "place": "執務室", "zone": next(iter(session.profile.zones))}).id
+    form = record.form_of(session, "asset")
+    dialog = EntryDialog(desk, page, form)
+    manager = dialog.form.fields["x_manager"].editor
+    assert manager.value() is None
+    assert manager.combo.findData(None) < 0
+    assert isinstance(dialog.form.fields["x_media"].editor, MediaEditor)
+    dialog.reject()
+    highest = next(iter(session.profile.classes))
+    asset = filled(session, form) | {"x_info_class": highest, "x_media": [medium]}
+    id = entry.open(session, "asset", asset).id
+    page.open_record(f"asset/{id}")
+    assert page.record.below.isVisible()
+    life = shown(LifeView(desk))
+    life.open(medium)
+    assert life.below.isVisible()
+
+
+def test_tab_goes_down_the_form_and_through_what_is_folded(page, desk):
+    dialog = EntryDialog(desk, page, record.form_of(desk.session, "asset"))
+    dialog.open()
+    form = dialog.form
+    form._fold.open()
+    places, stop = [], form.fields["x_name"].editor.target
+    for _ in range(200):
+        names = [name for name, field in form.fields.items() if field.isAncestorOf(stop)]
+        names += ["fold"] if stop is form._fold.button else []
+        places += [name for name in names if name not in places]
+        stop = stop.nextInFocusChain()
+    plain = [name for name in form.fields if name not in form._folded]
+    assert places == [*plain, "fold", *form._folded_in_order()]
+    dialog.reject()

@@ -63,3 +63,9 @@ def test_who_leaves_with_something_is_named(session):
         {"back_at": session.clock.now().strftime("%Y-%m-%dT%H:%M"), "back_virus_check": "clean", "erasure": "no_data"},
     )
     assert "carrier_gone" not in kinds(session)
+
+
+def test_last_years_inspection_is_not_called_this_years(session):
+    assert home.year(session).past == 0
+    session.clock.advance(timedelta(days=365))
+    assert home.year(session).past == session.year - 1

@@ -8,6 +8,7 @@ from app.common.errors import BadInput, Refused
 from app.domain.projection import RECORD_TABLES
 from app.services import (
     carryout,
+    entry,
     figures,
     inspection,
     media,
@@ -21,6 +22,7 @@ from app.services import (
 )
 from app.services.approval import Seen, signet
 from tests.acts import person, sealed, sit
+from tests.inventions import filled
 
 CLERK, MANAGER = training_city.CLERK, training_city.MANAGER
 
@@ -268,3 +270,18 @@ def test_a_year_later_the_numbers_begin_again(session):
 )
 def test_a_range_says_how_many_there_are(entered, spanned):
     assert media.numbers_in(entered) == spanned
+
+
+def test_a_medium_takes_the_highest_class_of_what_lies_on_it(session):
+    pc = record.get(session, "medium", media.ids(session, "PC-0001")[0])
+    form = record.form_of(session, "asset")
+    assert (media.contents(session, pc["id"]), media.class_of_contents(session, pc)) == ([], "")
+    asset = filled(session, form) | {"x_name": "課税台帳", "x_info_class": "A", "x_media": [pc["id"]]}
+    id = entry.open(session, "asset", asset).id
+    assert [(each["name"], each["info_class"]) for each in media.contents(session, pc["id"])] == [("課税台帳", "A")]
+    assert (pc["info_class"], media.class_of_contents(session, pc)) == ("B", "A")
+    assert [each["medium_no"] for each in media.below(session, [pc["id"]], "A")] == ["PC-0001"]
+    record.revise(session, "medium", pc["id"], {"info_class": "A"}, "分類の誤り")
+    assert media.class_of_contents(session, record.get(session, "medium", pc["id"])) == ""
+    record.move(session, "asset", id, "end", filled(session, form, "end"))
+    assert media.contents(session, pc["id"]) == []

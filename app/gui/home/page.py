@@ -85,7 +85,7 @@ class HomePage(Page):
         today = Card(t("home.today"), "clipboard-check")
         today.add(self.todo)
         today.add(self.nothing)
-        progress = Card(t("home.year"), "trending-up")
+        progress = self._progress = Card(t("home.year"), "trending-up")
         row = QHBoxLayout()
         row.setSpacing(theme.space(3))
         row.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
@@ -123,6 +123,8 @@ class HomePage(Page):
         self._show_year(year)
 
     def _show_year(self, year: Year) -> None:
+        past = dates.fiscal_year(year.past) if year.past else ""
+        self._progress.set_title(t("home.year_of", year=past) if past else t("home.year"))
         self._figures.setVisible(bool(year.asked))
         self.no_sheets.setVisible(not year.asked)
         self.ring.set_value(year.answered, year.asked)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from app.common.i18n import t
 from app.domain.ledger import Row
 from app.domain.words import field_label
-from app.gui import fields
+from app.gui import fields, wording
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.record.frame import RecordFrame
 from app.gui.widgets.badge import State
+from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
@@ -44,6 +45,8 @@ class Life(Struct, frozen=True):
     events: list[dict[str, Any]]
     speaker: fields.Speaker
     names: dict[str, str]
+    contents: list[dict[str, Any]]
+    higher: str
 
 
 def read_life(session: Session, id: str) -> Life:
@@ -56,7 +59,8 @@ def read_life(session: Session, id: str) -> Life:
         mentioned |= set((event["body"].get("values") or {}).get("media") or [])
     media_names = {item["id"]: media.name_of(item) for item in media.page(session, sorted(mentioned))}
     forms = {name: record.form_of(session, name) for name in ("medium", "carryout", "disposal")}
-    return Life(row, events, fields.Speaker(session.profile, forms, names, media_names), names)
+    speaker = fields.Speaker(session.profile, forms, names, media_names)
+    return Life(row, events, speaker, names, media.contents(session, id), media.class_of_contents(session, row))
 
 
 class LifeView(RecordFrame):
@@ -67,7 +71,8 @@ class LifeView(RecordFrame):
         self.life: Life | None = None
         self.dialog: QWidget | None = None
         self.content, self.history = Content(t("media_page.content"), "hard-drive"), HistoryView()
-        self.fill((self.content, self.history), (self._steps(),))
+        self.below = Banner()
+        self.fill((self.below, self.content, self.history), (self._steps(),))
 
     def refresh(self) -> None:
         """Read the medium again."""
@@ -88,11 +93,26 @@ class LifeView(RecordFrame):
                 text := life.speaker.value(item, row.get(item.name)) if row.get(item.name) not in (None, "", []) else ""
             )
         ]
+        self._show_contents(life, lines)
         self.content.show_lines(lines)
         self.history.show_events(life.events, life.names, life.speaker)
         self.carry.setEnabled(row["state"] == "stored")
         self.dispose.setEnabled(row["state"] == "stored")
         self.correct.setEnabled(row["state"] in form.revise)
+
+    def _show_contents(self, life: Life, lines: list[tuple[str, str]]) -> None:
+        """The information assets that lie on it, and that its class must be at least theirs."""
+        profile = self.context.session.profile
+        said = [
+            wording.apart(each["no"], each["name"], wording.class_name(profile, each["info_class"]))
+            for each in life.contents
+        ]
+        if said:
+            lines.append((t("media_page.assets"), "\n".join(said)))
+        self.below.setVisible(bool(life.higher))
+        if life.higher:
+            higher, own = (wording.class_name(profile, key) for key in (life.higher, life.row["info_class"]))
+            self.below.say("warn", t("media_page.class_below", higher=higher, own=own), closable=False)
 
     def _on_carry(self) -> None:
         self.context.signals.go_to.emit("carryout", f"new:{self.id}")

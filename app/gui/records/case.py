@@ -36,6 +36,7 @@ class Case(Struct, frozen=True):
     standing: Standing
     roles: tuple[str, ...]
     clauses: tuple[str, ...]
+    below: tuple[str, ...]
 
 
 def state_of(form: Form, state: str) -> State:
@@ -61,7 +62,16 @@ def read_case(session: Session, name: str, id: str) -> Case:
         standing=read_standing(session, form, row, waits),
         roles=tuple(people.roles_of(session, session.user)),
         clauses=domain.basis(session.profile, name),
+        below=_below(session, row),
     )
+
+
+def _below(session: Session, row: Row) -> tuple[str, ...]:
+    """The media that are registered with a lower class than the information asset that lies on them."""
+    extra = row["extra"]
+    if row["form"] != "asset" or row["state"] != "kept" or not extra.get("x_media"):
+        return ()
+    return tuple(media.name_of(each) for each in media.below(session, extra["x_media"], str(extra["x_info_class"])))
 
 
 def _named(session: Session, form: Form, row: Row) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.domain.ledger import Row
 from app.gui import fields, theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
+from app.gui.media.editor import MediaEditor, MediumEditor, find_kept
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
@@ -21,21 +22,20 @@ from app.gui.widgets.form_layout import Fold
 from app.gui.widgets.labels import label
 from app.gui.widgets.rows_editor import RowsEditor
 from app.gui.widgets.text_editors import LineEditor
-from app.services import entry, media, people, record
+from app.services import entry, people, record
 from app.services.session import Changes, Session
 
 Choices = dict[str, list[Option]]
 
 
 def read_choices(session: Session) -> Choices:
-    """The people, media and systems that fields may name; reads the store."""
+    """The people and systems that fields may name; reads the store."""
     staff = fields.people_options(people.all_people(session))
-    stored = [Option(row["id"], media.name_of(row)) for row in media.page(session, media.ids(session)[:2000])]
     systems = [
         Option(str(row["id"]), f"{row['no']} {row['extra'].get('x_name', '')}")
         for row in (entry.rows(session, "system", ("kept",)) if "system" in entry.forms(session) else [])
     ]
-    return {"person": staff, "people": staff, "medium": stored, "media": stored, "entry": systems}
+    return {"person": staff, "people": staff, "entry": systems}
 
 
 def chain_fold(told: list[str]) -> Fold:
@@ -63,9 +63,13 @@ class RecordDialog(FormDialog):
         context.read(lambda: read_choices(session), self._take, owner=self)
 
     def _editor(self, item: Any) -> Editor | None:
-        if item.kind in ("person", "medium", "entry"):
+        if item.kind == "medium":
+            return MediumEditor(self.context)
+        if item.kind == "media":
+            return MediaEditor(self.context, find_kept)
+        if item.kind in ("person", "entry"):
             made: Editor = ChoiceEditor([])
-        elif item.kind in ("people", "media"):
+        elif item.kind == "people":
             made = MultiChoiceEditor([])
         elif item.kind == "rows":
             labels = [
@@ -74,15 +78,16 @@ class RecordDialog(FormDialog):
             return RowsEditor(self.context.session.profile, labels)
         else:
             return None
-        self._choosers.setdefault(item.kind, []).append(made)
+        kind = f"{item.kind}!" if item.required and item.when is None else item.kind
+        self._choosers.setdefault(kind, []).append(made)
         return made
 
     def _take(self, choices: Choices) -> None:
         for kind, editors in self._choosers.items():
             for editor in editors:
-                optional = [] if kind in ("people", "media") else [Option("", "")]
+                optional = [] if kind == "people" or kind.endswith("!") else [Option("", "")]
                 if isinstance(editor, ChoiceEditor | MultiChoiceEditor):
-                    editor.set_options([*optional, *choices[kind]])
+                    editor.set_options([*optional, *choices[kind.rstrip("!")]])
         self._fill()
 
     def _fill(self) -> None:

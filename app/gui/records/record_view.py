@@ -16,6 +16,7 @@ from app.gui.records.case import Case, read_case, sections, state_of
 from app.gui.records.entry_dialog import EntryDialog, StepDialog
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.acts_view import ActsView
+from app.gui.widgets.banner import Banner
 from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
@@ -41,7 +42,8 @@ class RecordView(RecordFrame):
         self.clauses = label("", wrap=True)
         self.basis.add(self.clauses)
         self.attachments = Attachments(context, self.banner, "")
-        self.fill((self.content, self.acts, self.history), (self.next, self.basis, self.attachments))
+        self.below = Banner()
+        self.fill((self.below, self.content, self.acts, self.history), (self.next, self.basis, self.attachments))
 
     def open_of(self, form: str, id: str) -> None:
         """Show a record of a form."""
@@ -102,6 +104,9 @@ class RecordView(RecordFrame):
         self.paper.show_record(self.form, str(case.row["id"]))
         self.badge.set_state(state_of(case.form, str(case.row["state"])))
         self.content.show_lines(sections(case))
+        self.below.setVisible(bool(case.below))
+        if case.below:
+            self.below.say("warn", t("records_page.media_below", media=wording.listed(case.below)), closable=False)
         self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.acts.setVisible(bool(entry.sealed_step(case.form)))
         self.attachments.show_row(case.row)

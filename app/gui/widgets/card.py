@@ -33,8 +33,14 @@ class Card(QFrame):
         """Put a small button at the right of the header."""
         self.header.addWidget(widget)
 
+    def set_title(self, title: str) -> None:
+        """Another heading, where what is shown depends on what was read."""
+        self.setAccessibleName(title)
+        self._title.setText(title)
+
     def _head(self, title: str, icon: str) -> None:
         self.setAccessibleName(title)
         if icon:
             self.header.addWidget(IconLabel(icon, "muted"))
-        self.header.addWidget(label(title, "section", wrap=True), 1)
+        self._title = label(title, "section", wrap=True)
+        self.header.addWidget(self._title, 1)

@@ -1,6 +1,7 @@
 """The fields of a form in one column, with what is seldom needed folded under 詳細."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -51,6 +52,17 @@ class Fold(QWidget):
         self.inside.setVisible(opened)
 
 
+def _stops(field: QWidget) -> list[QWidget]:
+    """Where Tab stops within a field, in its present order."""
+    found: list[QWidget] = []
+    stop = field.nextInFocusChain()
+    while stop is not None and stop is not field:
+        if field.isAncestorOf(stop) and stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.focusProxy() is None:
+            found.append(stop)
+        stop = stop.nextInFocusChain()
+    return found
+
+
 class FormLayout(QWidget):
     """A stack of fields that speaks by field name."""
 
@@ -71,6 +83,23 @@ class FormLayout(QWidget):
         layout.addLayout(self._stack)
         layout.addWidget(self._fold)
         layout.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lead_through()
+
+    def _lead_through(self) -> None:
+        """Tab goes down the fields, then to 詳細, then through what lies under it, as the eye does."""
+        plain = [field for name, field in self.fields.items() if name not in self._folded]
+        if not self._folded or not plain:
+            return
+        before = [self._fold.button, *(stop for name in self._folded_in_order() for stop in _stops(self.fields[name]))]
+        anchor = _stops(plain[-1])[-1:] or [plain[-1].editor.target]
+        for first, second in pairwise((*anchor, *before)):
+            QWidget.setTabOrder(first, second)
+
+    def _folded_in_order(self) -> list[str]:
+        return [name for name in self.fields if name in self._folded]
 
     def add(self, field: Field, folded: bool = False) -> Field:
         """Append a field; `folded` puts it under 詳細."""
