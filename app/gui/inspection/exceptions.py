@@ -66,10 +66,7 @@ class ExceptionsCard(Card):
         for number, item in enumerate(self.exceptions):
             if number:
                 self.rows.addWidget(rule())
-            row = self._row(sheet, item)
-            if sheet.row["state"] == "submitted":
-                self.ticks[item.code] = _tick(row)
-            self.rows.addWidget(row)
+            self.rows.addWidget(self._row(sheet, item))
         self.fold.setVisible(bool(self._rest))
         self.fold.set_title(t("inspection_page.done_rest", count=len(self._rest)))
         self._fill_fold(self.fold.button.isChecked())
@@ -89,7 +86,10 @@ class ExceptionsCard(Card):
         for file in files:
             file.saved.connect(self.saved)
             file.failed.connect(self.failed)
-        return _row(sheet, item, self._profile, files)
+        row = _row(sheet, item, self._profile, files)
+        if sheet.row["state"] == "submitted":
+            self.ticks[item.code] = _tick(row)
+        return row
 
 
 def _rank(sheet: Sheet, item: Item) -> int:
