@@ -477,6 +477,8 @@ def test_review_shows_the_exceptions_first(desk):
     assert review.exceptions.fold.body.count() == 0
     review.exceptions.fold.open()
     assert review.exceptions.fold.body.count() == len(codes) - 3
+    review.exceptions.ticks[codes[0]].setChecked(True)  # what is said to be done may be sent back, too
+    assert review.exceptions.ticked() == [codes[0]]
     assert review.result.rate.text().endswith("%")
     assert i18n.t("record_views.no_acts") in [each.text() for each in review.acts.findChildren(QLabel)]
     assert review.paper.isEnabled()
