@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from app.common.errors import Expected, Unavailable
+from app.common.text import width
 from app.exports import xlsx, xlsx_reread
-from app.exports.document import Column, Heading, Pair, Pairs, Para, Table
+from app.exports.document import Chart, Column, Heading, Pair, Pairs, Para, Series, Table
 from app.exports.xlsx_form import grid, line_count
 from tests.exports.samples import NAMES, data_sheet, every_block, register, report
 
@@ -47,10 +48,11 @@ def test_a_heading_goes_to_the_next_page_with_its_table(tmp_path):
 
 
 def test_the_figures_of_a_chart_are_not_clipped(tmp_path):
-    found = book(report(*every_block()), tmp_path)
-    sheet = found[found.sheetnames[-1]]
-    longest = max(len(str(cells[0].value)) for cells in sheet.iter_rows())
-    assert sheet.column_dimensions["A"].width > longest
+    long = "2.4 情報システム全体の強靱性の向上"
+    chart = Chart("章ごとの実施率（％）", (long,), (Series("令和8年度", (80.0,)),))
+    sheet = book(report(chart), tmp_path).worksheets[-1]
+    assert sheet["A2"].value == long
+    assert sheet.column_dimensions["A"].width > width(long)
     assert not sheet["A2"].alignment.wrap_text
 
 
