@@ -516,6 +516,7 @@ def test_sent_back_it_is_answered_again_with_the_remark_above(desk):
     assert page.list.banner.isVisible()
     sign_in(desk.session, desk.clerk)
     desk.context.signals.user_changed.emit()
+    assert not page.list.banner.isVisible()  # it was said to the manager
     todo = page.list._all_todos[0]
     assert todo.text == t("inspection_page.todo_returned")
     assert "4番をもう一度見てください" in todo.detail
