@@ -177,6 +177,37 @@ def test_whoever_sealed_stands_in_the_approval_column(year, each):
         assert [box.name for box in stamped] == [decider.split(" ")[0]], row["no"]
 
 
+def heads(year, name):
+    """What stands in the head of each paper of that name, by the kind of its sheet."""
+    rows = [record.get(year.session, "sheet", id) for id in paper.records_of(year.session, name)]
+    found = [[pair.value for block in made.blocks if isinstance(block, Pairs) for pair in block.items]
+             for made in year.documents(name)]  # fmt: skip
+    return {row["sheet"]: values for row, values in zip(rows, found, strict=True)}
+
+
+def test_a_blank_staff_sheet_may_go_to_anybody_and_a_systems_sheet_says_which(year):
+    blank = heads(year, "sheet_blank")
+    assert not [value for value in blank["staff"] if any(name in value for name in PEOPLE) or "点-" in value]
+    assert [value for value in blank["dept"] if "髙﨑" in value]
+    for name in ("sheet", "sheet_blank"):
+        assert [value for value in heads(year, name)["system"] if "市税窓口支援システム" in value]
+
+
+def test_counts_and_weak_items_are_there_as_data(year):
+    for made in year.documents("rollup"):
+        table = next(block for block in made.blocks if isinstance(block, Table))
+        assert [row[3:] for row in made.data[0].rows] == [tuple(row[2:-1]) for row in table.rows]
+    made = year.documents("weak_list")[0]
+    table = next(block for block in made.blocks if isinstance(block, Table))
+    assert [row[0] for row in made.data[0].rows] == [row[0] for row in table.rows]
+    assert any(isinstance(cell, date) for row in made.data[0].rows for cell in row)
+
+
+def test_the_report_says_where_answers_on_paper_are_counted(year):
+    said = [block.text for block in year.documents("inspection_result")[0].blocks if isinstance(block, Note)]
+    assert any("3 人分" in text and t("paper.title.rollup") in text for text in said)
+
+
 @pytest.mark.parametrize("name", BLANKS)
 def test_a_blank_paper_is_empty(year, name):
     like = {"improvement_blank": "improvement_plan"}.get(name, name.removesuffix("_blank"))

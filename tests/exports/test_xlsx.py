@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from app.common.errors import Expected, Unavailable
+from app.common.text import width
 from app.exports import xlsx, xlsx_reread
-from app.exports.document import Column, Pair, Pairs, Para, Table
+from app.exports.document import Chart, Column, Heading, Pair, Pairs, Para, Series, Table
 from app.exports.xlsx_form import grid, line_count
 from tests.exports.samples import NAMES, data_sheet, every_block, register, report
 
@@ -35,6 +36,24 @@ DANGEROUS = [
 
 def book(document, folder):
     return load_workbook(xlsx.render(document, folder / "book.xlsx"))
+
+
+def test_a_heading_goes_to_the_next_page_with_its_table(tmp_path):
+    columns, row = (Column("項番", 10), Column("点検項目", 80)), (("1", "項目"),)
+    filler = Table(columns, row * 33)
+    document = report(filler, Heading("2.6 人的セキュリティ", 2), Table(columns, row * 4))
+    sheet = book(document, tmp_path).worksheets[0]
+    place = next(cells[0].row for cells in sheet.iter_rows() if str(cells[0].value).startswith("2.6"))
+    assert [each.id for each in sheet.row_breaks.brk] == [place - 1]
+
+
+def test_the_figures_of_a_chart_are_not_clipped(tmp_path):
+    long = "2.4 情報システム全体の強靱性の向上"
+    chart = Chart("章ごとの実施率（％）", (long,), (Series("令和8年度", (80.0,)),))
+    sheet = book(report(chart), tmp_path).worksheets[-1]
+    assert sheet["A2"].value == long
+    assert sheet.column_dimensions["A"].width > width(long)
+    assert not sheet["A2"].alignment.wrap_text
 
 
 def test_the_form_sheet_has_every_word(tmp_path):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -15,7 +16,7 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
 from app.gui.context import Context, Signals
-from app.gui.inspection.hand_out import MANAGER, HandOutDialog
+from app.gui.inspection.hand_out import MANAGER, HandOutDialog, read_offer
 from app.gui.inspection.intake_dialog import PriorDialog
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
@@ -493,6 +494,8 @@ def test_review_shows_the_exceptions_first(desk):
     assert review.exceptions.fold.body.count() == 0
     review.exceptions.fold.open()
     assert review.exceptions.fold.body.count() == len(codes) - 3
+    review.exceptions.ticks[codes[0]].setChecked(True)  # what is said to be done may be sent back, too
+    assert review.exceptions.ticked() == [codes[0]]
     assert review.result.rate.text().endswith("%")
     assert i18n.t("record_views.no_acts") in [each.text() for each in review.acts.findChildren(QLabel)]
     assert review.paper.isEnabled()
@@ -529,6 +532,7 @@ def test_sent_back_it_is_answered_again_with_the_remark_above(desk):
     assert page.list.banner.isVisible()
     sign_in(desk.session, desk.clerk)
     desk.context.signals.user_changed.emit()
+    assert not page.list.banner.isVisible()  # it was said to the manager
     todo = page.list._all_todos[0]
     assert todo.text == t("inspection_page.todo_returned")
     assert "4番をもう一度見てください" in todo.detail
@@ -607,6 +611,13 @@ def test_each_systems_sheet_goes_to_whoever_manages_it(desk):
     assert [(row["subject"], row["respondent"]) for row in inspection.sheets(desk.session)] == [
         ("住民記録", desk.other)
     ]
+
+
+def test_the_bureaus_sheet_is_about_the_bureau_and_the_citys_about_the_city(desk):
+    offer = structs.replace(read_offer(desk.session), bureau="財務部")
+    named = {subject: offer.named(subject) for subject in ("unit", "person", "bureau", "city")}
+    assert named == {"unit": "税務課", "person": "税務課", "bureau": "財務部", "city": "見本市"}
+    assert structs.replace(offer, bureau="").named("bureau") == "税務課"
 
 
 def test_the_result_of_a_year_without_sheets_says_what_comes(desk):

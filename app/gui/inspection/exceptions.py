@@ -48,10 +48,11 @@ class ExceptionsCard(Card):
         self._rest: list[Item] = []
         self.ticks: dict[str, QCheckBox] = {}
         self._sheet: Sheet | None = None
+        self._markable = False
 
     def show_sheet(self, sheet: Sheet, profile: Profile, *, markable: bool) -> None:
         """Show what of this sheet asks for a look; ``markable``: each can be marked for sending back."""
-        self._sheet, self._profile = sheet, profile
+        self._sheet, self._profile, self._markable = sheet, profile, markable
         _clear(self.rows)
         _clear(self.fold.body)
         self.exceptions = sorted(
@@ -66,10 +67,7 @@ class ExceptionsCard(Card):
         for number, item in enumerate(self.exceptions):
             if number:
                 self.rows.addWidget(rule())
-            row = self._row(sheet, item)
-            if markable:
-                self.ticks[item.code] = _tick(row)
-            self.rows.addWidget(row)
+            self.rows.addWidget(self._row(sheet, item))
         self.fold.setVisible(bool(self._rest))
         self.fold.set_title(t("inspection_page.done_rest", count=len(self._rest)))
         self._fill_fold(self.fold.button.isChecked())
@@ -89,7 +87,10 @@ class ExceptionsCard(Card):
         for file in files:
             file.saved.connect(self.saved)
             file.failed.connect(self.failed)
-        return _row(sheet, item, self._profile, files)
+        row = _row(sheet, item, self._profile, files)
+        if self._markable:
+            self.ticks[item.code] = _tick(row)
+        return row
 
 
 def _rank(sheet: Sheet, item: Item) -> int:

@@ -35,8 +35,13 @@ class Offer(Struct, frozen=True):
     listed: Mapping[str, tuple[Row, ...]]
     taken: frozenset[tuple[str, str, str]]
     unit: str
-    whole: str
+    bureau: str
+    city: str
     mode: str
+
+    def named(self, subject: str) -> str:
+        """What a sheet of this subject is about, where no register says so: the bureau, the city, else the unit."""
+        return {"bureau": self.bureau, "city": self.city}.get(subject, "") or self.unit
 
     def manager(self, about: Row) -> str:
         """Whom the register names as the manager of a system; empty if nobody, or nobody who is here."""
@@ -58,7 +63,8 @@ def read_offer(session: Session) -> Offer:
         {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
         frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
         str(session.unit["unit"]),
-        str(session.unit["municipality"]),
+        str(session.unit["bureau"] or ""),
+        str(session.unit["municipality"] or ""),
         str((year or {}).get("mode") or "unit"),
     )
 
@@ -183,7 +189,7 @@ class HandOutDialog(FormDialog):
         self.systems.set_value([str(row["id"]) for row in rows if row["extra"].get("x_name", "") not in handed])
         self.subject.setVisible(not by_register)
         self.subject.set_hint(t("inspection_page.no_facilities") if kind.subject == "facility" else "")
-        self.subject.set_value({"facility": "", "city": offer.whole}.get(kind.subject, offer.unit))
+        self.subject.set_value("" if kind.subject == "facility" else offer.named(kind.subject))
         self._offer_people()
 
     def _offer_people(self) -> None:
@@ -191,7 +197,7 @@ class HandOutDialog(FormDialog):
         kind, offer = self.chosen(), self.offer
         if kind is None or offer is None:
             return
-        subject = str(self.subject.value() or offer.unit)
+        subject = str(self.subject.value() or offer.named(kind.subject))
         by_register = self._by_register(kind)
         free = [row for row in offer.people if by_register or (kind.sheet, row["id"], subject) not in offer.taken]
         self.everybody.setVisible(len(free) > 1)

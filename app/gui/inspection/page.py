@@ -54,6 +54,7 @@ class InspectionPage(Page):
         self.bureau.left.connect(self.show_results)
         self.bureau.opened.connect(self.open_record)
         self.received.left.connect(self.show_bureau)
+        context.signals.user_changed.connect(self.list.banner.hide)  # it was said to whoever sat here before
 
     def looked_at(self) -> QWidget:
         return self.stack.currentWidget() or self
@@ -109,6 +110,7 @@ class InspectionPage(Page):
             self.stack.setCurrentWidget(self.received)
             self.received.open_sheet(id.removeprefix("received/"), self._on_failed)
             return
+        self.list.banner.hide()
         id, _, self._wanted = id.partition("/")
         self.answering.panel.settle()
         self.answering.listing.settle()

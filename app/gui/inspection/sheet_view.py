@@ -22,6 +22,7 @@ from app.gui.inspection.sheet_keeping import SheetKeeping
 from app.gui.inspection.submit_dialog import SubmitDialog
 from app.gui.listing import export_paper
 from app.gui.record.review import to_review
+from app.gui.scrolling import paint_when_settled
 from app.services import demanded, figures, inspection
 
 
@@ -40,6 +41,7 @@ class SheetView(SheetKeeping):
 
     def open(self, sheet: Sheet) -> None:
         """Show a sheet from where it was left."""
+        paint_when_settled(self)
         back = sheet.shown("returned")
         self.sheet, self.filter, self.code = sheet, "returned" if back else "all", ""
         self.banner.hide()

@@ -113,25 +113,6 @@ class FormLayout(QWidget):
             self._stack.addWidget(field)
         return field
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._lead_into_fold()
-
-    def _lead_into_fold(self) -> None:
-        """Tab goes from the last field to the heading of what is folded, and from there into it.
-
-        Qt goes by when widgets were made, and the heading is older than every field.
-        """
-        first = next((field for name, field in self.fields.items() if name in self._folded), None)
-        if first is None:
-            return
-        before: QWidget | None = first.previousInFocusChain()
-        while before is not None and before is not first:
-            if before.focusPolicy() != Qt.FocusPolicy.NoFocus and before is not self._fold.button:
-                QWidget.setTabOrder(before, self._fold.button)
-                return
-            before = before.previousInFocusChain()
-
     def add_row(self, *fields: Field) -> None:
         """Append short fields side by side."""
         row = QHBoxLayout()
