@@ -28,7 +28,12 @@ def listing(
     count = t("paper.listing.count", n=len(rows))
     note = t("paper.listing.filtered", text=filtered, count=count) if filtered else count
     data = DataSheet(
-        t("paper.sheet.data"), tuple(DataColumn(key, head) for key, head, _ in columns), tuple(map(tuple, rows))
+        t("paper.sheet.data"),
+        tuple(
+            DataColumn(key, head, "number" if _counts(rows, place) else "text")
+            for place, (key, head, _) in enumerate(columns)
+        ),
+        tuple(map(tuple, rows)),
     )
     blocks: list[Block] = [Heading(title, 1), Note(note), table]
     return forms.document(
