@@ -68,7 +68,7 @@ class StockDialog(FormDialog):
         self.table.setHorizontalHeaderLabels(
             [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state"), t("media_page.stock_what")]
         )
-        for column, wide in enumerate((150, 96, 96, 150)):
+        for column, wide in enumerate((150, 96, 96, 190)):
             self.table.setColumnWidth(column, theme.px(wide))
         self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(self._on_typed)
@@ -90,7 +90,7 @@ class StockDialog(FormDialog):
         if id:
             self._read(id)
         else:
-            context.read(lambda: self._named(stocktake.current(session)), self._begin, owner=self)
+            context.read(self._current, self._begin, owner=self)
 
     def _take_roles(self, roles: tuple[str, ...]) -> None:
         self.roles = roles
@@ -128,9 +128,13 @@ class StockDialog(FormDialog):
             lambda: self._named(record.get(session, "stocktake", id)), self._show, owner=self, failed=self.failed
         )
 
-    def _named(self, row: Row | None) -> Row | None:
+    def _current(self) -> Row | None:
+        row = stocktake.current(self.context.session)
+        return self._named(row) if row is not None else None
+
+    def _named(self, row: Row) -> Row:
         """The row as it is; where each line's medium is to be looked for is kept beside it. Runs on the worker."""
-        ids = [str(line["medium"]) for line in (row or {}).get("lines") or [] if line.get("medium")]
+        ids = [str(line["medium"]) for line in row["lines"] or [] if line.get("medium")]
         found = media.page(self.context.session, ids)
         self._what = {str(one["medium_no"]): "　".join(filter(None, (one["name"], one["place"]))) for one in found}
         return row
