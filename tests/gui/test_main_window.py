@@ -206,3 +206,15 @@ def test_unlocking_goes_on_where_one_typed(desk, shown):
     window.lock()
     sit(desk, CLERK)
     assert window.focusWidget() is held
+
+
+def test_a_banner_has_air_above_it_and_takes_none_with_it(window):
+    QApplication.processEvents()
+    place = window._stack.y()
+    assert place == window.top.height()
+    window.banner.say("info", "控えを取りました。")
+    QApplication.processEvents()
+    assert window.banner.y() > window.top.height()
+    window.banner.hide()
+    QApplication.processEvents()
+    assert window._stack.y() == place
