@@ -43,14 +43,22 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
         return
     seen = table.seen()
     filtered = wording.listed([word for word in (table.narrowed, table.model.filter_text()) if word])
-    columns = [(column.key, column.title, column.width) for column in seen.columns]
+    widths = [
+        table.view.columnWidth(place) or column.width for place, column in zip(seen.places, seen.columns, strict=True)
+    ]
+    columns = [(column.key, column.title, width) for column, width in zip(seen.columns, widths, strict=True)]
     kinds = [column.kind for column in seen.columns]
 
     def read() -> Any:
-        rows = [[shown(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in seen.rows()]
+        rows = [[_cell(kind, cell) for kind, cell in zip(kinds, row, strict=True)] for row in seen.rows()]
         return paper.listing(session, title, columns, rows, filtered)
 
     _write(context, table, read, path, banner)
+
+
+def _cell(kind: str, cell: Any) -> Any:
+    """As it reads on the screen; a number stays one, so that it can be added up."""
+    return cell if kind == "number" and isinstance(cell, int) else shown(kind, cell)
 
 
 def export_paper(

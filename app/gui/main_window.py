@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -29,6 +29,22 @@ from app.services.copies import Kept
 from app.services.session import Changes
 
 WIDTH, HEIGHT = 1280, 800
+
+
+class _Air(QVBoxLayout):
+    """Leaves its margins only while something in it is shown; Qt would leave them always."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().sizeHint()
+
+    def minimumSize(self) -> QSize:
+        return QSize(0, 0) if self.isEmpty() else super().minimumSize()
+
+    def heightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().heightForWidth(width)
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return 0 if self.isEmpty() else super().minimumHeightForWidth(width)
 
 
 class MainWindow(QMainWindow):
@@ -149,7 +165,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top)
-        banners = QVBoxLayout()
+        banners = _Air()
         banners.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), 0)
         for banner in (self._older, self.banner):
             banners.addWidget(banner)

@@ -224,3 +224,15 @@ def test_a_dozen_people_are_seen_at_once_where_there_is_room(window, desk, qtbot
     area = dialogs(SignInDialog)[0].sheet if begin == "F2" else window.locked._area
     qtbot.waitUntil(lambda: len(area.widget().findChildren(QAbstractButton)) == 12, timeout=2000)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0, timeout=2000)
+
+
+def test_a_banner_has_air_above_it_and_takes_none_with_it(window):
+    QApplication.processEvents()
+    place = window._stack.y()
+    assert place == window.top.height()
+    window.banner.say("info", "控えを取りました。")
+    QApplication.processEvents()
+    assert window.banner.y() > window.top.height()
+    window.banner.hide()
+    QApplication.processEvents()
+    assert window._stack.y() == place

@@ -130,6 +130,13 @@ def test_what_is_exported_names_the_state_it_is_narrowed_to(desk, page, tmp_path
     assert any("廃棄待ち" in str(value) for value in written)
 
 
+def test_numbers_are_exported_as_numbers(desk, page, dialog, tmp_path):
+    dialog.read(sheet(tmp_path / "a.xlsx", [*HEADS[:6], "数量"], [*GOOD[:6], 4_000]))
+    dialog.submit()
+    listing.export(desk, page.table, "媒体", page.banner, tmp_path / "b.xlsx")
+    assert 4_000 in [cell.value for row in load_workbook(tmp_path / "b.xlsx")["データ"] for cell in row]
+
+
 def test_rows_to_mend_are_saved_and_come_back(desk, dialog, tmp_path, monkeypatch):
     dialog.read(sheet(tmp_path / "a.xlsx", HEADS, GOOD, ["U2", "謎", "b", "B", "書庫", "LGWAN", None]))
     target = tmp_path / "直す行.xlsx"

@@ -70,6 +70,7 @@ def test_one_place_is_counted_by_scanner(year_desk, stick, qtbot):
     assert not dialog.scan.isVisible()
     dialog.place.set_value("鍵付き書庫")
     dialog.submit()
+    assert any("鍵付き書庫" in dialog.table.item(place, 4).text() for place in range(dialog.table.rowCount()))
     numbers = {dialog.table.item(place, 0).text() for place in range(dialog.table.rowCount())}
     assert "USB-0501" in numbers
     for number in sorted(numbers):

@@ -22,8 +22,8 @@ from app.gui.widgets.field import Field
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import AreaEditor, IdEditor
+from app.services import media, people, record, stocktake
 from app.services import paper as papers
-from app.services import people, record, stocktake
 from app.services.approval import Seen, Signet
 from app.services.session import Changes
 
@@ -49,9 +49,10 @@ class StockDialog(FormDialog):
     counted = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None, id: str = "") -> None:
-        super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 720)
+        super().__init__(context, parent, t("form.stocktake"), t("action.stocktake.submit"), 820)
         self._owner = parent
         self.row: Row | None = None
+        self._what: dict[str, str] = {}
         self.place = self.form.add(
             Field("place", t("field.stocktake.scope"), ChoiceEditor([]), hint=t("media_page.stock_scope_hint"))
         )
@@ -60,14 +61,16 @@ class StockDialog(FormDialog):
         self.scan = self.form.add(Field("scan", t("media_page.scan"), IdEditor(), hint=t("media_page.scan_hint")))
         self.said = label("", "strong", wrap=True)
         self.form.add_widget(self.said)
-        self.table = QTableWidget(0, 4)
+        self.table = QTableWidget(0, 5)
         self.table.setMinimumHeight(theme.px(260))
         self.table.setAccessibleName(t("form.stocktake"))
         names = ("lines.number", "lines.expected", "counts.count")
         self.table.setHorizontalHeaderLabels(
-            [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state")]
+            [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state"), t("media_page.stock_what")]
         )
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column, wide in enumerate((150, 96, 96, 190)):
+            self.table.setColumnWidth(column, theme.px(wide))
+        self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(self._on_typed)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(32))
@@ -87,7 +90,7 @@ class StockDialog(FormDialog):
         if id:
             self._read(id)
         else:
-            context.read(lambda: stocktake.current(session), self._begin, owner=self)
+            context.read(self._current, self._begin, owner=self)
 
     def _take_roles(self, roles: tuple[str, ...]) -> None:
         self.roles = roles
@@ -121,7 +124,20 @@ class StockDialog(FormDialog):
 
     def _read(self, id: str) -> None:
         session = self.context.session
-        self.context.read(lambda: record.get(session, "stocktake", id), self._show, owner=self, failed=self.failed)
+        self.context.read(
+            lambda: self._named(record.get(session, "stocktake", id)), self._show, owner=self, failed=self.failed
+        )
+
+    def _current(self) -> Row | None:
+        row = stocktake.current(self.context.session)
+        return self._named(row) if row is not None else None
+
+    def _named(self, row: Row) -> Row:
+        """The row as it is; where each line's medium is to be looked for is kept beside it. Runs on the worker."""
+        ids = [str(line["medium"]) for line in row["lines"] or [] if line.get("medium")]
+        found = media.page(self.context.session, ids)
+        self._what = {str(one["medium_no"]): "　".join(filter(None, (one["name"], one["place"]))) for one in found}
+        return row
 
     def _on_scan(self) -> None:
         number, row = str(self.scan.value() or ""), self.row
@@ -166,8 +182,10 @@ class StockDialog(FormDialog):
         self.table.setRowCount(len(lines))
         for place, (number, expected) in enumerate(lines):
             have = str(counted[number]) if number in counted or not counting else "－"
-            for column, text in enumerate((number, str(expected), have, _state(number, differing, counted, counting))):
+            state = _state(number, differing, counted, counting)
+            for column, text in enumerate((number, str(expected), have, state, self._what.get(number, ""))):
                 cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
                 if column in (1, _COUNT):
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if column != _COUNT or not counting:

@@ -14,7 +14,7 @@ from app.domain.ledger import Row
 from app.gui import fields, theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
-from app.gui.media.editor import MediaEditor, MediumEditor, find_kept
+from app.gui.media.editor import KEPT, MediaEditor, MediumEditor
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
@@ -66,7 +66,7 @@ class RecordDialog(FormDialog):
         if item.kind == "medium":
             return MediumEditor(self.context)
         if item.kind == "media":
-            return MediaEditor(self.context, find_kept)
+            return MediaEditor(self.context, KEPT)
         if item.kind in ("person", "entry"):
             made: Editor = ChoiceEditor([])
         elif item.kind == "people":
