@@ -221,7 +221,21 @@ def field_of(row: Mapping[str, Any], name: str) -> Field:
         label=_text(row.get("label")),
         offers=offers,
         columns=tuple(_column(item) for item in row.get("columns", [])),
+        check=_not_before(str(row["after"])) if row.get("after") else None,
     )
+
+
+def _not_before(other: str) -> Callable[[Any, Values], str]:
+    """What a day or moment may not be earlier than: the one in the field ``other``, whole days where either is one."""
+
+    def check(value: Any, values: Values) -> str:
+        first = values.get(f"x_{other}") or values.get(other)
+        if not isinstance(first, str) or not isinstance(value, str):
+            return ""
+        long = min(len(first), len(value))
+        return "dates_turned" if value[:long] < first[:long] else ""
+
+    return check
 
 
 def _column(row: Mapping[str, Any]) -> Field:

@@ -319,6 +319,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("required", "bool", width=8),
             Column("stage", "choice", "form_stage", width=12),
             Column("folded", "bool", width=8),
+            Column("after", width=14),
             Column("choices", "choice", "form_choices", width=14),
             Column("offers", "offers", width=40),
         ),
