@@ -62,20 +62,22 @@ def _cell(kind: str, cell: Any) -> Any:
 
 
 def export_paper(
-    context: Context, owner: QWidget, name: str, id: str, banner: Banner, target: Path | None = None
+    context: Context, owner: QWidget, name: str, id: str, banner: Banner, target: Path | None = None, then: str = ""
 ) -> None:
-    """Write one paper of a record as an Excel book where the person wants, and say so in ``banner``."""
+    """Write one paper of a record as an Excel book where the person wants, and say so in ``banner``, and what then."""
     session = context.session
 
     def chosen(suggested: str) -> None:
         path = target or save_as(owner, t("reports_page.save"), suggested, "Excel (*.xlsx)")
         if path is not None:
-            _write(context, owner, lambda: paper.document(session, name, id), path, banner)
+            _write(context, owner, lambda: paper.document(session, name, id), path, banner, then)
 
     context.read(lambda: paper.suggested_name(session, name, id, "xlsx"), chosen, owner=owner)
 
 
-def _write(context: Context, owner: QWidget, read: Callable[[], Any], path: Path, banner: Banner) -> None:
+def _write(
+    context: Context, owner: QWidget, read: Callable[[], Any], path: Path, banner: Banner, then: str = ""
+) -> None:
     def failed(error: Exception) -> None:
         wording.tell(context.session.profile, error, owner, banner)
 
@@ -94,7 +96,7 @@ def _write(context: Context, owner: QWidget, read: Callable[[], Any], path: Path
         banner.say(
             "done",
             t("reports_page.written", file=path.name),
-            "",
+            then,
             t("reports_page.open_folder"),
             lambda: _open(folder),
         )

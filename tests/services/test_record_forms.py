@@ -4,6 +4,7 @@ import pytest
 
 from app.common.errors import Refused
 from app.domain import entry as domain
+from app.domain.forms import faults
 from app.domain.policy import load
 from app.services import demanded, entry, people, policy, printing, record, training_city, verification
 from app.services.approval import Seen, signet
@@ -150,3 +151,21 @@ def test_each_kind_is_told_with_its_form_and_who_asks_for_it():
 )
 def test_who_decides_is_whom_the_clause_names(key, role):
     assert domain.decider(policy.find("takasaki"), key) == role
+
+
+@pytest.mark.parametrize(
+    ("key", "early", "late", "values"),
+    [
+        ("exception", "x_starts_on", "x_ends_on", ("2026-05-20", "2026-05-19")),
+        ("incident", "x_happened_at", "x_found_at", ("2030-01-01T09:00", "2026-05-20T10:00")),
+        ("entrance", "x_entered_at", "x_left_at", ("2026-05-20T10:00", "2026-05-20T09:59")),
+    ],
+)
+def test_days_that_stand_in_the_wrong_order_are_told_beside_the_later_one(key, early, late, values):
+    form = FORMS[key]
+    given = dict(zip((early, late), values, strict=True))
+    stage = form.by_name[late].stage
+    said = [(fault.field, fault.code) for fault in faults(form, given, policy.find("takasaki"), stage)]
+    assert (late, "dates_reversed") in said
+    right = {early: values[0], late: values[0]}
+    assert (late, "dates_reversed") not in [(x.field, x.code) for x in faults(form, right, None, stage)]

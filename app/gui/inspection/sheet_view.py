@@ -328,7 +328,7 @@ class SheetView(SheetKeeping):
     def _give_book(self) -> None:
         """The sheet as an Excel book for whoever fills it in elsewhere."""
         if self.sheet is not None:
-            export_paper(self.context, self, "sheet_blank", self.sheet.id, self.banner)
+            export_paper(self.context, self, "sheet_blank", self.sheet.id, self.banner, then=t("returned.then"))
 
     def _go_to_hole(self, code: str) -> None:
         self.filter = "all"
