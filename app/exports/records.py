@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.common.i18n import t
+from app.common.i18n import language, t
 from app.domain import entry, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
@@ -31,6 +31,13 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     for item in form.fields:
         if item.kind == "rows":
             blocks += _lines(setting, form, item, row)
+    if form.flow == "report":
+        blocks.append(
+            Note(t("paper.chain", roles=" → ".join(_titles(setting, entry.chain(setting.profile, form.name)))))
+        )
+    others = _titles(setting, entry.also(setting.profile, form.name))
+    if others:
+        blocks.append(Note(t("paper.also", roles="、".join(others))))
     clauses = "、".join(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:
         blocks.append(Note(t("paper.basis", clauses=clauses)))
@@ -64,6 +71,10 @@ def register(setting: Setting, form: Form, rows: Sequence[Row], listed: Sequence
     blocks: list[Block] = [*forms.head(setting, form.name, title=title), Table(columns, lines)]
     data = [_data(setting, form, rows)]
     return forms.document(setting, form.name, blocks, data=data, orientation="landscape", confidential=True, name=title)
+
+
+def _titles(setting: Setting, roles: Sequence[str]) -> list[str]:
+    return [setting.profile.roles[role].label.get(language()) for role in roles]
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:

@@ -135,3 +135,10 @@ def test_each_kind_is_told_with_its_form_and_who_asks_for_it():
 )
 def test_who_decides_is_whom_the_clause_names(key, role):
     assert domain.decider(policy.find("takasaki"), key) == role
+
+
+def test_who_is_told_and_who_permits_beside_the_decider():
+    profile = policy.find("takasaki")
+    assert domain.chain(profile, "incident") == ("dept", "bureau", "ciso")
+    assert domain.also(profile, "external_connection") == ("central",)
+    assert domain.also(profile, "software") == ()
