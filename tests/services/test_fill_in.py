@@ -35,8 +35,8 @@ def test_a_question_added_in_the_book_stands_in_its_chapter(tmp_path):
     book = openpyxl.load_workbook(path)
     sheet = book["点検項目"]
     heads = {cell.value: cell.column for cell in sheet[4]}
-    codes = [cell.value for cell in sheet[sheet.cell(4, heads["items.code"]).column_letter]]
-    row = next(number for number, code in enumerate(codes, 1) if number > 4 and not code)
+    filled = [number for number in range(5, sheet.max_row + 1) if sheet.cell(number, heads["items.code"]).value]
+    row = max(filled) + 1
     given = {
         "items.code": "own-2.4.1-01",
         "sheet": "dept",
@@ -47,7 +47,8 @@ def test_a_question_added_in_the_book_stands_in_its_chapter(tmp_path):
         sheet.cell(row, heads[name], value)
     for line in book["基本"].iter_rows():
         for cell in line:
-            cell.value = "our-gunma" if cell.value == "gunma" else cell.value
+            if cell.value == "gunma":
+                cell.value = "our-gunma"
     book.save(path)
     found = policy_book.preview(path)
     assert [str(fault) for fault in found.faults] == []

@@ -139,6 +139,6 @@ def test_who_decides_is_whom_the_clause_names(key, role):
 
 def test_who_is_told_and_who_permits_beside_the_decider():
     profile = policy.find("takasaki")
-    assert domain.chain(profile, "incident") == ("dept", "bureau", "ciso")
+    assert domain.chain(profile, "incident") == ("dept", "bureau", "central", "ciso")
     assert domain.also(profile, "external_connection") == ("central",)
     assert domain.also(profile, "software") == ()

@@ -11,7 +11,7 @@ from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile, Text
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -105,11 +105,11 @@ class EditorDialog(QDialog):
             for key, texts in policy_edit.wordings(self._profile, section)
         ]
 
-    def _about(self, line: policy_edit.ItemLine) -> tuple[str, str]:
-        """The code, and under the sheet the chapter and whether it is a template, which one may fill or filter by."""
+    def _about(self, line: policy_edit.ItemLine) -> tuple[str]:
+        """In one narrow column: the code, its sheet and chapter, and whether it is a template that one may fill."""
         mark = t("item.template") if line.template else ""
-        said = (self._sheet(line.sheet), line.chapter.get(i18n.language()), mark)
-        return line.code, "\n".join(part for part in said if part)
+        said = (line.code, self._sheet(line.sheet), line.chapter.get(i18n.language()), mark)
+        return ("\n".join(part for part in said if part),)
 
     def _sheet(self, key: str) -> str:
         found = self._profile.inspections.get(key)
@@ -181,7 +181,7 @@ def _heads(tab: str) -> list[tuple[str, int]]:
     if tab == "words":
         return [(t("policy_page.head_meant"), 240), (ja, 0), (en, 0)]
     if tab == "items":
-        return [(t("policy_page.head_used"), 190), (t("policy_page.head_sheet"), 200), (ja, 0), (en, 0)]
+        return [(wording.apart(t("policy_page.head_used"), t("policy_page.head_sheet")), 220), (ja, 0), (en, 0)]
     second = "policy_page.head_post" if tab == "roles" else "policy_page.head_meaning"
     return [
         (t("policy_page.head_now"), 150),
