@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.common.i18n import language, t
-from app.domain import words
+from app.domain import entry, words
 from app.domain.approval import required_role, value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -83,7 +83,8 @@ def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, 
     post = setting.profile.post(role, setting.unit_kind)
     word = words.field_label(form, form.actors["request"]) if form.flow == "request" else t("paper.box.writer")
     writer = (("applicant", Text(word, word)),) if form.actors else ()
-    return ((role, post), *writer)
+    others = [(key, setting.profile.post(key, setting.unit_kind)) for key in entry.also(setting.profile, form.name)]
+    return ((role, post), *others, *writer)
 
 
 def _surname(name: str) -> str:

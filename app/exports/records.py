@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.common.i18n import t
+from app.common.i18n import language, t
 from app.domain import entry, reporting, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
@@ -55,10 +55,18 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         blocks.append(approval.approval_boxes(setting, form.name, form, row, sealed))
     plain = [item for item in form.fields if item.kind != "rows"]
     blocks.append(Pairs(tuple(_pair(setting, form, item, row) for item in plain), columns=4))
-    blocks += _chain(setting, form)
+    told = _chain(setting, form)
+    blocks += told
     for item in form.fields:
         if item.kind == "rows":
             blocks += _lines(setting, form, item, row)
+    if form.flow == "report" and not told:
+        blocks.append(
+            Note(t("paper.chain", roles=" → ".join(_titles(setting, entry.chain(setting.profile, form.name)))))
+        )
+    others = _titles(setting, entry.also(setting.profile, form.name))
+    if others:
+        blocks.append(Note(t("paper.also", roles="、".join(others))))
     clauses = "、".join(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:
         blocks.append(Note(t("paper.basis", clauses=clauses)))
@@ -100,6 +108,10 @@ def _width(item: Field) -> int:
 
 def _align(item: Field) -> Align:
     return "center" if item.choices == "classes" else "left"
+
+
+def _titles(setting: Setting, roles: Sequence[str]) -> list[str]:
+    return [setting.profile.roles[role].label.get(language()) for role in roles]
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:

@@ -29,12 +29,14 @@ _NEEDED = frozenset({"", "label", "post", "question"})
 
 
 class ItemLine(Struct, frozen=True):
-    """An item as the editor shows it: whether it is used, its code and its sheet."""
+    """An item as the editor shows it: whether it is used, its code, its sheet and chapter, whether it is a template."""
 
     code: str
     sheet: str
     used: bool
     question: Text
+    chapter: Text
+    template: bool
 
 
 def wordings(profile: Profile, section: str) -> list[tuple[str, dict[str, Text]]]:
@@ -57,8 +59,16 @@ def usual_words(language: str) -> dict[tuple[str, str], str]:
 
 def items(profile: Profile) -> list[ItemLine]:
     """Every item, those that are not used now at the end."""
+    titles = {str(row["id"]): _numbered(row) for row in profile.raw.get("chapter", [])}
     return [
-        ItemLine(str(row["code"]), str(row["sheet"]), part == "item", _text(row["question"]))
+        ItemLine(
+            str(row["code"]),
+            str(row["sheet"]),
+            part == "item",
+            _text(row["question"]),
+            titles.get(str(row.get("chapter")), Text("")),
+            bool(row.get("template")),
+        )
         for part in _parts("item")
         for row in profile.raw.get(part, [])
     ]
@@ -85,10 +95,17 @@ def edited(
         holder, at = _holder(raw, section, key, each)
         if text.ja.strip():
             holder[at] = _written(holder.get(at), text)
+            if (section, each) == ("item", "question"):
+                holder.pop("template", None)  # a question that the city words itself is its own
         else:
             holder.pop(at, None)
     _switch(raw, used or {})
     return load(raw)
+
+
+def _numbered(row: Mapping[str, Any]) -> Text:
+    title = _text(row["title"])
+    return Text(f"{row['id']} {title.ja}", f"{row['id']} {title.get('en')}")
 
 
 def _parts(section: str) -> tuple[str, ...]:

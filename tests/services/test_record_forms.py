@@ -169,3 +169,10 @@ def test_days_that_stand_in_the_wrong_order_are_told_beside_the_later_one(key, e
     assert (late, "dates_reversed") in said
     right = {early: values[0], late: values[0]}
     assert (late, "dates_reversed") not in [(x.field, x.code) for x in faults(form, right, None, stage)]
+
+
+def test_who_is_told_and_who_permits_beside_the_decider():
+    profile = policy.find("takasaki")
+    assert domain.chain(profile, "incident") == ("dept", "bureau", "central", "ciso")
+    assert domain.also(profile, "external_connection") == ("central",)
+    assert domain.also(profile, "software") == ()

@@ -11,7 +11,7 @@ from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile, Text
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.manual import listen
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
@@ -73,8 +73,10 @@ class EditorDialog(QDialog):
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(1.5))
         layout.addWidget(label(t("policy_page.edit_title"), "section", wrap=True))
-        said = "policy_page.edit_copy" if self.is_copy else "policy_page.edit_own"
-        layout.addWidget(label(t(said), "muted", wrap=True))
+        said = [t("policy_page.edit_copy" if self.is_copy else "policy_page.edit_own")]
+        if any(line.template for line in policy_edit.items(self._profile)):
+            said.append(t("policy_page.edit_template"))
+        layout.addWidget(label("\n".join(said), "muted", wrap=True))
         for widget in (self.banner, self.form, self.filter):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
@@ -101,7 +103,7 @@ class EditorDialog(QDialog):
             used = {line.code: line for line in policy_edit.items(self._profile)}
             rows = policy_edit.wordings(self._profile, "item")
             return [
-                Wording(key, (key, self._sheet(used[key].sheet)), {"question": texts["question"]}, used[key].used)
+                Wording(key, self._about(used[key]), {"question": texts["question"]}, used[key].used)
                 for key, texts in rows
             ]
         return [
@@ -109,6 +111,12 @@ class EditorDialog(QDialog):
             for section in TABS[tab]
             for key, texts in policy_edit.wordings(self._profile, section)
         ]
+
+    def _about(self, line: policy_edit.ItemLine) -> tuple[str]:
+        """In one narrow column: the code, its sheet and chapter, and whether it is a template that one may fill."""
+        mark = t("item.template") if line.template else ""
+        said = (line.code, self._sheet(line.sheet), line.chapter.get(i18n.language()), mark)
+        return ("\n".join(part for part in said if part),)
 
     def _sheet(self, key: str) -> str:
         found = self._profile.inspections.get(key)
@@ -196,7 +204,7 @@ def _heads(tab: str) -> list[tuple[str, int]]:
     if tab == "words":
         return [(t("policy_page.head_meant"), 240), (ja, 0), (en, 0)]
     if tab == "items":
-        return [(t("policy_page.head_used"), 200), (t("policy_page.head_sheet"), 130), (ja, 0), (en, 0)]
+        return [(wording.apart(t("policy_page.head_used"), t("policy_page.head_sheet")), 220), (ja, 0), (en, 0)]
     second = "policy_page.head_post" if tab == "roles" else "policy_page.head_meaning"
     return [
         (t("policy_page.head_now"), 150),

@@ -1,9 +1,13 @@
 """One further record on one page: what it says, who must look at it, what comes next, and what happened."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from app.common import i18n
 from app.common.i18n import t
-from app.domain import words
+from app.domain import entry as entry_rules
+from app.domain import reporting, words
+from app.domain.policy import Profile
 from app.gui import wording
 from app.gui.attachments import Attachments
 from app.gui.context import Context
@@ -117,8 +121,26 @@ class RecordView(RecordFrame):
 
     def _sentence(self, case: Case) -> str:
         if case.standing.step:
-            return waiting(case.standing, t("records_page.says.your_turn"))
-        return t(f"records_page.says.{case.row['state']}")
+            said = waiting(case.standing, t("records_page.says.your_turn"))
+        else:
+            said = t(f"records_page.says.{case.row['state']}")
+        return "\n".join([said, *self._beside(case)])
+
+    def _beside(self, case: Case) -> list[str]:
+        """Who else is to be told, or is to permit it, while that can still be done."""
+        profile, name = self.context.session.profile, case.form.name
+        if case.row["state"] in case.form.final:
+            return []
+        said = []
+        told = reporting.lines(profile, name)
+        if told:
+            said += told
+        elif case.form.flow == "report":
+            said.append(t("records_page.chain", roles=" → ".join(_titles(profile, entry_rules.chain(profile, name)))))
+        others = _titles(profile, entry_rules.also(profile, name))
+        if others:
+            said.append(t("records_page.also", roles=wording.listed(others)))
+        return said
 
     def _offers(self, case: Case) -> list[Offer]:
         state, form = str(case.row["state"]), case.form
@@ -134,3 +156,7 @@ class RecordView(RecordFrame):
         if state in form.final or state in (form.initial, "requested"):
             offers.append(Offer("discard", t("record_views.discard"), "link"))
         return offers
+
+
+def _titles(profile: Profile, roles: Sequence[str]) -> list[str]:
+    return [profile.roles[role].label.get(i18n.language()) for role in roles]
