@@ -95,9 +95,11 @@ class ColumnWidths(QObject):
         before = self.put_away
         seen = {self._columns[place].key for place in shown}
         self.put_away = frozenset(column.key for column in self._columns if column.key not in seen | self.hidden)
+        self._is_fitting = True  # a column that goes or comes back changes its width by itself
         for place in range(len(self._columns)):
             if self._header.isSectionHidden(place) == (place in shown):
                 self._header.setSectionHidden(place, place not in shown)
+        self._is_fitting = False
         if self.put_away != before:
             self.fitted.emit()
         return shown
