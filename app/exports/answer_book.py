@@ -92,8 +92,9 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
         sheet[cell].protection = Protection(locked=False)
         sheet[cell].fill = PatternFill("solid", fgColor="FFF8E1")
     sheet["A4"] = t("paper.answers.how", marks=_legend(fill))
-    sheet["A5"] = "".join(
-        t(f"paper.answers.needs_{need}", marks="・".join(mark for mark, wanted in fill.needs if wanted == need))
+    between, after = ("・", "") if language() == "ja" else (", ", " ")
+    sheet["A5"] = after.join(
+        t(f"paper.answers.needs_{need}", marks=between.join(mark for mark, wanted in fill.needs if wanted == need))
         for need in dict.fromkeys(need for _, need in fill.needs)
     )
     _heads(sheet)

@@ -67,7 +67,14 @@ def _stamp(act: Mapping[str, Any]) -> Box:
     name, on = _surname(str(act["shown"].get("name", ""))), forms.short_day(act["at"])
     if act["deputy"]:
         return Box("", name, on, "deputy")
-    return Box("", name, on, "approved", t(f"decided.{act['decision']}") if act["decision"] else "")
+    return Box("", name, on, "approved", _in_the_round(str(act["decision"])))
+
+
+def _in_the_round(decision: str) -> str:
+    """A decision in a word short enough for the round of a stamp; under the form it is told in full."""
+    if decision == "permit_with_conditions":
+        return t("paper.box.conditional")
+    return t(f"decided.{decision}") if decision else ""
 
 
 def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:

@@ -27,6 +27,8 @@ _FACES: dict[Face, str] = {"gothic": GOTHIC, "mincho": "BIZ UDP明朝 Medium"}  
 _A4 = 9
 _INCH = 25.4
 _ILLEGAL = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
+#: How wide, in half-width characters, the left part of a footer is before it meets the page number.
+_FOOT, _FOOT_WIDE = 56, 88
 _HEADER_MOST = 80  # three parts of one line share 255 characters
 
 #: The fills of a chart's series as in the PDF: told apart in black and white by how dark they are.
@@ -147,6 +149,8 @@ def _print_setup(sheet: Any, document: Document, landscape: bool) -> None:
     _margin_text(texts.oddHeader.right, "　".join(document.marks))
     for foot in (texts.oddFooter, texts.firstFooter):
         left_text, _, right_text = footer_parts(document.footer, "")
+        if width(left_text) > (_FOOT_WIDE if landscape else _FOOT):  # Excel prints one part over the other
+            left_text = document.footer.form
         _margin_text(foot.left, left_text)
         _margin_text(foot.right, right_text)
         foot.center.text, foot.center.size = "&P/&N", 8

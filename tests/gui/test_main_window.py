@@ -79,6 +79,15 @@ def test_ctrl_and_a_number_go_to_a_page(window):
     assert window.current() == PAGES[2].key
 
 
+def test_no_page_is_gone_to_behind_the_lock(window, desk):
+    window.lock()
+    press(window, "Ctrl+3")
+    assert window.current() == "home"
+    sit(desk, CLERK)
+    press(window, "Ctrl+3")
+    assert window.current() == PAGES[2].key
+
+
 def test_persons_switch_with_two_keys(window, desk):
     press(window, "F2")
     dialog = dialogs(SignInDialog)[0]

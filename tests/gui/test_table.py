@@ -195,6 +195,7 @@ def test_spare_columns_go_where_there_is_no_room_and_come_back_when_asked_for(qt
     made.column_menu().actions()[5].trigger()
     assert not made.view.isColumnHidden(5)
     assert memory["table.spare"]["asked"] == ["zone"]
+    assert memory["table.spare"]["widths"] == {}
     assert memory["table.spare"]["hidden"] == []
     made.resize(1000, 300)
     qtbot.waitUntil(lambda: made.widths.put_away == frozenset())

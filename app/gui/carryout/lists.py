@@ -57,7 +57,7 @@ VIEWS = (
 _WIDTHS = {"state": 148, "applicant": 92, "carrier": 92, "purpose": 126, "destination": 120, "rule": 124}
 _WIDTHS |= {"out_at": 150, "back_at": 150, "no": 130, "due_on": 118, "starts_on": 118, "left": 96}
 #: What goes first where a list is narrow; the page of the request says it all.
-_SPARE = {"rule": 5, "purpose": 4, "starts_on": 4, "back_at": 4, "no": 3, "destination": 2, "applicant": 1}
+_SPARE = {"rule": 5, "purpose": 4, "starts_on": 4, "back_at": 4, "no": 3, "left": 3, "destination": 2, "applicant": 1}
 #: The column that takes the room that is left, as long as that is at least so many pixels.
 _WIDE = "thing"
 _KINDS = {"state": "state", "starts_on": "date", "due_on": "date"}

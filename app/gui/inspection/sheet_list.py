@@ -254,7 +254,7 @@ class SheetList(QWidget):
             Column("person", t("field.sheet.respondent"), width=120),
             Column("kind", t("field.sheet.sheet"), width=160),
             Column("subject", t("field.sheet.subject"), width=140, spare=2),
-            Column("answered", t("inspection_page.column_answered"), width=92),
+            Column("answered", t("inspection_page.column_answered"), width=92, spare=1),
             Column("state", t("inspection_page.column_state"), "state", width=120),
             Column("changed_at", t("inspection_page.column_changed"), "moment", width=130, spare=3),
         )

@@ -41,7 +41,7 @@ _COLUMNS = (
     ("registered_on", "date", 100),
 )
 #: What goes first where the register is narrow; the page of the medium says it all.
-_SPARE = {"registered_on": 5, "zone": 4, "quantity": 3, "place": 2, "medium_kind": 1}
+_SPARE = {"registered_on": 6, "zone": 5, "quantity": 4, "place": 3, "medium_kind": 2, "info_class": 1}
 
 
 class MediaRows:

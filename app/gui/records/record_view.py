@@ -132,10 +132,7 @@ class RecordView(RecordFrame):
         if case.row["state"] in case.form.final:
             return []
         said = []
-        told = reporting.lines(profile, name)
-        if told:
-            said += told
-        elif case.form.flow == "report":
+        if case.form.flow == "report" and not reporting.chain(profile, name):  # else the paper has the whole table
             said.append(t("records_page.chain", roles=" → ".join(_titles(profile, entry_rules.chain(profile, name)))))
         others = _titles(profile, entry_rules.also(profile, name))
         if others:

@@ -14,7 +14,7 @@ MOST, LEAST = 1.6, 0.6
 #: How wide (at 100 %) a column stays that holds so much: a name of a person is seen whole.
 NARROW = 96
 #: How wide (at 100 %) words stay before a spare column goes for their sake.
-MODEST = 116
+MODEST = 140
 #: Columns of words of which half says nothing, a number or a moment; these do not give way.
 WHOLE = frozenset({"no", "medium_no", "out_at", "back_at"})
 FEW = 20  # rows, about as many as are seen at once
@@ -95,9 +95,11 @@ class ColumnWidths(QObject):
         before = self.put_away
         seen = {self._columns[place].key for place in shown}
         self.put_away = frozenset(column.key for column in self._columns if column.key not in seen | self.hidden)
+        self._is_fitting = True  # a column that goes or comes back changes its width by itself
         for place in range(len(self._columns)):
             if self._header.isSectionHidden(place) == (place in shown):
                 self._header.setSectionHidden(place, place not in shown)
+        self._is_fitting = False
         if self.put_away != before:
             self.fitted.emit()
         return shown
@@ -108,7 +110,9 @@ class ColumnWidths(QObject):
 
     def _modest(self, place: int) -> int:
         """With how little a column still says what it is for: words cut off after a few are worse than none."""
-        return self._least(place, min(self._wanted(place), max(self._designed(place), theme.px(NARROW))), MODEST)
+        wanted = self._wanted(place)
+        least = self._least(place, wanted, MODEST)
+        return least if least == wanted else min(least, max(self._designed(place), theme.px(NARROW)))
 
     def _narrowed(self, wanted: Mapping[int, int], room: int) -> dict[int, int]:
         """Columns for less room than they want: names stay whole if that can be, heads in any case."""

@@ -117,7 +117,13 @@ class Nav(QFrame):
         """Make Ctrl+1 to Ctrl+9 work in the whole window."""
         for number, row in enumerate(list(self._rows.values())[:9], start=1):
             shortcut = QShortcut(f"Ctrl+{number}", window)
-            shortcut.activated.connect(lambda row=row: (row.setFocus(Qt.FocusReason.ShortcutFocusReason), row.click()))
+            shortcut.activated.connect(lambda row=row: self._go(row))
+
+    def _go(self, row: NavRow) -> None:
+        """Go to a page, unless the window is locked: the keyboard then belongs to the list of people."""
+        if self.isVisible():
+            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            row.click()
 
     def current(self) -> str:
         """The key of the page shown."""
