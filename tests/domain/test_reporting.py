@@ -8,6 +8,14 @@ from app.services import policy
 
 #: (who, to whom, clause) of the first and of the gravest step, read in the texts.
 CHAINS = {
+    "takasaki": (
+        ("職員等", "情報セキュリティ管理者、統一的な窓口", "2.6.3(1)①"),
+        (
+            "情報セキュリティ管理者",
+            "最高情報セキュリティ責任者（CISO）、統括情報セキュリティ責任者",
+            "2.6.3(1)③、2.6.3(2)③",
+        ),
+    ),
     "sendai": (
         ("職員", "情報管理者", "第2章(8)3(1)第1段落"),
         ("局(区)情報管理者", "最高情報セキュリティ責任者", "第2章(8)3(2)第2段落"),
