@@ -113,6 +113,8 @@ def difference(before: Profile | None, after: Profile) -> str:
     if before is None:
         return t("policies.unreadable_before")
     found = editions.compare(before, after)
+    if not found.differs:
+        return t("policies.same_items")
     counts = {verdict: len(found.of(verdict)) for verdict in _VERDICTS}
     said = t("policies.difference", **counts)
     if found.sections:

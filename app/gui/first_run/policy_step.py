@@ -72,7 +72,8 @@ class PolicyStep(Step):
         for way in ways:
             column.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
         self._ways.body.addLayout(column)
-        both = Beside(ABOUT)
+        self._both = both = Beside(ABOUT)
+        both.turned.connect(self._on_turned)
         both.main.addWidget(self._choices)
         for widget in (self._about, self._ways):
             both.side.addWidget(widget)
@@ -86,6 +87,11 @@ class PolicyStep(Step):
             if each.profile is not None:
                 self._offer(each.profile)
         self._group.button(0).setChecked(True)
+
+    def _on_turned(self, is_wide: bool) -> None:
+        """Where the room is short, what is chosen stands above the list, and the other ways to a policy below it."""
+        column = self._both.side if is_wide else self._both.main
+        column.insertWidget(1, self._ways)
 
     def title(self) -> str:
         return t("first_run.policy.title")

@@ -32,7 +32,7 @@ class EarlierDialog(QDialog):
         self.setWindowTitle(t("policy_page.earlier_title"))
         self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
         self.banner = Banner()
-        heads = [("earlier_policy", 260), ("earlier_written", 130), ("earlier_difference", 0)]
+        heads = [("earlier_policy", 0), ("earlier_written", 130), ("earlier_difference", 0)]
         titled = [(t(f"policy_page.{head}"), width) for head, width in heads]
         self.table = FactTable(titled, t("policy_page.earlier_title"))
         self.rows = policies.earlier(paths)

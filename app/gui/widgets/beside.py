@@ -1,6 +1,6 @@
 """Two columns: what is looked at, and a narrow one beside it that goes above where the room is short."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +11,12 @@ LEAST = 380
 
 
 class Beside(QWidget):
-    """Put content into ``main`` and ``side``; the side is ``width`` wide (at 100 %) as long as both have room."""
+    """Put content into ``main`` and ``side``; the side is ``width`` wide (at 100 %) as long as both have room.
+
+    ``turned`` tells whether they stand beside one another, whenever that changes.
+    """
+
+    turned = Signal(bool)
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -41,10 +46,13 @@ class Beside(QWidget):
     def _arrange(self, width: int) -> None:
         """The side holds what comes next, so that it never falls below what is long."""
         is_wide = width >= self._width + theme.px(LEAST)
+        was = self._box.direction()
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.BottomToTop
         self._box.setDirection(direction)
         self._side.setMinimumWidth(self._width if is_wide else 0)
         self._side.setMaximumWidth(self._width if is_wide else QWIDGETSIZE_MAX)
+        if direction != was:
+            self.turned.emit(is_wide)
 
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
