@@ -137,3 +137,12 @@ def test_the_next_button_takes_the_focus_of_the_one_that_was_pressed(shown, qtbo
     qtbot.waitUntil(card.buttons["perform"].hasFocus)
     card.show_next("b", [Offer("close", "完了を確認", "primary")])
     qtbot.waitUntil(card.buttons["close"].hasFocus)
+
+
+def test_one_button_stands_out(shown):
+    card = shown(NextCard())
+    card.show_next(
+        "a", [Offer("paper", "紙"), Offer("review", "後閲する", "primary"), Offer("close", "終了", "primary")]
+    )
+    assert [made.property("role") for made in card.buttons.values()].count("primary") == 1
+    assert list(card.buttons) == ["review", "close", "paper"]

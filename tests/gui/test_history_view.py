@@ -42,3 +42,17 @@ def test_what_stayed_as_it_was_is_not_told_as_a_change(year_desk, case, shown):
     page = shown(DisposalPage(year_desk))
     page.open_record(case)
     assert "→" not in said(page.record.history)
+
+
+def test_a_decision_on_paper_names_who_decided(year_desk, shown):
+    s = year_desk.session
+    found = s.store.query("SELECT id FROM disposal ORDER BY no")
+    rows = [record.get(s, "disposal", str(row["id"])) for row in found]
+    papers = [(row, act) for row in rows for act in row["acts"] if act["paper"]]
+    assert papers
+    row, act = papers[0]
+    page = shown(DisposalPage(year_desk))
+    page.open_record(str(row["id"]))
+    words = said(page.record.history)
+    assert act["paper"]["decider"] in words
+    assert act["paper"]["document_no"] in words

@@ -68,9 +68,9 @@ class StockDialog(FormDialog):
         self.table.setHorizontalHeaderLabels(
             [*(t(f"field.stocktake.{name}") for name in names), t("record_views.state"), t("media_page.stock_what")]
         )
-        for column, wide in enumerate((150, 96, 96, 190)):
-            self.table.setColumnWidth(column, theme.px(wide))
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.table.setWordWrap(False)
         self.table.itemChanged.connect(self._on_typed)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(32))

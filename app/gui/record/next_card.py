@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -62,8 +63,10 @@ class NextCard(Card):
         self._inside.addWidget(label(sentence, wrap=True))
         for widget in beside:
             self._inside.addWidget(widget)
-        for offer in sorted(offers, key=lambda offer: offer.role != "primary"):
-            self._inside.addWidget(self._button(offer))
+        for place, offer in enumerate(sorted(offers, key=lambda offer: offer.role != "primary")):
+            # one thing is meant to be done first; what else could be stands below it
+            plain = place and offer.role == "primary"
+            self._inside.addWidget(self._button(replace(offer, role="") if plain else offer))
         if (held or self._is_awaited) and self.buttons:
             first = next(iter(self.buttons.values()))
             first.show()  # what does not show yet would not take it

@@ -64,6 +64,10 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
         text = wording.apart(*said) if first else "\n".join(said)
         column.addWidget(label(text, "small", wrap=True))
     before.update(body.get("values") or {})
+    if paper := body.get("paper"):  # who keeps the record of a paper is not who decided on it
+        who, day = f"{paper.get('post', '')} {paper['decider']}".strip(), dates.full(paper["decided_on"])
+        on_paper = t("record_views.paper_line", who=who, day=day, no=paper["document_no"])
+        column.addWidget(label(f"{t('record_views.on_paper')}: {on_paper}", "small", wrap=True))
     for key in ("reason", "remark", "text", "name"):
         if body.get(key):
             column.addWidget(label(str(body[key]), "muted", wrap=True))
