@@ -390,9 +390,7 @@ def test_what_cannot_be_a_form_is_refused_with_a_sentence(name):
     assert not str(told.value).startswith("error.")
 
 
-@pytest.mark.parametrize(
-    ("said", "meant"), [("持出日", "持出し日"), ("行先", "行き先"), ("受渡場所", "受け渡し場所")]
-)
+@pytest.mark.parametrize(("said", "meant"), [("持出日", "持出し日"), ("行先", "行き先"), ("受渡場所", "受け渡し場所")])
 def test_kana_that_offices_leave_out_make_no_difference(said, meant):
     assert own_form.bare(said) == own_form.bare(meant)
 
