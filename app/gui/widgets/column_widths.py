@@ -55,7 +55,7 @@ class ColumnWidths(QObject):
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self.fit()
         return False
 
@@ -140,7 +140,8 @@ class ColumnWidths(QObject):
         if place == self._header.sortIndicatorSection():
             return self._header.sectionSizeHint(place)
         words = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(self._columns[place].title)
-        least = min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
+        hidden = self._header.isSectionHidden(place)  # Qt says 0 of it, and it would come back and go for ever
+        least = words + theme.px(_ROOM) if hidden else min(words + theme.px(_ROOM), self._header.sectionSizeHint(place))
         return max(least, self._header.minimumSectionSize())
 
     def _least(self, place: int, wanted: int, narrow: int) -> int:
