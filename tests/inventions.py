@@ -21,12 +21,13 @@ def invented(session: Session, item: Field) -> Any:
     listed = {"classes": session.profile.classes, "zones": session.profile.zones, "roles": session.profile.roles}
     code = offered[0] if offered else next(iter(listed.get(item.choices, {"": 0})))
     medium = str(record.find(session, "medium", "媒-R08-0001")["id"])
+    day = min("2026-05-20", session.today) if item.past else "2026-05-20"
     by_kind = {
         "text": TEXT,
         "id": "M-1",
         "note": NOTE,
-        "date": "2026-05-20",
-        "datetime": "2026-05-20T10:00",
+        "date": day,
+        "datetime": f"{day}T10:00",
         "int": 3,
         "bool": 1,
         "choice": code,

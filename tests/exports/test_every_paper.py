@@ -222,7 +222,7 @@ def test_a_blank_paper_is_empty(year, name):
                 assert {pair.value for pair in block.items if "□" not in pair.value} <= known
             elif isinstance(block, ApprovalBoxes):
                 assert {box.name + box.date_text + box.mark + box.note for box in block.boxes} == {""}
-            elif isinstance(block, Table):
+            elif isinstance(block, Table) and block.columns[0].title != t("reporting.by"):  # the policy's own
                 cells = [row[3:] if head else row for row in block.rows]
                 assert {str(cell).strip() for row in cells for cell in row} == {""}
             assert not isinstance(block, Bars | Chart)

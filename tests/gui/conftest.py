@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.common import i18n
-from app.gui import theme
+from app.gui import tasks, theme
 from tests.gui import store_fixtures
 
 HARMLESS = ("This plugin does not support", "Cannot open display")
@@ -57,6 +57,23 @@ def _no_qt_warnings():
     yield
     qInstallMessageHandler(before)
     assert not said, said
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left(monkeypatch):
+    """A thread that still runs when Python ends takes the whole test run with it."""
+    begun, start = [], tasks._Worker.start
+
+    def record(worker):
+        begun.append(worker)
+        start(worker)
+
+    monkeypatch.setattr(tasks._Worker, "start", record)
+    yield
+    for worker in begun:
+        if worker.isRunning():
+            worker.put(None)
+            worker.wait(10_000)
 
 
 @pytest.fixture(autouse=True)

@@ -668,9 +668,9 @@ def test_what_is_marked_is_what_is_sent_back_and_comes_first(desk):
     opened.remark.set_value("もう一度見てください")
     opened.password.line.setText(PASSWORD)
     opened.seal()
-    answering = desk.page.answering
-    assert (answering.filter, answering.code) == ("returned", codes[9])
     sign_in(desk.session, desk.clerk)
+    answering = desk.open(id).answering
+    assert (answering.filter, answering.code) == ("returned", codes[9])
     matter = next(each for each in home.todo(desk.session) if each.kind == "came_back")
     assert matter.record == id
     answering.next_filter()

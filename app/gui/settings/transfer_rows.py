@@ -32,7 +32,6 @@ class Leaver(QWidget):
         self.tick.setAccessibleDescription(self.held)
         self.successor = ChoiceEditor([])
         self.roles = BoolEditor(t("settings_page.with_roles", roles=roles))
-        self.roles.setVisible(bool(roles))
         self.roles_held = roles
         heir = Field("successor", t("settings_page.successor", name=self.name), self.successor)
         inside = self._inside = QWidget()
@@ -41,6 +40,7 @@ class Leaver(QWidget):
         under.setSpacing(theme.space(1))
         under.addWidget(heir)
         under.addWidget(self.roles)
+        self.roles.setVisible(bool(roles))  # inside already: else it would flash as a window
         what = label(self.held, "hint", wrap=True)
         indented = QVBoxLayout()  # a label's own margins give way to the style sheet
         indented.setContentsMargins(theme.px(_TICK_INDENT), 0, 0, 0)
