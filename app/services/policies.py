@@ -210,4 +210,8 @@ def _reduced(profile: Profile) -> dict[str, Any]:
         small["scale"] = {key: value for key, value in raw["scale"].items() if key != "choices"}
     if not small["forms"]:
         del small["forms"]
-    return small if same(policy.complete(copy.deepcopy(small)), raw) else {"whole": True, **raw}
+    try:
+        again = policy.complete(copy.deepcopy(small))
+    except (TypeError, AttributeError):  # written by hand, and of no shape that could be filled in
+        again = {}
+    return small if same(again, raw) else {"whole": True, **raw}

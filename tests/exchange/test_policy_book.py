@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -114,7 +114,8 @@ def examples(few, many):
 
 def tried(count):
     """Hypothesis's settings for so many examples."""
-    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck))
+    told = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)  # to explain takes longer than a test may last
+    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), phases=told)
 
 
 @examples(12, 60)
@@ -168,6 +169,13 @@ def test_whatever_a_profile_holds_comes_back_from_its_folder(count, tmp_path_fac
         assert policy.read(folder).digest == digest(raw)
 
     holds()
+
+
+@pytest.mark.parametrize("odd", [[{}], 3, "asset"])
+def test_what_no_form_is_called_comes_back_from_its_folder(odd, tmp_path):
+    raw = {**copy.deepcopy(dict(policy.find("tonami").raw)), "without_forms": odd}
+    policies.save(load(raw), tmp_path / "p")
+    assert policy.read(tmp_path / "p").digest == digest(raw)
 
 
 # ---- A book that somebody fills in ----
