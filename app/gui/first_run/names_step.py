@@ -113,7 +113,8 @@ class NamesStep(Step):
         title = profile.roles[role].label.get(i18n.language()) if role in profile.roles else ""
         self._head_label.setText(t("first_run.names.head", post=post, role=title))
         staff = profile.words.get("staff", {})
-        self._staff_label.setText(staff.get(i18n.language()) or staff.get("ja") or t("word.staff"))
+        word = staff.get(i18n.language()) or staff.get("ja") or t("word.staff")
+        self._staff_label.setText(word[:1].upper() + word[1:])
         if (self.head.post.value() or "") in ("", self._proposed):
             self._proposed = post
             self.head.post.set_value(post)

@@ -29,7 +29,7 @@ class _Wrapping(QStyledItemDelegate):
         flags = int(Qt.TextFlag.TextWordWrap)
         width = view.columnWidth(index.column()) - theme.space(3)
         if index.data(Qt.ItemDataRole.CheckStateRole) is not None:
-            width -= theme.px(28)
+            width -= theme.px(44)
         text = str(index.data() or "")
         room = view.fontMetrics().boundingRect(0, 0, max(width, 1), 1 << 20, flags, text)
         return QSize(room.width() + theme.space(3), room.height() + theme.space(2))
