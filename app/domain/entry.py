@@ -139,13 +139,3 @@ def also(profile: Profile, form: str) -> tuple[str, ...]:
     act = row_of(profile, form).get("act", "")
     rows = [item for item in profile.raw.get("permissions", []) if act and item["act"] == act]
     return tuple(role for item in rows for role in item.get("also", []) if role in profile.roles)
-
-
-def chain(profile: Profile, form: str) -> tuple[str, ...]:
-    """Who is told of a report one after the other: who confirms it, and upwards to whom each reports."""
-    found: list[str] = []
-    role = decider(profile, form)
-    while role in profile.roles and role not in found:
-        found.append(role)
-        role = profile.roles[role].reports_to
-    return tuple(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from app.common.i18n import language, t
@@ -40,9 +42,24 @@ def chain(profile: Profile, form: str) -> tuple[Report, ...]:
     )
 
 
+def upward(profile: Profile, form: str) -> tuple[str, ...]:
+    """Who is told of a report where the policy has no chain of its own: who confirms it, and to whom each reports."""
+    found: list[str] = []
+    role = entry.decider(profile, form)
+    while role in profile.roles and role not in found:
+        found.append(role)
+        role = profile.roles[role].reports_to
+    return tuple(found)
+
+
+def titles(profile: Profile, roles: Iterable[str]) -> list[str]:
+    """Roles as the city calls them, in the language in use."""
+    return [profile.roles[role].label.get(language()) for role in roles if role in profile.roles]
+
+
 def told(profile: Profile, step: Report) -> tuple[str, str, str, str]:
     """A step in words: who tells, whom, when, and the clauses."""
-    named = [profile.roles[role].label.get(language()) for role in step.to if role in profile.roles]
+    named = titles(profile, step.to)
     other = step.other.get(language())
     by = profile.roles[step.by].label.get(language()) if step.by in profile.roles else step.by
     clauses = "、".join(profile.citation(id) for id in step.clause)

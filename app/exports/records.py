@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.common.i18n import language, t
+from app.common.i18n import t
 from app.domain import entry, reporting, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
@@ -60,11 +60,10 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     for item in form.fields:
         if item.kind == "rows":
             blocks += _lines(setting, form, item, row)
+    upward = reporting.upward(setting.profile, form.name)
     if form.flow == "report" and not told:
-        blocks.append(
-            Note(t("paper.chain", roles=" → ".join(_titles(setting, entry.chain(setting.profile, form.name)))))
-        )
-    others = _titles(setting, entry.also(setting.profile, form.name))
+        blocks.append(Note(t("paper.chain", roles=" → ".join(reporting.titles(setting.profile, upward)))))
+    others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
     if others:
         blocks.append(Note(t("paper.also", roles="、".join(others))))
     clauses = "、".join(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
@@ -108,10 +107,6 @@ def _width(item: Field) -> int:
 
 def _align(item: Field) -> Align:
     return "center" if item.choices == "classes" else "left"
-
-
-def _titles(setting: Setting, roles: Sequence[str]) -> list[str]:
-    return [setting.profile.roles[role].label.get(language()) for role in roles]
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:

@@ -99,13 +99,18 @@ def test_two_pcs_that_take_turns_stay_in_order(own, tmp_path):
     assert verification.business_digest(own.store) == before
 
 
-def test_an_older_store_put_back_is_noticed_on_this_pc(own, tmp_path):
+def put_back(own, tmp_path):
+    """The store as a copy from before the last record, opened."""
     old = shutil.copyfile(own.store, tmp_path / "old.tenken")
     session = own.open()
     media.register(session, {**training_city.MEDIA["pc"], "medium_no": "PC-0009", "serial": ""})
     session.close()
     shutil.copyfile(old, own.store)
-    session = open_session(own.store, own.paths)
+    return open_session(own.store, own.paths)
+
+
+def test_an_older_store_put_back_is_noticed_on_this_pc(own, tmp_path):
+    session = put_back(own, tmp_path)
     assert session.rolled_back
     with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD):
         pass  # a seal of the day hides nothing
@@ -114,12 +119,7 @@ def test_an_older_store_put_back_is_noticed_on_this_pc(own, tmp_path):
 
 
 def test_who_restored_a_copy_says_so_under_a_seal(own, tmp_path):
-    old = shutil.copyfile(own.store, tmp_path / "old.tenken")
-    session = own.open()
-    media.register(session, {**training_city.MEDIA["pc"], "medium_no": "PC-0009", "serial": ""})
-    session.close()
-    shutil.copyfile(old, own.store)
-    session = open_session(own.store, own.paths)
+    session = put_back(own, tmp_path)
     with signet(session, person(session, training_city.MANAGER), training_city.PASSWORD) as seal:
         verification.accept_restored(session, seal)
     session.close()

@@ -4,6 +4,7 @@ import pytest
 
 from app.common.errors import Refused
 from app.domain import entry as domain
+from app.domain import reporting
 from app.domain.forms import faults
 from app.domain.policy import load
 from app.services import demanded, entry, people, policy, printing, record, training_city, verification
@@ -173,6 +174,6 @@ def test_days_that_stand_in_the_wrong_order_are_told_beside_the_later_one(key, e
 
 def test_who_is_told_and_who_permits_beside_the_decider():
     profile = policy.find("takasaki")
-    assert domain.chain(profile, "incident") == ("dept", "bureau", "central", "ciso")
+    assert reporting.upward(profile, "incident") == ("dept", "bureau", "central", "ciso")
     assert domain.also(profile, "external_connection") == ("central",)
     assert domain.also(profile, "software") == ()

@@ -1,13 +1,10 @@
 """One further record on one page: what it says, who must look at it, what comes next, and what happened."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from app.common import i18n
 from app.common.i18n import t
 from app.domain import entry as entry_rules
 from app.domain import reporting, words
-from app.domain.policy import Profile
 from app.gui import wording
 from app.gui.attachments import Attachments
 from app.gui.context import Context
@@ -133,8 +130,10 @@ class RecordView(RecordFrame):
             return []
         said = []
         if case.form.flow == "report" and not reporting.chain(profile, name):  # else the paper has the whole table
-            said.append(t("records_page.chain", roles=" → ".join(_titles(profile, entry_rules.chain(profile, name)))))
-        others = _titles(profile, entry_rules.also(profile, name))
+            said.append(
+                t("records_page.chain", roles=" → ".join(reporting.titles(profile, reporting.upward(profile, name))))
+            )
+        others = reporting.titles(profile, entry_rules.also(profile, name))
         if others:
             said.append(t("records_page.also", roles=wording.listed(others)))
         return said
@@ -153,7 +152,3 @@ class RecordView(RecordFrame):
         if state in form.final or state in (form.initial, "requested"):
             offers.append(Offer("discard", t("record_views.discard"), "link"))
         return offers
-
-
-def _titles(profile: Profile, roles: Sequence[str]) -> list[str]:
-    return [profile.roles[role].label.get(i18n.language()) for role in roles]
