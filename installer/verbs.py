@@ -112,7 +112,7 @@ def test(slow: bool, pytest_arguments: Sequence[str]) -> int:
     say("check_starting", name="pytest")
     marker = ["-m", "slow"] if slow else []
     pytest = subprocess.run(
-        [str(python), "-m", "pytest", "-n", "2", *marker, *pytest_arguments],
+        [str(python), "-m", "pytest", "-n", "2", "--dist", "loadscope", *marker, *pytest_arguments],
         cwd=environment.ROOT,
         env=_offscreen(),
         check=False,

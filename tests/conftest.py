@@ -1,6 +1,8 @@
 """What tests of every room share: a home of their own, and the training city's store."""
 
+import pickle
 import shutil
+import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -26,6 +28,20 @@ START = datetime(2026, 5, 11, 9, 0, tzinfo=JAPAN)
 def _catalogue(language: str) -> catalogue.Messages:
     """The shipped messages, read once for all tests: with a home of its own each of them would compile them anew."""
     return catalogue.load(language)
+
+
+_parse = tomllib.loads
+
+
+@lru_cache
+def _parsed(text: str) -> bytes:
+    return pickle.dumps(_parse(text))
+
+
+@pytest.fixture(autouse=True)
+def _files_parsed_once(monkeypatch):
+    """The same TOML gives the same data, a copy for each who asks: the built-in policies take long to parse."""
+    monkeypatch.setattr(tomllib, "loads", lambda text: pickle.loads(_parsed(text)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,15 @@
 """A small city's policy book, filled into the empty template cell by cell as a person would."""
 
+import io
+import json
 import re
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
+from app.common import i18n
 from app.domain.policy_choices import choices
 from app.exports.policy_book import sheet_name
 from app.services import policy_book
@@ -72,15 +78,20 @@ def say(book, key, path, value):
 
 def word(name, code):
     """The word of a list in the language of the book."""
-    from app.common.i18n import language
-
-    return choices()[name][code][0 if language() == "ja" else 1]
+    return choices()[name][code][0 if i18n.language() == "ja" else 1]
 
 
 def small_city(path):
-    """The template with a few roles, classes, rules and five items."""
-    policy_book.template(path)
-    book = load_workbook(path)
+    """The template with a few roles, classes, rules and five items, in the language and the words in force."""
+    path.write_bytes(_filled_in(i18n.language(), json.dumps(i18n.words())))
+    return path
+
+
+@lru_cache
+def _filled_in(_language, _words):
+    """The book as bytes, written once: to write and read one takes seconds."""
+    with TemporaryDirectory() as folder:
+        book = load_workbook(policy_book.template(Path(folder) / "t.xlsx"))
     say(book, "profile", "profile.id", "mihon")
     say(book, "profile", "profile.municipality", "見本市")
     say(book, "words", "words.outside", "執務室の外")
@@ -95,5 +106,6 @@ def small_city(path):
     add(book, "carryout_rules", carry)
     for sheet, chapter, question in QUESTIONS:
         add(book, "items", {"sheet": sheet, "chapter": chapter, "question.ja": question})
-    book.save(path)
-    return path
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()

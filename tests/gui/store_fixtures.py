@@ -17,6 +17,7 @@ from app.gui.tasks import Tasks
 from app.services import department, people, policy
 from app.services.keys import Cost
 from app.services.session import Session, sign_in
+from tests import founding
 
 MANAGER, CLERK, COLLEAGUE = "髙﨑 花子", "𠮷田 健", "葛\U000e0100西 薫"
 PASSWORD = "ひまわり畑でつかまえて2026"
@@ -39,7 +40,7 @@ def founded(folder: Path, city: str = "takasaki") -> Iterator[Context]:
     )
     paths = Paths.under(folder / "home").make()
     clock = FixedClock(START, timedelta(seconds=1))
-    yield from at_desk(department.found(folder / "training.tenken", paths, plan, clock, COST), paths)
+    yield from at_desk(founding.found(folder / "training.tenken", paths, plan, clock, COST), paths)
 
 
 def at_desk(session: Session, paths: Paths) -> Iterator[Context]:

@@ -42,6 +42,7 @@ from app.services import (
 )
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
+from tests import founding
 from tests.conftest import CHEAP, START
 
 PASSWORD = "ひまわり畑でつかまえて2026"
@@ -58,7 +59,7 @@ class Desk:
         plan = department.Foundation(profile, "税務課", "section", persons, 0, PASSWORD, "", "見本市", True)
         paths = Paths.under(folder / "home").make()
         clock = FixedClock(START, timedelta(seconds=1))
-        self.session = department.found(folder / "desk.tenken", paths, plan, clock, CHEAP)
+        self.session = founding.found(folder / "desk.tenken", paths, plan, clock, CHEAP)
         i18n.use_words(profile.words)
         found = {row["name"]: row["id"] for row in people.all_people(self.session)}
         self.boss, self.clerk, self.other = (found[name] for name in NAMES)

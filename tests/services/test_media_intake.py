@@ -146,11 +146,13 @@ def test_rows_to_mend_are_saved_with_what_is_wrong_and_never_as_formulas(session
     assert again.lines[0].values["name"] == "=1+1"
 
 
-def test_ten_thousand_rows_come_in(session, tmp_path):
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_thousands_of_rows_come_in(session, tmp_path, count):
     path = tmp_path / "a.csv"
-    rows = (f"U-{n},USB,髙﨑,B,書庫,LGWAN,S{n},\r\n" for n in range(10_000))
+    rows = (f"U-{n},USB,髙﨑,B,書庫,LGWAN,S{n},\r\n" for n in range(count))
     path.write_text(",".join(HEADS) + "\r\n" + "".join(rows), "utf-8")
     intake.take_media(session, intake.preview_media(session, path))
+    assert session.store.query("SELECT count(*) AS n FROM medium WHERE medium_no LIKE 'U-%'")[0]["n"] == count
     assert session.store.query("SELECT max(no) AS no FROM medium")[0]["no"].startswith("媒-R08-")
 
 
