@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from msgspec import Struct
+import msgspec
 
 
-class Text(Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True):
     """A wording in Japanese and English; English may be missing in a city's own profile."""
 
     ja: str
@@ -22,7 +22,7 @@ class Text(Struct, frozen=True):
         return self.en if language == "en" and self.en else self.ja
 
 
-class Role(Struct, frozen=True):
+class Role(msgspec.Struct, frozen=True):
     """A post that the policy names: who reports to whom, who may act for whom and for what only."""
 
     key: str
@@ -36,7 +36,7 @@ class Role(Struct, frozen=True):
     clause: tuple[str, ...] = ()
 
 
-class InfoClass(Struct, frozen=True):
+class InfoClass(msgspec.Struct, frozen=True):
     """A class of information; a larger rank is stricter, whatever the label looks like."""
 
     key: str
@@ -46,7 +46,7 @@ class InfoClass(Struct, frozen=True):
     clause: tuple[str, ...] = ()
 
 
-class Rule(Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True):
     """A row of a rule table. ``basis`` is "policy" (the city's text) or "general" (a proposal, never the city's rule).
 
     ``safeguards`` are all asked, of ``safeguards_any`` at least one; ``alternatives`` satisfy a row of methods in their
@@ -86,7 +86,7 @@ class Rule(Struct, frozen=True):
     clause: tuple[str, ...] = ()
 
 
-class Objection(Struct, frozen=True):
+class Objection(msgspec.Struct, frozen=True):
     """What the rules have against something: a code, refused or only warned, by which row."""
 
     code: str
@@ -99,7 +99,7 @@ class Objection(Struct, frozen=True):
         return self.rule.clause if self.rule else ()
 
 
-class Separation(Struct, frozen=True):
+class Separation(msgspec.Struct, frozen=True):
     """Two acts on one matter that the same person must not do (兼務の禁止)."""
 
     key: str
@@ -110,7 +110,7 @@ class Separation(Struct, frozen=True):
     clause: tuple[str, ...] = ()
 
 
-class Inspection(Struct, frozen=True):
+class Inspection(msgspec.Struct, frozen=True):
     """Which sheet is answered by whom about what, who compiles it and who is told."""
 
     sheet: str
@@ -125,7 +125,7 @@ class Inspection(Struct, frozen=True):
     clause: tuple[str, ...] = ()
 
 
-class Choice(Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True):
     """One answer of the city's scale: its mark, word and points (decimal text; empty = outside the score)."""
 
     code: str
@@ -135,7 +135,7 @@ class Choice(Struct, frozen=True):
     needs: str = ""
 
 
-class Item(Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True):
     """One question of a sheet, in the project's own words, with the clauses that it settles."""
 
     code: str
@@ -155,14 +155,14 @@ class Item(Struct, frozen=True):
     template: bool = False
 
 
-class Excuse(Struct, frozen=True):
+class Excuse(msgspec.Struct, frozen=True):
     """A duty that no item asks, with the true reason."""
 
     clause: str
     reason: Text
 
 
-class Clause(Struct, frozen=True):
+class Clause(msgspec.Struct, frozen=True):
     """A clause as data: no sentence of the policy, only its place, its kind and whom it binds.
 
     ``text_sha256`` tells whether two editions say the same, where the text was at hand; empty where it was not.
@@ -183,7 +183,7 @@ class Clause(Struct, frozen=True):
         return "duty" in self.kind.split("+")
 
 
-class Defect(Struct, frozen=True):
+class Defect(msgspec.Struct, frozen=True):
     """What is wrong in a profile: the place, and a code whose text says what to do."""
 
     place: str
@@ -191,7 +191,7 @@ class Defect(Struct, frozen=True):
     value: str = ""
 
 
-class Profile(Struct, frozen=True, eq=False, dict=True):
+class Profile(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One city's policy as data; ``text`` is exactly what is copied into the ledger when it is adopted.
 
     It is JSON in canonical form, with sorted keys and no blanks, so that equal profiles are equal texts.
@@ -202,7 +202,7 @@ class Profile(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def raw(self) -> Mapping[str, Any]:
         """The whole profile as plain data."""
-        held: dict[str, Any] = json.loads(self.text)
+        held: dict[str, Any] = msgspec.json.decode(self.text)
         return held
 
     @cached_property
@@ -389,12 +389,12 @@ def _as_it_is(value: Any) -> Any:
 
 
 @lru_cache(maxsize=16)
-def _readers(kind: type[Struct]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _readers(kind: type[msgspec.Struct]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """How each field of a class is read from a table row, by the class's own annotations."""
     known: Mapping[str, Callable[[Any], Any]] = {"Text": _text, "str": str, "tuple": _several}
     return tuple((name, known.get(said.partition("[")[0], _as_it_is)) for name, said in kind.__annotations__.items())
 
 
-def _build(kind: type[Struct], row: Mapping[str, Any]) -> Any:
+def _build(kind: type[msgspec.Struct], row: Mapping[str, Any]) -> Any:
     """A value from a table row; what the row leaves out stays as the class has it."""
     return kind(**{name: read_field(row[name]) for name, read_field in _readers(kind) if name in row})

@@ -30,6 +30,8 @@ class LockScreen(QWidget):
         self.people: PeopleList | None = None
         self._area: QScrollArea | None = None
         self._hidden: list[QDialog] = []
+
+    def _build(self) -> None:
         card = Card()
         card.setFixedWidth(theme.px(WIDTH))
         head = QHBoxLayout()
@@ -54,6 +56,8 @@ class LockScreen(QWidget):
 
     def cover(self, begin: bool = False) -> None:
         """Show who may go on, and put every open dialog out of sight; `begin` words it for the start of the day."""
+        if self.layout() is None:
+            self._build()
         self._title.setText(t("shell.begin" if begin else "shell.locked"))
         self._hint.setText(t("shell.begin_hint" if begin else "shell.locked_hint"))
         self._hidden = _hide_dialogs()

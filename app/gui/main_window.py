@@ -77,9 +77,10 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str, record: str = "") -> None:
         """Go to a page, and to one of its records."""
         if key not in self.pages:
+            self._places[key] = place = scrolling()
+            self._stack.addWidget(place)
             self.pages[key] = self._specs[key].make(self.context)
-            self._places[key] = scrolling(theme.mark_as(self.pages[key], role="page"))
-            self._stack.addWidget(self._places[key])
+            place.setWidget(theme.mark_as(self.pages[key], role="page"))
             record = record or self._left_at.pop(key, "")
         self._nav.set_current(key)
         self._stack.setCurrentWidget(self._places[key])
@@ -145,23 +146,25 @@ class MainWindow(QMainWindow):
         self.banner, self._older = Banner(), Banner()
         self.locked = LockScreen(self.context)
         self.locked.hide()
+        inside = theme.mark_as(QWidget(), role="page")
+        self.setCentralWidget(inside)  # from the outside in: what moves later is dressed anew with all that is in it
+        both = QVBoxLayout(inside)
+        both.setContentsMargins(0, 0, 0, 0)
         self._frame = QWidget()
+        both.addWidget(self._frame)
+        both.addWidget(self.locked)
         for bar in (self.top, self.bottom):
             bar.setParent(self._frame)  # before the rest: Tab goes from the navigation into the page, then to the bars
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._nav)
-        row.addLayout(self._right(), 1)
-        inside = theme.mark_as(QWidget(), role="page")
-        both = QVBoxLayout(inside)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.addWidget(self._frame)
-        both.addWidget(self.locked)
-        self.setCentralWidget(inside)
-
-    def _right(self) -> QVBoxLayout:
         right = QVBoxLayout()
+        row.addLayout(right, 1)
+        self._fill(right)
+
+    def _fill(self, right: QVBoxLayout) -> None:
+        """The bars, the banners and the page, beside the navigation."""
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top)
@@ -172,7 +175,6 @@ class MainWindow(QMainWindow):
         right.addLayout(banners)
         right.addWidget(self._stack, 1)
         right.addWidget(self.bottom)
-        return right
 
     def _connect(self) -> None:
         signals = self.context.signals

@@ -14,28 +14,32 @@ LEAST = 96
 class _Column(QScrollArea):
     """As it never scrolls sideways, it is never narrower than what it holds."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._inside = inside
-        _plain(self, inside)
+        _plain(self)
 
     def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
+        least, inside = super().minimumSizeHint(), self.widget()
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(max(self._inside.minimumSizeHint().width() + bar, 0), least.height())
+        return QSize(max(inside.minimumSizeHint().width() + bar, 0), least.height()) if inside else least
 
 
-def scrolling(widget: QWidget) -> QScrollArea:
-    """The widget in a frameless area of its own."""
-    return _Column(widget)
+def scrolling(widget: QWidget | None = None) -> QScrollArea:
+    """The widget in a frameless area of its own; a large one is better put in once the area has its place.
+
+    Whatever moves to another parent is dressed anew by the style sheet, with all that is in it.
+    """
+    area = _Column()
+    if widget is not None:
+        area.setWidget(widget)
+    return area
 
 
-def _plain(area: QScrollArea, widget: QWidget) -> None:
+def _plain(area: QScrollArea) -> None:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
 
 
 def paint_when_settled(widget: QWidget) -> None:
@@ -89,7 +93,8 @@ class Sheet(QScrollArea):
         self.box = QVBoxLayout(inside)
         self._own = 0
         self._given: QSize | None = None
-        _plain(self, inside)
+        _plain(self)
+        self.setWidget(inside)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         inside.installEventFilter(self)
 

@@ -1,7 +1,7 @@
 """The home screen: what to do next, and how the year stands."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
@@ -82,10 +82,17 @@ class HomePage(Page):
         self.context.read(lambda: (home.todo(session), home.year(session)), self._show, owner=self)
 
     def _build(self) -> None:
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(*[theme.space(3)] * 4)
+        stack.setSpacing(theme.space(2))
+        stack.addWidget(label(t("home.title"), "title"))
         today = Card(t("home.today"), "clipboard-check")
+        stack.addWidget(today)
         today.add(self.todo)
         today.add(self.nothing)
         progress = self._progress = Card(t("home.year"), "trending-up")
+        stack.addWidget(progress)
+        stack.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.space(3))
         row.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
@@ -98,22 +105,6 @@ class HomePage(Page):
         column.addWidget(self.result)
         progress.add(self._figures)
         progress.add(self.no_sheets)
-        inside = theme.mark_as(QWidget(), role="scrolled")
-        stack = QVBoxLayout(inside)
-        stack.setContentsMargins(*[theme.space(3)] * 4)
-        stack.setSpacing(theme.space(2))
-        stack.addWidget(label(t("home.title"), "title"))
-        stack.addWidget(today)
-        stack.addWidget(progress)
-        stack.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
 
     def _show(self, found: tuple[list[Matter], Year]) -> None:
         matters, year = found

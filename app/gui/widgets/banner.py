@@ -24,12 +24,11 @@ _LOOKS = {
 
 
 class Banner(QFrame):
-    """Stands at the top of what it is about; hidden until `say` is called."""
+    """Stands at the top of what it is about; hidden, and nothing but a frame, until `say` is called."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._way_out: Callable[[], None] | None = None
-        self._build()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -45,6 +44,8 @@ class Banner(QFrame):
         closable: bool = True,
     ) -> None:
         """Show a sentence; `kind` is info, done, warn or refuse; `way_out` names a button for the next step."""
+        if self.layout() is None:
+            self._build()
         look, picture = _LOOKS[kind]
         self._icon.set_icon(picture, look)
         self._text.setText(text)
@@ -65,6 +66,8 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.layout() is None:
+            return
         wide = event.size().width() >= theme.px(WIDE)
         self._said.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.setMaximumHeight(max(self.heightForWidth(self.width()), 1))  # a page with room left does not swell it
