@@ -161,7 +161,7 @@ def encode(table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
 def _json(value: Any) -> str | None:
     if value is None:
         return None
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def decode(table: str, values: tuple[Any, ...]) -> Row:
