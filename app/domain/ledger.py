@@ -47,7 +47,7 @@ class Event(msgspec.Struct, frozen=True):
     @property
     def body(self) -> dict[str, Any]:
         """The parsed body; an empty one if it was discarded."""
-        return {} if self.raw is None else json.loads(self.raw)
+        return {} if self.raw is None else msgspec.json.decode(self.raw)
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -10,10 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.common.errors import Refused
-from app.common.package import Broken, TooLarge
 from app.domain.policy_book import MORE, Column, Flaw, Grid, Pairs, Place, Sheet
 from app.domain.policy_sheets import BY_KEY, OTHER
-from app.exchange import sheet_scan, sheets
+from app.exchange import sheets
+from app.exchange.sheet_scan import Extent
 from app.exchange.sheets import Cell, address
 
 #: The keys stand in one of the first rows of a sheet.
@@ -51,18 +51,14 @@ def read(path: Path) -> Found:
         raise Refused("policy_book_strange", file=path.name)
     book = sheets.read(path)
     found = Found(path.name)
-    try:
-        extents = sheet_scan.by_sheet(path, sheets.UNPACKED)
-    except (Broken, TooLarge, OSError) as error:
-        raise Refused("import_broken", file=path.name) from error
     for sheet in book.sheets:
-        _take(found, sheet, extents.get(sheet.name, sheet_scan.Extent(0, 0)))
+        _take(found, sheet)
     if len(found.names) < 2:
         raise Refused("policy_book_strange", file=path.name)
     return found
 
 
-def _take(found: Found, sheet: sheets.Sheet, extent: sheet_scan.Extent) -> None:
+def _take(found: Found, sheet: sheets.Sheet) -> None:
     at, layout = _keys_row(sheet)
     if layout is None:
         return
@@ -72,7 +68,7 @@ def _take(found: Found, sheet: sheets.Sheet, extent: sheet_scan.Extent) -> None:
     found.names[layout.key] = sheet.name
     columns, more = _columns(found, layout, sheet, at)
     found.columns[layout.key] = columns | dict.fromkeys((MORE,), more[0]) if more else columns
-    _dead_cells(found, layout.key, at, columns, extent)
+    _dead_cells(found, layout.key, at, columns, sheet.extent)
     last = len(sheet.rows)
     if last - at > MOST_ROWS:
         found.flaws.append(Flaw(Place(layout.key, at + MOST_ROWS), "row_too_many", "", str(MOST_ROWS)))
@@ -82,7 +78,7 @@ def _take(found: Found, sheet: sheets.Sheet, extent: sheet_scan.Extent) -> None:
     found.grids.append(Grid(layout, rows, numbers))
 
 
-def _dead_cells(found: Found, key: str, at: int, columns: Mapping[str, int], extent: sheet_scan.Extent) -> None:
+def _dead_cells(found: Found, key: str, at: int, columns: Mapping[str, int], extent: Extent) -> None:
     """Formulas, and errors, which a reader shows as nothing."""
     for code, cells in (("formula", extent.formulas), ("error_value", extent.errors)):
         for cell in cells:

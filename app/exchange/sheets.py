@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from msgspec import Struct
 from app.common import package
 from app.common.errors import Refused, from_os_error
 from app.exchange import sheet_scan
+from app.exchange.sheet_scan import Extent
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
 LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
@@ -25,10 +26,14 @@ Cell = str | float | int | bool | date | datetime | None
 
 
 class Sheet(Struct, frozen=True):
-    """One sheet: its name and its rows from the first line on; ``cell`` addresses as Excel does."""
+    """One sheet: its name and its rows from the first line on; ``cell`` addresses as Excel does.
+
+    ``extent`` says where formulas and errors stand, which a reader shows as their values and as nothing.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    extent: Extent = Extent(0, 0)
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at a row and column counted from 1; ``None`` outside."""
@@ -83,17 +88,16 @@ def read(path: Path) -> Book:
         raise Refused("import_kind", file=path.name)
     if path.suffix.lower() in (".xlsm", ".xltm", ".xlam"):
         raise Refused("import_macros", file=path.name)
-    _look(path)
-    return _excel(path)
+    return _excel(path, _look(path))
 
 
-def _look(path: Path) -> None:
-    """Look at the parts of the package before anything unpacks them."""
+def _look(path: Path) -> Mapping[str, Extent]:
+    """Look at the parts of the package before anything unpacks them; the extents of its sheets by name."""
     try:
         with zipfile.ZipFile(path) as opened:
             if "xl/workbook.xml" not in package.look(opened, MEMBERS, UNPACKED):
                 raise Refused("import_kind", file=path.name)
-        sheet_scan.extents(path, UNPACKED)
+        return sheet_scan.by_sheet(path, UNPACKED)
     except package.Macros as error:
         raise Refused("import_macros", file=path.name) from error
     except sheet_scan.TooWide as error:
@@ -104,22 +108,24 @@ def _look(path: Path) -> None:
         raise Refused("import_broken", file=path.name) from error
 
 
-def _excel(path: Path) -> Book:
+def _excel(path: Path, extents: Mapping[str, Extent]) -> Book:
     from python_calamine import CalamineWorkbook
 
     try:
         with CalamineWorkbook.from_path(path) as book:
-            return Book(path.name, tuple(_sheet(path, name, book.get_sheet_by_name(name)) for name in book.sheet_names))
+            made = (_sheet(path, name, book.get_sheet_by_name(name), extents) for name in book.sheet_names)
+            return Book(path.name, tuple(made))
     except Refused:
         raise
     except Exception as error:  # the reader names its faults by classes of its own, version by version
         raise Refused("import_broken", file=path.name) from error
 
 
-def _sheet(path: Path, name: str, found: Any) -> Sheet:
+def _sheet(path: Path, name: str, found: Any, extents: Mapping[str, Extent]) -> Sheet:
     if found.total_height > 1_100_000 or found.width > MOST_COLUMNS:
         raise _too_many(path, name)
-    return Sheet(name, _trimmed(path, name, (tuple(None if v == "" else v for v in row) for row in _rows(found))))
+    rows = _trimmed(path, name, (tuple(None if v == "" else v for v in row) for row in _rows(found)))
+    return Sheet(name, rows, extents.get(name, Extent(0, 0)))
 
 
 def _rows(found: Any) -> Iterable[list[Any]]:
