@@ -313,12 +313,33 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
         if not chosen & set(group):
             rules = [rule for rule in asked.rules if rule.safeguards_any == group]
             found.append(_lacking("safeguard_one_missing", rules, group))
-    strictest = profile.strictest([medium["info_class"] for medium in media])
-    if strictest and profile.strictest([strictest, str(values.get("info_class"))]) != values.get("info_class"):
-        found.append(Refusal("class_below_medium", profile.classes[strictest].clause, {"class": strictest}))
+    found += _class_too_low(profile, values, media)
     if values.get("permission") != asked.permission:
         found.append(Refusal("permission_role_wrong"))
     return found
+
+
+def _class_too_low(profile: Profile, values: Mapping[str, Any], media: Sequence[Mapping[str, Any]]) -> list[Refusal]:
+    """A request has at least the class of its media, and what it is about has the class that the policy defines."""
+    chosen = values.get("info_class")
+
+    def below(least: str) -> bool:
+        return bool(least) and profile.strictest([least, str(chosen)]) != chosen
+
+    strictest, least = profile.strictest([medium["info_class"] for medium in media]), floor(profile, values)
+    if below(strictest):
+        mixed = tuple(profile.section("classification").get("mixed_clause") or ())
+        return [Refusal("class_below_medium", mixed or profile.classes[strictest].clause, {"class": strictest})]
+    if below(least) and profile.classes[least].clause:  # a class that is only proposed refuses nothing
+        return [Refusal("class_below_content", profile.classes[least].clause, {"class": least})]
+    return []
+
+
+def floor(profile: Profile, values: Mapping[str, Any]) -> str:
+    """The class of what has personal information in it, whatever it is kept on; empty if the policy says none."""
+    if not values.get("personal"):
+        return ""
+    return profile.strictest(key for key, row in profile.classes.items() if "personal_information" in row.floor_for)
 
 
 def _forbidden(rule: Rule) -> Refusal:

@@ -37,12 +37,13 @@ class Role(msgspec.Struct, frozen=True):
 
 
 class InfoClass(msgspec.Struct, frozen=True):
-    """A class of information; a larger rank is stricter, whatever the label looks like."""
+    """A class of information; a larger rank is stricter. ``floor_for``: what has this class at the least."""
 
     key: str
     label: Text
     rank: int
     meaning: Text = Text("")
+    floor_for: tuple[str, ...] = ()
     clause: tuple[str, ...] = ()
 
 
@@ -213,8 +214,7 @@ class Profile(msgspec.Struct, frozen=True, eq=False, dict=True):
     @property
     def about(self) -> Mapping[str, Any]:
         """The head of the profile: id, edition, date."""
-        section: Mapping[str, Any] = self.raw["profile"]
-        return section
+        return dict(self.raw["profile"])
 
     @property
     def id(self) -> str:

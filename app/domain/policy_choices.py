@@ -50,7 +50,7 @@ _OWN: dict[str, tuple[str, ...]] = {
         *("person", "people", "medium", "media", "id", "rows"),
     ),
     "core_form": ("medium", "disposal", "carryout", "sheet", "improvement"),
-    "floor": ("personal_information", "specific_personal_information"),
+    "floor": ("personal_information",),
     "record_field": ("started", "performer", "detail", "transport", "carrier"),
     "separation_act": (
         *("request", "decide", "perform", "witness", "carry"),

@@ -10,7 +10,7 @@ from app.domain.policy_sheets import RULES
 
 #: Sections of keys and values that are filled key by key.
 _SECTIONS = (
-    *("profile", "words", "pages", "kind_groups", "classification", "deciding"),
+    *("profile", "words", "pages", "kind_groups", "classification"),
     *("retention", "password", "annotation"),
 )
 #: Lists that are taken as a whole where the book has none, and those filled row by row, with the key of a row.

@@ -78,7 +78,7 @@ def draft(
     made: dict[str, Any] = {key: _unbound(value) for key, value in raw.items()}
     head = {"schema": base.about.get("schema", 1), "id": plan.id, "name": _both(plan.name)}
     head |= {"municipality": {"ja": plan.municipality, "en": ""}, "edition": {"ja": plan.edition, "en": ""}, "date": ""}
-    head |= {"disclaimer": _both(plan.disclaimer), "default_year_start": base.about.get("default_year_start", "04-01")}
+    head["disclaimer"] = _both(plan.disclaimer)
     chapters = _Chapters(split)
     items = _items(split, chosen, base, chapters)
     made |= {"profile": head, "clauses": [_clause_row(clause, bank) for clause in split.clauses], "item": items}

@@ -46,7 +46,7 @@ def _complete(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
     return entered
 
 
-def suggest_class(session: Session, media: Sequence[str]) -> str:
+def least_class(session: Session, media: Sequence[str]) -> str:
     """The class a request must have at least: the highest of its media."""
     return session.profile.strictest([str(record.get(session, "medium", id)["info_class"]) for id in media])
 

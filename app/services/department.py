@@ -88,5 +88,6 @@ def _founding_events(change: Change, session: Session, plan: Foundation, signet:
     change.append("store.founded", body, seal=signet.maker(shown=shown))
     adopted = {"digest": plan.profile.digest, "profile": dict(plan.profile.raw)}
     change.append("policy.adopted", adopted, seal=signet.maker(shown=shown))
-    role = str(plan.profile.unit_kinds.get(plan.unit_kind, {}).get("head_role") or "dept")
-    people.grant_in(change, session, founder, role, session.today, "", signet)
+    kind = plan.profile.unit_kinds.get(plan.unit_kind, {})
+    for role in (str(kind.get("head_role") or "dept"), *kind.get("also_roles", ())):
+        people.grant_in(change, session, founder, role, session.today, "", signet)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from app.common import catalogue, i18n, resources
 from app.common.errors import Unavailable, from_os_error
 from app.common.i18n import t
-from app.domain import entry, policy_shape
+from app.domain import entry, policy_shape, policy_unread
 from app.domain.policy import Defect, Item, Profile, load
 
 #: The scale of a profile that names none.
@@ -221,6 +221,7 @@ def check(profile: Profile) -> Check:
         faults.append(Defect("not_inspected", "too_many_excused", str(len(duties & excused))))
     faults += [Defect(id, "asked_and_excused") for id in sorted(asked & excused)]
     faults += _unknown_ids(profile) + _doubles(profile)
+    faults += [*policy_unread.unknown_actors(profile), *policy_unread.unread(profile)]
     faults += [Defect(item.code, code) for item in profile.items.values() for code in _thin(item)]
     return Check(
         len(profile.clauses),

@@ -39,10 +39,7 @@ _STANDARDS = (
 #: Defaults that are kept with a profile and that nothing asks for: nobody is to fill them in.
 _SILENT = frozenset(
     {
-        *("profile.schema", "profile.default_year_start", "deciding.paper", "deciding.exception_reason_required"),
-        *("deciding.exception_clause", "deciding.basis", "deciding.clause", "classification.mixed"),
-        *("classification.received", "retention.from", "password.reminder_months", "password.forbid_reuse"),
-        *("password.change_temporary", "password.figures_basis"),
+        "profile.schema",
     }
 )
 #: So many of what stands on a sheet are named where something is not there.

@@ -172,11 +172,18 @@ def test_who_had_what_out_on_a_day(session):
 
 def test_the_class_and_the_list_come_from_the_media(session):
     pc, usb = (str(record.find(session, "medium", no)["id"]) for no in (PC, USB))
-    assert carryout.suggest_class(session, [pc, usb]) == "A"
+    assert carryout.least_class(session, [pc, usb]) == "A"
     found = carryout.ids(session, "家屋　図面")
     assert [row["no"] for row in carryout.page(session, found)] == ["持-R08-0001"]
     assert [row["no"] for row in carryout.page(session, carryout.ids(session, "usb-0001"))] == ["持-R08-0003"]
     assert carryout.ids(session, states=("refused",)) == []
+
+
+def test_personal_information_has_the_class_that_the_policy_defines(session):
+    with pytest.raises(Refused) as refused:
+        ask(session, media=[], info_name="納税者名簿", info_class="B", personal=1, personal_count=3)
+    assert (refused.value.code, refused.value.clauses) == ("class_below_content", ("2.3(1)=A",))
+    ask(session, media=[], info_name="納税者名簿", info_class="A", personal=1, personal_count=3)
 
 
 def test_a_scan_lets_out_what_is_permitted_and_brings_it_back(session):

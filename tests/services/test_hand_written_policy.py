@@ -73,3 +73,14 @@ def workplace_paths(tmp_path):
     paths = Paths.under(tmp_path / "home").make()
     (paths.data / policies.FOLDER).mkdir()
     return paths
+
+
+def test_the_check_names_what_nothing_reads(folder, capsys):
+    edit(folder, "profile.toml", "[password]\n", "[password]\nmin_lenght = 20\n")
+    edit(folder, "profile.toml", "[[roles]]\n", "[[roles]]\nreport_to = 'central'\n")
+    edit(folder, "clauses.csv", ",duty,city,", ",duty,town,")
+    assert commands.run(["policy", "check", str(folder)], qt={}) == 1
+    said = capsys.readouterr().out
+    assert "password: 「min_lenght」" in said
+    assert "「report_to」" in said
+    assert "town という役割" in said

@@ -36,6 +36,7 @@ WIDTH, HEIGHT, SIDE = 1000, 660, 340
 #: What a refused request is about, so that the reason stands beside the field that can change it.
 _PLACES = {
     "class_below_medium": "info_class",
+    "class_below_content": "info_class",
     "safeguard_missing": "safeguards",
     "safeguard_one_missing": "safeguards",
     "carryout_forbidden": "activities",
@@ -284,26 +285,27 @@ class RequestDialog(QDialog):
         field, profile = self.form.fields.get("info_class"), self.context.session.profile
         if field is None:
             return
-        chosen = field.value()
-        if (
-            said.least_class
-            and said.least_class != self._least
-            and (not chosen or self._is_lower(chosen, said.least_class))
-        ):
-            field.set_value(said.least_class)
-            self._least = said.least_class
+        chosen, least = field.value(), profile.strictest([said.least_class, said.floor])
+        fresh, self._least = bool(least) and least != self._least, least
+        if fresh and (not chosen or self._is_lower(chosen, least)):
+            field.set_value(least)
             self._ask_rules()
             return
-        self._least = said.least_class
-        lower = bool(chosen) and bool(self._least) and self._is_lower(chosen, self._least)
-        if lower:
-            needed = wording.class_name(profile, self._least)
-            clause = wording.citations(profile, profile.classes[self._least].clause)
-            field.set_error(
-                t("carryout_page.class_below", needed=needed, media=wording.listed(said.media), clause=clause)
-            )
-        else:
-            field.set_error("")
+        field.set_error(self._too_low(chosen, said) if chosen else "")
+
+    def _too_low(self, chosen: str, said: Said) -> str:
+        """Why the class is too low: the media's own, or what the policy says of personal information; else empty."""
+        profile = self.context.session.profile
+        if said.least_class and self._is_lower(chosen, said.least_class):
+            return t("carryout_page.class_below", media=wording.listed(said.media), **self._needed(said.least_class))
+        if said.floor and profile.classes[said.floor].clause and self._is_lower(chosen, said.floor):
+            return t("carryout_page.class_below_personal", **self._needed(said.floor))
+        return ""
+
+    def _needed(self, least: str) -> dict[str, str]:
+        profile = self.context.session.profile
+        clause = wording.citations(profile, profile.classes[least].clause)
+        return {"needed": wording.class_name(profile, least), "clause": clause}
 
     def _is_lower(self, chosen: str, least: str) -> bool:
         return self.context.session.profile.strictest([chosen, least]) != chosen

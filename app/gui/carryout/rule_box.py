@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.domain.carryout import Demand
+from app.domain.carryout import Demand, floor
 from app.domain.policy import Profile, Rule
 from app.gui import theme, wording
 from app.gui.record.standing import called
@@ -33,6 +33,7 @@ class Said(Struct, frozen=True):
     own: bool
     role: str
     least_class: str
+    floor: str
     media: tuple[str, ...]
 
 
@@ -54,7 +55,8 @@ def ask(session: Session, values: Mapping[str, Any], opened_by: str = "") -> Sai
         tuple(called(session, form, "decide", row, person) for person in people),
         own,
         approval.permitting(session, form, row),
-        carryout.suggest_class(session, media),
+        carryout.least_class(session, media),
+        floor(session.profile, values),
         tuple(media_service.name_of(row) for row in media_service.page(session, media)),
     )
 
