@@ -1,4 +1,4 @@
-"""The register's own figures that stand beside a checklist question: how many of how many, and where to look."""
+"""The register's own figures that stand beside a checklist question: how many of how many, and which."""
 
 from __future__ import annotations
 
@@ -7,18 +7,41 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.common.i18n import t
 from app.domain.record import standing
-from app.services import carryout, record
+from app.services import carryout, media, record
 from app.services.session import Session
 
 
 class Figure(Struct, frozen=True):
-    """``part`` of ``whole`` records are what the question is about; ``page`` lists them, ``key`` names the sentence."""
+    """``counted`` are the records that the question is about, of ``whole``; ``key`` names the sentence.
+
+    Each is named by its form and id; ``pages`` list the whole.
+    """
 
     key: str
-    part: int
+    counted: tuple[tuple[str, str], ...]
     whole: int
+    pages: tuple[str, ...]
+
+    @property
+    def part(self) -> int:
+        """How many records the question is about."""
+        return len(self.counted)
+
+
+class Counted(Struct, frozen=True):
+    """One record of a figure as a row: the page that shows it, its id, number, state and what it is about."""
+
     page: str
+    id: str
+    no: str
+    form: str
+    state: str
+    words: str
+
+
+_PAGES = {"medium": "media", "carryout": "carryout", "disposal": "disposal"}
 
 
 def figure(session: Session, key: str) -> Figure | None:
@@ -26,54 +49,78 @@ def figure(session: Session, key: str) -> Figure | None:
     found = _FIGURES.get(key)
     if found is None:
         return None
-    count, page = found
-    return Figure(key, *count(session), page)
+    count, forms = found
+    held = [(form, *count(session, form)) for form in forms]
+    counted = tuple((form, id) for form, ids, _ in held for id in ids)
+    return Figure(key, counted, sum(whole for *_, whole in held), tuple(_PAGES[form] for form in forms))
 
 
-def _counts(session: Session, sql: str, values: tuple[Any, ...]) -> tuple[int, int]:
-    row = session.store.query(sql, values)[0]
-    return int(row["part"] or 0), int(row["whole"] or 0)
+def rows(session: Session, found: Figure) -> list[Counted]:
+    """The very records that a figure counts, in the order in which they were counted."""
+    return [_row(session, form, id) for form, id in found.counted]
 
 
-def _media_without_number(session: Session) -> tuple[int, int]:
+def _row(session: Session, form: str, id: str) -> Counted:
+    row = record.get(session, form, id)
+    no = row["no"]
+    if form == "medium":
+        no, words = row["medium_no"] or no, row["name"] or row["place"]
+    elif form == "carryout":
+        words = row["info_name"] or row["purpose"]
+    else:
+        named = [media.name_of(record.get(session, "medium", medium)) for medium in row["media"] or []]
+        words = named[0] if len(named) == 1 else t("disposal_page.and_more", name=named[0], n=len(named) - 1)
+    return Counted(_PAGES[form], id, str(no), form, str(row["state"]), str(words or ""))
+
+
+#: The ids of the records that a question is about, and how many there are in all.
+Count = tuple[list[str], int]
+
+
+def _split(session: Session, sql: str, values: tuple[Any, ...]) -> Count:
+    """``sql`` gives ``id`` and whether it is counted as ``part``, in order."""
+    found = session.store.query(sql, values)
+    return [str(row["id"]) for row in found if row["part"]], len(found)
+
+
+def _media_without_number(session: Session, _form: str) -> Count:
     """Entries of the register without an identification number, of all that are not disposed."""
-    sql = "SELECT sum(medium_no = '') AS part, count(*) AS whole FROM medium WHERE state <> 'disposed'"
-    return _counts(session, sql, ())
+    sql = "SELECT id, medium_no = '' AS part FROM medium WHERE state <> 'disposed' ORDER BY no"
+    return _split(session, sql, ())
 
 
-def _media_not_checked(session: Session) -> tuple[int, int]:
+def _media_not_checked(session: Session, _form: str) -> Count:
     """Media that no entry of this fiscal year speaks of, of all that are not disposed."""
-    sql = "SELECT sum(changed_at < ?) AS part, count(*) AS whole FROM medium WHERE state <> 'disposed'"
-    return _counts(session, sql, (session.year_start,))
+    sql = "SELECT id, changed_at < ? AS part FROM medium WHERE state <> 'disposed' ORDER BY medium_no"
+    return _split(session, sql, (session.year_start,))
 
 
-def _carryout_overdue(session: Session) -> tuple[int, int]:
+def _carryout_overdue(session: Session, _form: str) -> Count:
     """What should have been back before today, of what is out."""
-    sql = "SELECT sum(due_on < ?) AS part, count(*) AS whole FROM carryout WHERE state = 'out'"
-    return _counts(session, sql, (session.today,))
+    sql = "SELECT id, due_on < ? AS part FROM carryout WHERE state = 'out' ORDER BY due_on"
+    return _split(session, sql, (session.today,))
 
 
-def _disposal_incomplete(session: Session) -> tuple[int, int]:
+def _disposal_incomplete(session: Session, _form: str) -> Count:
     """Disposals of this fiscal year whose record is not closed, of those that were permitted."""
-    sql = """SELECT sum(state <> 'closed') AS part, count(*) AS whole FROM disposal
-        WHERE state IN ('permitted', 'performed', 'closed') AND opened_at >= ?"""
-    return _counts(session, sql, (session.year_start,))
+    sql = """SELECT id, state <> 'closed' AS part FROM disposal
+        WHERE state IN ('permitted', 'performed', 'closed') AND opened_at >= ? ORDER BY no"""
+    return _split(session, sql, (session.year_start,))
 
 
-def _requests_waiting(session: Session) -> tuple[int, int]:
+def _requests_waiting(session: Session, form: str) -> Count:
     """Requests that wait for a decision, of all requests of this fiscal year."""
-    one = "SELECT state FROM {} WHERE opened_at >= ? OR state = 'requested'"
-    sql = f"""SELECT sum(state = 'requested') AS part, count(*) AS whole
-        FROM ({one.format("carryout")} UNION ALL {one.format("disposal")})"""  # noqa: S608
-    return _counts(session, sql, (session.year_start, session.year_start))
+    sql = f"""SELECT id, state = 'requested' AS part FROM "{form}"
+        WHERE opened_at >= ? OR state = 'requested' ORDER BY no"""  # noqa: S608
+    return _split(session, sql, (session.year_start,))
 
 
-def _carryout_before_permission(session: Session) -> tuple[int, int]:
+def _carryout_before_permission(session: Session, name: str) -> Count:
     """Carry-outs of this fiscal year that left before they were permitted, of all that left."""
-    form = record.form_of(session, "carryout")
-    rows = [record.get(session, "carryout", id) for id in carryout.ids(session)]
-    left = [row for row in rows if str(row["out_at"] or "") >= session.year_start]
-    return sum(_left_early(standing(form, row, "decide"), str(row["out_at"])) for row in left), len(left)
+    form = record.form_of(session, name)
+    all_rows = [record.get(session, name, id) for id in carryout.ids(session, down=False)]
+    left = [row for row in all_rows if str(row["out_at"] or "") >= session.year_start]
+    return [str(row["id"]) for row in left if _left_early(standing(form, row, "decide"), str(row["out_at"]))], len(left)
 
 
 def _left_early(permission: dict[str, Any] | None, out_at: str) -> bool:
@@ -84,11 +131,11 @@ def _left_early(permission: dict[str, Any] | None, out_at: str) -> bool:
     return out_at[:16] < str(permission["at"])[:16]
 
 
-_FIGURES: dict[str, tuple[Callable[[Session], tuple[int, int]], str]] = {
-    "media_without_number": (_media_without_number, "media"),
-    "media_not_checked": (_media_not_checked, "media"),
-    "carryout_overdue": (_carryout_overdue, "carryout"),
-    "carryout_before_permission": (_carryout_before_permission, "carryout"),
-    "disposal_incomplete": (_disposal_incomplete, "disposal"),
-    "requests_waiting": (_requests_waiting, "carryout"),
+_FIGURES: dict[str, tuple[Callable[[Session, str], Count], tuple[str, ...]]] = {
+    "media_without_number": (_media_without_number, ("medium",)),
+    "media_not_checked": (_media_not_checked, ("medium",)),
+    "carryout_overdue": (_carryout_overdue, ("carryout",)),
+    "carryout_before_permission": (_carryout_before_permission, ("carryout",)),
+    "disposal_incomplete": (_disposal_incomplete, ("disposal",)),
+    "requests_waiting": (_requests_waiting, ("carryout", "disposal")),
 }

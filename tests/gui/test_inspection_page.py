@@ -28,6 +28,7 @@ from app.gui.seal_dialog import SealDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import Badge
 from app.services import (
+    carryout,
     department,
     entry,
     figures,
@@ -382,13 +383,32 @@ def test_why_it_is_asked(desk):
     view.show_question(counted.code)
     assert view.why.figure.isVisible()
     assert not view.why.law.isVisible()
+    assert not view.why.open_counted.isVisible()  # nothing is counted yet
+
+
+def test_the_records_that_a_figure_counts_are_shown_beside_the_question(desk):
+    session = desk.session
+    dates = {"starts_on": "2026-05-26", "due_on": "2026-05-29"}
+    no = carryout.request(session, {**training_city.OWN, **dates, "info_name": "説明会の資料"}).no
+    view = desk.open(desk.sheet()).answering
+    asked = next(item for item in view.sheet.items if item.figure)
+    view.show_question(asked.code)
+    view.why.show_figure(figures.figure(session, "requests_waiting"))
+    view.why.open_counted.click()
+    rows = view.why.dialog.rows
+    assert [row.no for row in rows] == [no]
+    went = []
+    desk.context.signals.go_to.connect(lambda page, record: went.append((page, record)))
+    view.why.dialog.open_record()
+    assert went == [("carryout", rows[0].id)]
+    assert view.code == asked.code
 
 
 def test_the_figures_count_the_registers(desk):
     session = desk.session
     usb = {"medium_no": "USB-0001", "medium_kind": "usb", "info_class": "B", "place": "書庫", "zone": "lgwan"}
     media.register(session, usb)
-    assert figures.figure(session, "media_without_number") == figures.Figure("media_without_number", 0, 1, "media")
+    assert figures.figure(session, "media_without_number") == figures.Figure("media_without_number", (), 1, ("media",))
     assert figures.figure(session, "nobody_knows") is None
     for item in session.profile.items.values():
         assert not item.figure or figures.figure(session, item.figure) is not None

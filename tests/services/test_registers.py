@@ -197,7 +197,8 @@ def test_search_finds_questions_papers_and_manual_pages(session):
 
 def test_figures_count_the_registers(session):
     late = figures.figure(session, "carryout_overdue")
-    assert (late.part, late.whole, late.page) == (1, 1, "carryout")
+    assert (late.part, late.whole, late.pages) == (1, 1, ("carryout",))
+    assert [row.no for row in figures.rows(session, late)] == [carryout.overdue(session)[0]["no"]]
     assert figures.figure(session, "carryout_before_permission").part == 0
     assert figures.figure(session, "disposal_incomplete").part == 1  # the CDs, permitted on paper
     assert figures.figure(session, "no_such_figure") is None
@@ -211,9 +212,15 @@ def test_leaving_before_the_permission_is_counted(session):
     assert figures.figure(session, "carryout_before_permission").part == 1
 
 
-def test_every_figure_that_a_question_names_is_counted(session):
-    named = {item.figure for item in session.profile.items.values() if getattr(item, "figure", "")}
-    assert {key for key in named if figures.figure(session, key) is None} == set()
+def test_every_figure_that_a_question_names_is_counted_and_its_records_can_be_shown(session):
+    named = {item.figure for item in session.profile.items.values() if item.figure}
+    found = {key: figures.figure(session, key) for key in named}
+    assert {key for key, each in found.items() if each is None} == set()
+    for each in found.values():
+        rows = figures.rows(session, each)
+        assert len(rows) == each.part <= each.whole
+        assert {row.page for row in rows} <= set(each.pages)
+        assert all(row.no and row.words for row in rows)
 
 
 def test_papers_are_named_as_offices_name_files(session):

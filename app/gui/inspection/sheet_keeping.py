@@ -28,7 +28,7 @@ class SheetKeeping(SheetLayout):
     def __init__(self, context: Context) -> None:
         self.paper = PaperButton(context)
         self.review_button = button(t("record_views.review"), "stamp")
-        super().__init__(context.session.profile, self.review_button, self.paper)
+        super().__init__(context, self.review_button, self.paper)
         self.context = context
         self.sheet: Sheet | None = None
         self.code = ""

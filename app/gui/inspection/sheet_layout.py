@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.common.i18n import t
-from app.domain.policy import Profile
 from app.gui import theme
+from app.gui.context import Context
 from app.gui.inspection.chapter_table import ChapterTable
 from app.gui.inspection.chapters import ChapterList
 from app.gui.inspection.filters import Filters
@@ -35,12 +35,13 @@ SIDE, WHY = 220, 260
 class SheetLayout(QWidget):
     """The widgets of the screen and where they stand; what they do is in :mod:`app.gui.inspection.sheet_view`."""
 
-    def __init__(self, profile: Profile, *actions: QWidget) -> None:
+    def __init__(self, context: Context, *actions: QWidget) -> None:
         super().__init__()
+        profile = context.session.profile
         self._columns = 0
         self.header, self.filters = SheetHeader(*actions), Filters()
         self.banner, self.note = Banner(), Banner()
-        self.panel, self.why = QuestionPanel(profile), WhyPanel(profile)
+        self.panel, self.why = QuestionPanel(profile), WhyPanel(context)
         self.chapters = ChapterList()
         self.chapter_card = Card(t("inspection_page.chapters"), "list")
         self.chapter_card.add(self.chapters)

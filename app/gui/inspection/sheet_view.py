@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
-from app.domain.policy import Item
 from app.gui import dates
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import EvidenceFiles
@@ -23,7 +22,7 @@ from app.gui.inspection.submit_dialog import SubmitDialog
 from app.gui.listing import export_paper
 from app.gui.record.review import to_review
 from app.gui.scrolling import paint_when_settled
-from app.services import demanded, figures, inspection
+from app.services import inspection
 
 
 class SheetView(SheetKeeping):
@@ -74,7 +73,6 @@ class SheetView(SheetKeeping):
         self._show_note(code)
         self.files.show_item(self.sheet, code)
         self.why.show_item(item)
-        self._read_proofs(item)
         self._progress()
         self.area.verticalScrollBar().setValue(0)
         self.panel.question.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -192,19 +190,6 @@ class SheetView(SheetKeeping):
         if not number:
             return t("inspection_page.place", n=self.sheet.places[code] + 1, total=len(self.sheet.items))
         return t("inspection_page.place_filtered", filter=name, n=number, total=len(shown))
-
-    def _read_proofs(self, item: Item) -> None:
-        """The registers' own figure and the records that the clauses demand."""
-        session = self.context.session
-
-        def show(found: tuple[figures.Figure | None, list[demanded.Proof]]) -> None:
-            if item.code == self.code:
-                self.why.show_figure(found[0])
-                self.why.show_proofs(found[1])
-
-        self.context.read(
-            lambda: (figures.figure(session, item.figure), demanded.proofs(session, item)), show, owner=self
-        )
 
     def _head(self) -> None:
         sheet = self.sheet
@@ -382,7 +367,6 @@ class SheetView(SheetKeeping):
         self.header.left.connect(self.left)
         self.header.submit_wanted.connect(self.submit)
         self.review_button.clicked.connect(self.review)
-        self.why.wanted.connect(self.context.signals.go_to.emit)
         keys: dict[str, Any] = {
             "PgDown": lambda: self.go(1),
             "PgUp": lambda: self.go(-1),

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.domain.policy import Item, Profile
+from app.domain.policy import Item
 from app.gui import theme
+from app.gui.context import Context
+from app.gui.inspection.figure_dialog import FigureDialog
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label, rule
+from app.services import demanded, figures
 from app.services.demanded import Proof
-from app.services.figures import Figure
+from app.services.figures import Counted, Figure
 
 
 class WhyPanel(Card):
-    """The card at the right; ``wanted(page, record)`` asks for the page that lists what proves the answer."""
+    """The card at the right; it reads what the registers say anew whenever one comes back to it."""
 
-    wanted = Signal(str, str)
-
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__(t("inspection_page.why"), "book-open")
-        self._profile = profile
-        self._page = ""
+        self._context, self._profile = context, context.session.profile
+        self._item: Item | None = None
+        self.dialog: FigureDialog | None = None
+        self._found: Figure | None = None
         self.guide = label("", wrap=True)
         self.evidence = label("", wrap=True)
         self._links = QVBoxLayout()
@@ -45,7 +48,8 @@ class WhyPanel(Card):
         self.body.addStretch(1)
 
     def show_item(self, item: Item) -> None:
-        """Show what belongs to a question; its figure comes by :meth:`show_figure`."""
+        """Show what belongs to a question; what the registers say of it is read on the worker."""
+        self._item = item
         language = i18n.language()
         self.guide.setText(item.guide.get(language))
         self.guide.setVisible(bool(item.guide.ja))
@@ -59,31 +63,67 @@ class WhyPanel(Card):
         self._records.hide()
         self.law_text.setText(item.law_note.get(language))
         self.law.setVisible(bool(item.law_note.ja))
+        if self.isVisible():
+            self._read(item)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._item is not None:
+            self._read(self._item)
+
+    def _read(self, item: Item) -> None:
+        session = self._context.session
+
+        def show(found: tuple[Figure | None, list[Proof]]) -> None:
+            if item is self._item:
+                self.show_figure(found[0])
+                self.show_proofs(found[1])
+
+        self._context.read(
+            lambda: (figures.figure(session, item.figure), demanded.proofs(session, item)), show, owner=self
+        )
+
+    def show_counted(self) -> None:
+        """The very records that the figure counts, beside the question."""
+        session, found, said = self._context.session, self._found, self.sentence.text()
+
+        def show(rows: list[Counted]) -> None:
+            self.dialog = FigureDialog(self._context, self, said, rows)
+            self.dialog.open()
+
+        if found is not None:
+            self._context.read(lambda: figures.rows(session, found), show, owner=self)
 
     def show_figure(self, found: Figure | None) -> None:
         """Show what the registers themselves say about the question."""
         self.figure.setVisible(found is not None)
         if found is None:
             return
-        self._page = found.page
+        self._found = found
         self.count.setText(f"{found.part:,} / {found.whole:,}")
         theme.mark_as(self.count, state="partly" if found.part else "done")
         self.count.setVisible(bool(found.whole))
         key = found.key if found.whole else "nothing"
         self.sentence.setText(t(f"inspection_page.figure.{key}", part=f"{found.part:,}", whole=f"{found.whole:,}"))
+        self.open_counted.setVisible(found.part > 0)
+        self.open_counted.setText(t("inspection_page.figure_rows", n=f"{found.part:,}"))
+        _empty(self._figure_links)
+        for page in found.pages:
+            words = t("inspection_page.figure_open", page=i18n.word(f"page_{page}"))
+            self._figure_links.addWidget(button(words, "arrow-right", "link", partial(self._go_to, page, "")))
 
     def show_proofs(self, found: list[Proof]) -> None:
         """Links to the records that the clauses demand, with how many there are of this year."""
-        while (item := self._links.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        _empty(self._links)
         for proof in found:
             title = proof.title or i18n.word(f"page_{proof.page}")
             words = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
-            link = button(words, "arrow-right", "link", partial(self.wanted.emit, proof.page, proof.form))
+            link = button(words, "arrow-right", "link", partial(self._go_to, proof.page, proof.form))
             self._links.addWidget(link)
         self._records.setVisible(bool(found))
+
+    def _go_to(self, page: str, record: str) -> None:
+        self._context.signals.go_to.emit(page, record)
 
     def _holder(self) -> QWidget:
         holder = QWidget()
@@ -128,11 +168,20 @@ class WhyPanel(Card):
         column.setSpacing(theme.px(4))
         self.count = label("", "number")
         self.sentence = label("", wrap=True)
-        self.open_page = button(t("inspection_page.figure_open"), "arrow-right", "link")
-        self.open_page.clicked.connect(lambda _checked=False: self.wanted.emit(self._page, ""))
+        self.open_counted = button("", "list", "link", self.show_counted)
+        self._figure_links = QVBoxLayout()
+        self._figure_links.setSpacing(0)
         column.addWidget(label(t("inspection_page.figure_title"), "hint", wrap=True))
         column.addWidget(self.count)
         column.addWidget(self.sentence)
-        column.addWidget(self.open_page)
+        column.addWidget(self.open_counted)
+        column.addLayout(self._figure_links)
         self.figure.hide()
         return self.figure
+
+
+def _empty(links: QVBoxLayout) -> None:
+    while (item := links.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

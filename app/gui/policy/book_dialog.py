@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.errors import Expected
@@ -12,11 +12,10 @@ from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain import editions
 from app.domain.policy import Profile, Text
-from app.gui import theme
 from app.gui.errors import show_error
 from app.gui.file_dialog import open_file
-from app.gui.manual import listen
 from app.gui.policy.tables import FactTable
+from app.gui.sheet_dialog import SheetDialog
 from app.gui.tasks import Tasks
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -30,7 +29,7 @@ from app.services import policies, policy_book, policy_edit
 WIDTH, HEIGHT = 820, 620
 
 
-class BookDialog(QDialog):
+class BookDialog(SheetDialog):
     """Reads a book on the worker and shows what came of it; `taken` gets the policy once it is kept."""
 
     def __init__(
@@ -41,14 +40,10 @@ class BookDialog(QDialog):
         parent: QWidget | None,
         adopted: Profile | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, t("policy_page.import_title"))
         self._paths, self._tasks, self._taken, self._adopted = paths, tasks, taken, adopted
         self._profile: Profile | None = None
         self._path: Path | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(t("policy_page.import_title"))
-        self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
         self.banner = Banner()
         heads = [(t(f"policy_page.fault_{part}"), width) for part, width in (("sheet", 140), ("cell", 70), ("say", 0))]
         self.faults = FactTable(heads, t("policy_page.faults"))
@@ -65,31 +60,23 @@ class BookDialog(QDialog):
         )
         self._build()
         self._set_busy(False)
-        listen(self)
+        self.spread(WIDTH, HEIGHT)
 
     def _build(self) -> None:
         self.accept_button = button(t("policy_page.keep"), "check", "primary", self.submit)
         self.again_button = button(t("policy_page.choose_book"), "folder-open", "", self.choose)
         self._card.add(self.form)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
         self.reread_button = button(t("policy_page.again"), "refresh-cw", "", self.reread)
-        foot.addWidget(self.again_button)
-        foot.addWidget(self.reread_button)
-        foot.addStretch(1)
-        foot.addWidget(button(t("record_views.close"), "", "", self.reject))
-        foot.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.space(3)] * 4)
-        layout.setSpacing(theme.space(2))
-        layout.addWidget(label(t("policy_page.import_title"), "section", wrap=True))
-        layout.addWidget(label(t("policy_page.import_text"), "muted", wrap=True))
-        layout.addWidget(self.banner)
-        layout.addWidget(self.faults, 1)
-        layout.addWidget(self._card)
-        layout.addWidget(self.notes, 1)
-        layout.addStretch(0)
-        layout.addLayout(foot)
+        self.box.addWidget(label(t("policy_page.import_title"), "section", wrap=True))
+        self.box.addWidget(label(t("policy_page.import_text"), "muted", wrap=True))
+        self.box.addWidget(self.banner)
+        self.box.addWidget(self.faults, 1)
+        self.box.addWidget(self._card)
+        self.box.addWidget(self.notes, 1)
+        self.box.addStretch(0)
+        close = button(t("record_views.close"), "", "", self.reject)
+        for made in (self.again_button, self.reread_button, close, self.accept_button):
+            self.foot.addWidget(made)
         self._show(None)
 
     def choose(self) -> None:

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.domain.policy import Profile
-from app.gui import dates, theme
-from app.gui.manual import listen
+from app.gui import dates
 from app.gui.policy.tables import FactTable
+from app.gui.sheet_dialog import SheetDialog
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.labels import label
@@ -21,16 +20,12 @@ from app.services import policies
 WIDTH, HEIGHT = 860, 480
 
 
-class EarlierDialog(QDialog):
+class EarlierDialog(SheetDialog):
     """One row for each; `taken` gets the policy that was brought back."""
 
     def __init__(self, paths: Paths, taken: Callable[[Profile], object], parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, t("policy_page.earlier_title"))
         self._paths, self._taken = paths, taken
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(t("policy_page.earlier_title"))
-        self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
         self.banner = Banner()
         heads = [("earlier_policy", 0), ("earlier_written", 130), ("earlier_difference", 0)]
         titled = [(t(f"policy_page.{head}"), width) for head, width in heads]
@@ -40,20 +35,13 @@ class EarlierDialog(QDialog):
         self.table.fill([self._row(each, now) for each in self.rows])
         self.restore_button = button(t("policy_page.restore"), "undo-2", "primary", self.restore)
         self.table.itemSelectionChanged.connect(self._on_row)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.space(1))
-        foot.addStretch(1)
-        foot.addWidget(button(t("record_views.close"), "", "", self.reject))
-        foot.addWidget(self.restore_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.space(3)] * 4)
-        layout.setSpacing(theme.space(2))
-        layout.addWidget(label(t("policy_page.earlier_title"), "section", wrap=True))
-        layout.addWidget(label(t("policy_page.earlier_text"), "muted", wrap=True))
-        layout.addWidget(self.banner)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
-        listen(self)
+        self.box.addWidget(label(t("policy_page.earlier_title"), "section", wrap=True))
+        self.box.addWidget(label(t("policy_page.earlier_text"), "muted", wrap=True))
+        self.box.addWidget(self.banner)
+        self.box.addWidget(self.table, 1)
+        self.foot.addWidget(button(t("record_views.close"), "", "", self.reject))
+        self.foot.addWidget(self.restore_button)
+        self.spread(WIDTH, HEIGHT)
         self._on_row()
         if self.rows:
             self.table.selectRow(0)
