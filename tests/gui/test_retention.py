@@ -9,8 +9,8 @@ from app.common.i18n import t
 from app.gui.seal_dialog import SealDialog
 from app.gui.settings.page import SettingsPage
 from app.gui.settings.retention_dialog import RetentionDialog
-from app.services import retention
-from tests.gui.store_fixtures import MANAGER, PASSWORD, sit
+from app.services import retention, training_city
+from tests.gui.store_fixtures import sit
 
 
 def dialog(kind):
@@ -20,7 +20,7 @@ def dialog(kind):
 
 @pytest.fixture
 def page(year_desk, shown, qtbot):
-    sit(year_desk, MANAGER)
+    sit(year_desk, training_city.MANAGER)
     year_desk.session.clock.advance(timedelta(days=365 * 8))
     made = shown(SettingsPage(year_desk))
     made.open_record("store/retention")
@@ -38,7 +38,7 @@ def test_what_is_chosen_goes_under_one_seal(page, qtbot, year_desk):
     seal = dialog(SealDialog)
     qtbot.waitUntil(seal.preview.is_shown, timeout=20000)
     qtbot.waitUntil(seal.seal_button.isEnabled)
-    seal.password.line.setText(PASSWORD)
+    seal.password.line.setText(training_city.PASSWORD)
     seal.seal_button.click()
     qtbot.waitUntil(lambda: page.store.retention.said.text() == t("retention.none"), timeout=20000)
     assert page.store.retention.banner.isVisible()
