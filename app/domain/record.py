@@ -119,8 +119,8 @@ def _gone_refusals(rows: Rows, form: Form, given: Mapping[str, Any], row: Row) -
         item = form.by_name.get(name)
         if item is None:
             continue
-        known = set(_references_in(item, approval.value_of(row, name))) if row else set()
-        new = [id for _, id in _references_in(item, value) if id not in {other for _, other in known}]
+        known = set(references_in(item, approval.value_of(row, name))) if row else set()
+        new = [id for _, id in references_in(item, value) if id not in {other for _, other in known}]
         if any("event" in (rows.get("discarded", id) or {}) for id in new):
             found.append(Refusal("field_unknown_reference", values={"form": form.name, "field": name}))
     return found
@@ -200,7 +200,7 @@ def _value_refusals(
     if found:  # what is not of its kind refers to nothing
         return found
     for item in form.stage(stage):
-        for table, id in _references_in(item, values.get(item.name)):
+        for table, id in references_in(item, values.get(item.name)):
             if (only is None or item.name in only) and rows.get(table, id) is None and not is_gone(rows, id):
                 found.append(Refusal("field_unknown_reference", values={"form": form.name, "field": item.name}))
     return found
@@ -216,7 +216,7 @@ def mentions_gone(rows: Rows, form: Form, values: Mapping[str, Any]) -> bool:
     return any(is_gone(rows, id) for item in form.fields for _, id in references(item.kind, values.get(item.name)))
 
 
-def _references_in(item: Field, value: Any) -> list[tuple[str, str]]:
+def references_in(item: Field, value: Any) -> list[tuple[str, str]]:
     """The records that a field points at, the columns of its lines included."""
     if item.kind != "rows":
         return references(item.kind, value)

@@ -53,6 +53,11 @@ def act_word(form: Form, act: Mapping[str, Any]) -> str:
     return t(f"decided.{act['decision']}") if act["decision"] else action_word(form, act["action"])
 
 
+def ground_word(ground: str) -> str:
+    """On which ground a record was discarded."""
+    return t(f"ground.{ground}")
+
+
 def sealed_role(profile: Profile, act: Mapping[str, Any]) -> str:
     """The title that a seal binds; in another language its word there, as long as the policy still calls it so."""
     bound = str(act["shown"].get("role", ""))

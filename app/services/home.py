@@ -13,7 +13,18 @@ from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import deciders
 from app.domain.inspection import Score, score
 from app.domain.ledger import Row
-from app.services import approval, carryout, disposal, editions, entry, improvement, inspection, record, transfer
+from app.services import (
+    approval,
+    carryout,
+    disposal,
+    editions,
+    entry,
+    improvement,
+    inspection,
+    record,
+    retention,
+    transfer,
+)
 from app.services.session import Session
 
 #: How many days before the fiscal year ends it is asked whether everything comes back.
@@ -66,6 +77,7 @@ def todo(session: Session) -> list[Matter]:
         *_taken_over(session),
         *_to_do(session),
         *_to_improve(session),
+        *_past_retention(session),
         *_deadline(session),
     ]
 
@@ -74,7 +86,7 @@ def counts(matters: list[Matter]) -> dict[str, int]:
     """How much waits on each page."""
     found: Counter[str] = Counter()
     for matter in matters:
-        if matter.kind not in ("deadline", "taken_over"):
+        if matter.kind not in ("deadline", "taken_over", "past_retention"):
             found[matter.page] += matter.count
     return dict(found)
 
@@ -93,6 +105,14 @@ def _seals(session: Session) -> list[Matter]:
     one = str(bare[0])
     place = f"people/{one}" if len(bare) == 1 else "people"
     return [Matter("no_seal_yet", len(bare), "settings", place, "partly", approval.name_of(session, one))]
+
+
+def _past_retention(session: Session) -> list[Matter]:
+    """Finished records past their retention, for those whose seal may discard them."""
+    if session.user not in vouchers(session.rows, session.today):
+        return []
+    n = len(retention.expired(session))
+    return [Matter("past_retention", n, "settings", "store/retention")] if n else []
 
 
 def _overdue(session: Session) -> list[Matter]:

@@ -27,7 +27,7 @@ from app.store.ledger import Change
 
 __all__ = ["Guess", "Job", "Kept", "Look", "Loss", "SheetLook", "Slot"]
 #: Papers whose lines are no record of a form, or that are not filled at all.
-_UNFIT = frozenset({"media_labels", "cover_letter"})
+_UNFIT = frozenset({"media_labels", "cover_letter", "discarded_records"})
 #: The sealed step whose 決裁欄 a paper has, where it is not the form's first.
 _STEPS = {"disposal_record": "close"}
 

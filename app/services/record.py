@@ -291,12 +291,16 @@ def annotate(session: Session, form: str, id: str, field: str, text: str, signet
     return changed(change, id, row["no"])
 
 
-def kept_until(session: Session, form: str, row: Row) -> str:
-    """The last day of the record's retention (ISO): full years from 1 April after it was last touched."""
+def years_kept(session: Session, form: str) -> int:
+    """For how many full fiscal years a record of the form is kept."""
     rule = session.profile.section("retention")
-    years = int(rule.get("per_form", {}).get(form, rule.get("default_years", 5)))
-    start = fiscal_year(date.fromisoformat(row["changed_at"][:10])) + 1
-    return f"{start + years}-03-31"
+    return int(rule.get("per_form", {}).get(form, rule.get("default_years", 5)))
+
+
+def kept_until(session: Session, form: str, touched: str) -> str:
+    """The last day of the retention (ISO) of a record last touched then: full years from the 1 April after it."""
+    start = fiscal_year(date.fromisoformat(touched[:10])) + 1
+    return f"{start + years_kept(session, form)}-03-31"
 
 
 def discard(session: Session, form: str, id: str, ground: str, reason: str, signet: Signet) -> Changes:
@@ -305,11 +309,17 @@ def discard(session: Session, form: str, id: str, ground: str, reason: str, sign
     ``ground`` is "retention" (保存期間満了) or "never" (入力してはならなかった).
     """
     row = get(session, form, id)
+    with session.change(by=signet.person) as change:
+        discard_in(change, session, form, row, ground, reason, signet)
+        change.discard([id])
+    return Changes(frozenset(tables.COLUMNS), id, row["no"])
+
+
+def discard_in(change: Change, session: Session, form: str, row: Row, ground: str, reason: str, signet: Signet) -> None:
+    """The sealed event of one 廃棄 as ``row`` was seen; what it held goes with :meth:`Change.discard`."""
+    id = str(row["id"])
     hashes = [event.hash for event in ledger.of_record(session.store, id)]
     body = {"form": form, "record": id, "no": row["no"], "base": row["head"], "events": hashes, "ground": ground}
-    body |= {"reason": reason, "kept_until": kept_until(session, form, row)}
+    body |= {"reason": reason, "kept_until": kept_until(session, form, row["changed_at"])}
     maker = signet.maker(shown=shown_for(session, signet.person), seen=Seen.of(row))
-    with session.change(by=signet.person) as change:
-        change.append("record.discarded", body, seal=maker)
-        change.discard(id)
-    return Changes(frozenset(tables.COLUMNS), id, row["no"])
+    change.append("record.discarded", body, seal=maker)

@@ -13,45 +13,15 @@ from app.common.i18n import t
 from app.common.text import fold, search_words
 from app.domain import words as wording
 from app.services import paper, record
+from app.services.places import PLACES
 from app.services.register import matching
 from app.services.session import Session
 
-
-class Place(Struct, frozen=True):
-    """A table that is searched: the page that shows its records, how it is told which, and what names one."""
-
-    page: str
-    record: str
-    words: str
-
-
-#: Every table of records; a record stands in the hit as the page's ``open_record`` takes it.
-PLACES: Mapping[str, Place] = {
-    "carryout": Place("carryout", "{id}", "coalesce(nullif(info_name, ''), purpose)"),
-    "disposal": Place("disposal", "{id}", "''"),
-    "medium": Place("media", "{id}", "medium_no || ' ' || coalesce(name, '')"),
-    "stocktake": Place("media", "stock/{id}", "coalesce(scope, '')"),
-    "improvement": Place("improvement", "{id}", "coalesce(measure, finding)"),
-    "sheet": Place("inspection", "{id}", "subject"),
-    "received": Place("inspection", "received/{id}", "unit || ' ' || subject"),
-    "compilation": Place("inspection", "bureau", "bureau"),
-    "tally": Place("inspection", "results", "coalesce(remark, '')"),
-    "prior": Place("inspection", "results", "subject"),
-    "cycle": Place("inspection", "", "coalesce(purpose, '')"),
-    "entry": Place(
-        "records",
-        "{form}/{id}",
-        "coalesce("
-        + ", ".join(f"json_extract(extra, '$.x_{name}')" for name in ("name", "title", "rule", "device", "content"))
-        + ", '')",
-    ),
-    "person": Place("settings", "people/{id}", "name || ' ' || coalesce(post, '')"),
-}
 #: What is set where: the tab of the settings, and the message ids of what stands in it.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "people": ("transfer", "add_person", "enrol", "enrol_again", "give_role"),
     "pc": ("language", "theme", "scale", "era_first_year", "idle_lock_minutes"),
-    "store": ("verify", "copies", "copies_now", "backup", "chains", "stores"),
+    "store": ("verify", "copies", "copies_now", "backup", "retention", "chains", "stores"),
     "policy": ("policy_card",),
 }
 #: The most hits of each kind, and of a hit's words the most letters.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -88,14 +88,15 @@ class Change(Struct):
             "INSERT INTO attachment VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (sha256, len(data), data)
         )
 
-    def discard(self, record: str) -> None:
-        """Remove the bodies of a record's events and attachments that nothing else names; then rebuild the tables.
+    def discard(self, records: Sequence[str]) -> None:
+        """Remove the bodies of the records' events and attachments that nothing else names; then rebuild the tables.
 
-        Hashes stay. The rebuild takes every trace of the record out of rows that mention it.
+        Hashes stay. The rebuild takes every trace of the records out of rows that mention them.
         """
-        mine = "json_extract(body, '$.record') = ? AND body IS NOT NULL"
+        mine = "json_extract(body, '$.record') IN (SELECT value FROM json_each(?)) AND body IS NOT NULL"
         self.store.conn.execute(
-            f"UPDATE event SET body = NULL, salt = NULL WHERE {mine} AND kind <> 'record.discarded'", (record,)
+            f"UPDATE event SET body = NULL, salt = NULL WHERE {mine} AND kind <> 'record.discarded'",
+            (json.dumps(list(records)),),
         )
         self.store.conn.execute(
             "DELETE FROM attachment WHERE sha256 NOT IN (SELECT json_extract(body, '$.sha256') FROM event "

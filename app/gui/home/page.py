@@ -50,6 +50,7 @@ _ICONS = {
     "disposals_incomplete": "trash-2",
     "due_today": "clock",
     "own_requests": "briefcase",
+    "past_retention": "history",
     "deadline": "calendar",
 }
 

@@ -48,12 +48,15 @@ class SettingsPage(Page):
         self.policy.editions.refresh()
 
     def open_record(self, id: str) -> None:
-        """Show a tab by its key, and one person in it (``people/id``) or one choice (``pc/theme``)."""
+        """Show a tab by its key, with one person in it (``people/id``), one choice (``pc/theme``) or
+        the records past their retention (``store/retention``)."""
         tab, _, inside = id.partition("/")
         if tab in self._panels:
             self.tabs.setCurrentIndex(list(self._panels).index(tab))
         if inside and tab == "people":
             self.people.look_for(inside)
+        if inside == "retention" and tab == "store":
+            self.store.retention.open()
         if inside and tab == "pc":
             self.pc.go_to(inside)
 
@@ -71,6 +74,7 @@ class SettingsPage(Page):
         """What pictures of this page show beside its first tab."""
         tabs = [(key, partial(self.open_record, key)) for key in self._panels if key != "people"]
         shown: list[tuple[str, Callable[[], object]]] = [*tabs, ("verified", self._show_verified)]
+        shown.append(("retention", self.store.retention.open))
         shown.append(("person", self.people.add_person))
         return [*shown, *self.people.scenes(), *self.policy.scenes()]
 

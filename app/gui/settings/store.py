@@ -11,6 +11,7 @@ from app.gui import dates, safety, theme, wording
 from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
 from app.gui.settings.copies_card import CopiesCard
+from app.gui.settings.retention_card import RetentionCard
 from app.gui.settings.stores import StoresCard
 from app.gui.tasks import Progress
 from app.gui.widgets.banner import Banner
@@ -27,7 +28,7 @@ _SHOWN_FINDINGS = 20
 
 
 class StorePanel(QWidget):
-    """Verify, copy, and confirm other PCs."""
+    """Verify, copy, discard what is past its retention, and confirm other PCs."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -55,9 +56,10 @@ class StorePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.space(2), 0, 0)
         layout.setSpacing(theme.space(2))
-        self.copies = CopiesCard(context)
+        self.copies, self.retention = CopiesCard(context), RetentionCard(context)
         layout.addWidget(proof)
         layout.addWidget(self.copies)
+        layout.addWidget(self.retention)
         layout.addWidget(chains)
         layout.addWidget(StoresCard(context))
         layout.addStretch(1)
@@ -74,6 +76,7 @@ class StorePanel(QWidget):
             return str(session.unit["id"]), verification.verification_number(session), chains
 
         self.context.read(read, self._show, owner=self)
+        self.retention.refresh()
 
     def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]]]) -> None:
         self._id, number, chains = found
