@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.clock import fiscal_year
-from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
+from app.domain import approval
+from app.domain.forms import CHOICES, Action, Field, Form, Values, adapt, decision, faults
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Profile, Rule
 
@@ -59,7 +60,10 @@ CARRYOUT = Form(
     prefix="持",
     initial="requested",
     final=("closed", "refused", "withdrawn"),
-    revise={"requested": "requested", "sent_back": "requested", "permitted": "requested", "closed": "back"},
+    revise={
+        **{"requested": "requested", "sent_back": "requested", "permitted": "requested"},
+        **{"back": "back", "closed": "back"},
+    },
     actors={"request": "applicant", "carry": "carrier"},
     fields=(
         Field("media", "media", required=True, when=lambda v: not v.get("info_name")),
@@ -198,8 +202,10 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if profile is None:
         return [Refusal("no_policy")]
     if event.kind in ("record.opened", "record.revised"):
-        found = request_refusals(rows, profile, {**(row or {}), **body["values"]})
-        return found if row and row["state"] == "closed" else found + _here(rows, {**(row or {}), **body["values"]})
+        if row and row["state"] in ("back", "closed"):
+            return _return_refusals(adapt(CARRYOUT, profile), profile, body, row)
+        values = {**(row or {}), **body["values"]}
+        return request_refusals(rows, profile, values) + _here(rows, values)
     if event.kind != "record.moved" or row is None:
         return []
     action, blanket = body["action"], row["mode"] == "blanket"
@@ -216,6 +222,28 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if action in TRIPS_BACK:
         return _trip_refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
     return _extension_refusals(rows, profile, body, row)
+
+
+#: The steps whose record may be put right once the thing is back.
+RETURNED = ("take_out", "bring_back")
+
+
+def _return_refusals(form: Form, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:
+    """What left and came back is put right as a whole; the request stays what was permitted."""
+    stages = {name: form.by_name[name].stage for name in body["values"]}
+    found = [
+        Refusal("request_settled", values={"form": form.name, "field": name})
+        for name, stage in stages.items()
+        if stage not in RETURNED
+    ]
+    said = {item.name: approval.value_of(row, item.name) for item in form.fields} | body["values"]
+    found += [
+        Refusal(f"field_{fault.code}", values={"form": form.name, "field": fault.field, "value": fault.value})
+        for stage in RETURNED
+        if stage in stages.values()
+        for fault in faults(form, said, profile, stage)
+    ]
+    return found + _early(row, body)
 
 
 def _early(row: Row, body: dict[str, Any]) -> list[Refusal]:

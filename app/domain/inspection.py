@@ -292,6 +292,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if event.kind == "record.revised":
         others = [name for name in body.get("values", {}) if name != "respondent"]
         return [Refusal("field_unknown_field", values={"field": name}) for name in others]
+    if event.kind == "record.detached" and row is not None and row["state"] != "open":
+        return [Refusal("attachment_handed_in")]
     if event.kind == "record.moved" and body["action"] == "submit" and row is not None:
         scale = (edition_of(rows, row) or profile).scale
         return hole_refusals(scale, {code: rows.get("answer", f"{row['id']}/{code}") for code in row["items"]})

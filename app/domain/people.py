@@ -51,6 +51,7 @@ def refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
         "role.granted": _granting,
         "role.ended": _by_authority,
         "chain.admitted": _by_authority,
+        "store.restored": _by_authority,
     }[event.kind](rows, event, body)
 
 
@@ -114,6 +115,7 @@ def evolve(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
         "role.granted": _granted,
         "role.ended": _role_ended,
         "chain.admitted": _admitted,
+        "store.restored": _restored,
     }[event.kind](rows, event, body)
 
 
@@ -161,3 +163,8 @@ def _role_ended(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
 def _admitted(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     row = {"id": body["chain"], "person": body["seal"]["person"], "at": event.at, "event": event.hash}
     return {("admission", body["chain"]): row}
+
+
+def _restored(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
+    """That a copy took the store's place changes no row; the ledger tells who knew of it."""
+    return {}

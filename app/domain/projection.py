@@ -55,7 +55,7 @@ GUARDS: dict[str, Guard] = {
 _PEOPLE = frozenset(
     {
         *("store.founded", "policy.adopted", "key.enrolled", "key.ended"),
-        *("role.granted", "role.ended", "chain.admitted"),
+        *("role.granted", "role.ended", "chain.admitted", "store.restored"),
     }
 )
 #: Tables small enough to be read whole by the rules.

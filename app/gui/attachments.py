@@ -1,4 +1,4 @@
-"""The files that a record carries: added, and saved to be looked at."""
+"""The files that a record carries: added, looked at, saved, and taken off while no seal has seen them."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.common.i18n import t
 from app.domain.ledger import Row
+from app.domain.record import may_detach
 from app.gui import theme, wording
 from app.gui.context import Context
+from app.gui.detach import DetachDialog
 from app.gui.file_dialog import open_file
 from app.gui.kept_files import KeptFile
 from app.gui.widgets.banner import Banner
@@ -24,6 +26,7 @@ class Attachments(Card):
     def __init__(self, context: Context, banner: Banner, form: str, purpose: str = "evidence") -> None:
         super().__init__(t("record_views.attachments"), "paperclip")
         self.context, self._banner, self._form, self._purpose, self._id = context, banner, form, purpose, ""
+        self.dialog: DetachDialog | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(4))
         self.body.addLayout(self._lines)
@@ -41,7 +44,8 @@ class Attachments(Card):
                 old.hide()
                 old.deleteLater()
         for file in row["attachments"]:
-            line = KeptFile(self.context, str(file["sha256"]), str(file["name"]))
+            line = KeptFile(self.context, file, loose=may_detach(row, file))
+            line.unwanted.connect(self._take_off)
             line.saved.connect(lambda name: self._banner.say("done", t("record_views.saved_file", name=name)))
             line.failed.connect(self._on_failed)
             self._lines.addWidget(line)
@@ -57,6 +61,10 @@ class Attachments(Card):
             return Changes(frozenset({record.form_of(session, form).kept_in}), id)
 
         self.context.change(verb, self, lambda _: self._banner.hide(), self._on_failed)
+
+    def _take_off(self, file: Row) -> None:
+        self.dialog = DetachDialog(self.context, self.window(), self._form, self._id, file)
+        self.dialog.open()
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))

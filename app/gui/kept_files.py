@@ -1,4 +1,4 @@
-"""A file that the store keeps, as a line: a click opens a copy of it to look at, the small button saves it."""
+"""A file that the store keeps, as a line: a click opens a copy of it, small buttons save it or take it off."""
 
 import tempfile
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.common.errors import Unavailable
 from app.common.i18n import t
 from app.common.safefile import replace_bytes
+from app.domain.ledger import Row
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
 from app.gui.widgets.buttons import button, tool
@@ -29,14 +30,20 @@ def _open(path: Path) -> bool:
 
 
 class KeptFile(QWidget):
-    """``saved(name)`` when it was written out, ``failed(error)`` when it could not be opened or written."""
+    """``saved(name)`` when it was written out, ``failed(error)`` when it could not be opened or written.
+
+    ``unwanted(file)`` when somebody wants it off its record, which is offered where it is ``loose``: no seal has seen
+    it. ``file`` is the attachment as its record's row holds it.
+    """
 
     saved = Signal(str)
     failed = Signal(object)
+    unwanted = Signal(object)
 
-    def __init__(self, context: Context, sha256: str, name: str) -> None:
+    def __init__(self, context: Context, file: Row, *, loose: bool = False) -> None:
         super().__init__()
-        self.context, self.sha256, self.name = context, sha256, Path(name.replace("\\", "/")).name
+        name = str(file["name"])
+        self.context, self.sha256, self.name = context, str(file["sha256"]), Path(name.replace("\\", "/")).name
         self.link = button(name.replace("&", "&&"), "paperclip", "link", self.look)
         self.link.setToolTip(t("record_views.open_file"))
         self.keep = tool(t("record_views.save_named", name=name), "file-down", self.save)
@@ -45,6 +52,9 @@ class KeptFile(QWidget):
         row.setSpacing(0)
         row.addWidget(self.link)
         row.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.off = tool(t("record_views.detach_named", name=name), "x", lambda: self.unwanted.emit(file))
+        self.off.setVisible(loose)
+        row.addWidget(self.off, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
 
     def look(self) -> None:

@@ -15,6 +15,7 @@ from app.domain import entry
 from app.domain.carryout import Demand
 from app.domain.ledger import Row
 from app.domain.media import id_in_code
+from app.domain.record import field_values
 from app.domain.words import field_label
 from app.services import record
 from app.services.approval import Seen, Signet
@@ -316,6 +317,23 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
 def _out_of(session: Session, row: Row) -> list[str]:
     """The media of a request that are not in the office: of a permission for many times (包括) some may be."""
     return [id for id in row["media"] or [] if record.get(session, "medium", id)["state"] != "stored"]
+
+
+def correct_return(session: Session, id: str, values: Mapping[str, Any], reason: str) -> Changes:
+    """訂正 of what was written down of leaving and coming back; it waits for the confirmation (again).
+
+    ``BadInput`` by field; ``Refused`` without a reason, or where nothing changed.
+    """
+    form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
+    names = [item.name for stage in domain.RETURNED for item in form.stage(stage)]
+    given = {name: values[name] or "" for name in names if name in values}
+    if (given.get("erasure") or row["erasure"]) != "kept":
+        given["kept_reason"] = ""
+    merged = {**field_values(form, row), **given}
+    for stage in domain.RETURNED:
+        if any(form.by_name[name].stage == stage and value for name, value in given.items()):
+            record.checked(session, form, merged, stage)
+    return record.revise(session, "carryout", id, given, reason)
 
 
 def confirm_return(session: Session, id: str, signet: Signet, seen: Seen, *, exception: str = "") -> Changes:

@@ -261,6 +261,15 @@ def attach_in(change: Change, form: Form, id: str, name: str, data: bytes, purpo
     return sha256
 
 
+def detach(session: Session, form: str, id: str, sha256: str, name: str, reason: str) -> Changes:
+    """外す: a file that belongs elsewhere leaves the record, the ledger keeps it. ``Refused`` once a seal saw it."""
+    row = get(session, form, id)
+    body = {"form": form, "record": id, "base": row["head"], "sha256": sha256, "name": name, "reason": reason}
+    with session.change() as change:
+        change.append("record.detached", body)
+    return changed(change, id, row["no"])
+
+
 def attachment(session: Session, sha256: str) -> bytes:
     """The bytes of an attachment. ``Unavailable`` if they are gone."""
     found = session.store.query("SELECT data FROM attachment WHERE sha256 = ?", (sha256,))

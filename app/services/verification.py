@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from app.common.errors import Refused, Unavailable
 from app.common.heads import Heads
 from app.common.paths import Paths
-from app.domain import approval
 from app.domain.approval import value_of
 from app.domain.ledger import digest as digest_of
 from app.domain.policy import Profile
 from app.domain.projection import RECORD_TABLES, form_named
 from app.domain.record import references
-from app.services.approval import Signet
+from app.services.approval import Signet, shown_for
 from app.services.session import Changes, Session
 from app.store import audit, database, ledger, tables
 from app.store.audit import Audit as Audit
@@ -72,13 +73,31 @@ def backup_of(session: Session, target: Path) -> Path:
 def accept_restored(session: Session, signet: Signet) -> Changes:
     """Somebody who may enrol knows why the store is older than what this PC saw: it was restored from a copy.
 
-    From now on this PC goes by the store as it stands. ``Refused`` for who holds no approving role.
+    The ledger keeps who it was, when, and the last events that this PC had seen and are lost. From now on this PC goes
+    by the store as it stands. ``Refused`` for who holds no approving role.
     """
-    if not approval.may_enrol(session.rows, signet.person, session.today):
-        raise Refused("role_not_held")
+    known = Heads(session.paths.heads).get(str(session.unit["id"]))
+    lost = [{"chain": chain, "seq": seq, "hash": hashed} for chain, (seq, hashed) in sorted(known.items())]
+    with session.change(by=signet.person) as change:
+        change.append("store.restored", {"lost": lost}, seal=signet.maker(shown=shown_for(session, signet.person)))
     session.rolled_back = False
     session.remember_heads()
     return Changes(frozenset({"store"}))
+
+
+class Restored(Struct, frozen=True):
+    """That somebody confirmed a copy in the store's place: the moment (ISO), name and post as of that day."""
+
+    at: str
+    name: str
+    post: str
+
+
+def restorations(session: Session) -> list[Restored]:
+    """Who confirmed that the store was restored from a copy, the latest first."""
+    found = reversed(list(ledger.events(session.store, "kind = ? AND body IS NOT NULL", ("store.restored",), "rowid")))
+    seals = [(event.at, event.body["seal"]["shown"]) for event in found]
+    return [Restored(at, str(shown.get("name", "")), str(shown.get("post", ""))) for at, shown in seals]
 
 
 def _elsewhere(path: Path, target: Path) -> None:

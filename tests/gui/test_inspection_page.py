@@ -611,7 +611,7 @@ def test_a_name_from_elsewhere_is_saved_and_never_started(desk, monkeypatch):
     asked = []
     monkeypatch.setattr("app.gui.kept_files.save_as", lambda _parent, _title, name: asked.append(name))
     monkeypatch.setattr("app.gui.kept_files._open", lambda path: pytest.fail(str(path)))
-    KeptFile(desk.context, "0" * 64, "..\\..\\run.exe").look()
+    KeptFile(desk.context, {"sha256": "0" * 64, "name": "..\\..\\run.exe"}).look()
     assert asked == ["run.exe"]
 
 

@@ -287,3 +287,54 @@ def test_the_times_of_a_carry_out_follow_each_other(session):
     assert reversed_.value.faults[0].code == "dates_reversed"
     carryout.bring_back(session, id, {"back_at": f"{today}T09:00", **back})
     assert record.get(session, "carryout", id)["state"] == "back"
+
+
+BACK = {"back_virus_check": "clean", "erasure": "erased"}
+
+
+@pytest.fixture
+def returned(session):
+    """A request whose thing is back, with the moment of its leaving."""
+    id = ask(session)
+    permit(session, id)
+    today = session.today
+    carryout.take_out(session, id, {"out_at": f"{today}T09:00", "out_virus_check": "clean"})
+    carryout.bring_back(session, id, {"back_at": f"{today}T09:00", **BACK})
+    return id
+
+
+def test_a_wrong_return_is_put_right_until_it_is_confirmed(session, returned):
+    carryout.correct_return(
+        session, returned, {"erasure": "kept", "kept_reason": "明日も使うため", "back_remark": "袋が破れていた"}, "誤り"
+    )
+    row = record.get(session, "carryout", returned)
+    assert (row["state"], row["erasure"], row["kept_reason"]) == ("back", "kept", "明日も使うため")
+    assert not row["acts"][0]["void"], "the permission stands"
+    carryout.correct_return(session, returned, {"erasure": "erased"}, "消去を確かめた")
+    assert record.get(session, "carryout", returned)["kept_reason"] == ""
+    sealed(session, "carryout", returned, carryout.confirm_return)
+    assert state(session, returned) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"destination": "自宅"}, "request_settled"),
+        ({"erasure": "kept"}, "field_required"),
+        ({"out_at": "2026-05-25T09:00"}, "out_before_permission"),
+        ({"out_at": "2026-05-26T23:00"}, "field_dates_reversed"),
+    ],
+)
+def test_a_correction_of_the_return_is_no_way_round_a_rule(session, returned, values, code):
+    with pytest.raises(Refused) as refused:
+        record.revise(session, "carryout", returned, values, "誤り")
+    assert refused.value.code == code
+
+
+def test_a_correction_of_the_return_says_why_and_what_is_missing(session, returned):
+    with pytest.raises(Refused) as refused:
+        carryout.correct_return(session, returned, {"erasure": "no_data"}, "")
+    assert refused.value.code == "reason_missing"
+    with pytest.raises(BadInput) as bad:
+        carryout.correct_return(session, returned, {"erasure": "kept"}, "誤り")
+    assert [fault.field for fault in bad.value.faults] == ["kept_reason"]

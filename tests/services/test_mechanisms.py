@@ -27,6 +27,7 @@ from app.services import (
 from app.services.approval import Seen, signet
 from app.services.keys import check_password, unwrap, wrap
 from app.services.session import open_session, sign_in
+from tests.acts import sealed
 from tests.conftest import CHEAP, START
 
 
@@ -126,7 +127,52 @@ def test_who_restored_a_copy_says_so_under_a_seal(own, tmp_path):
     assert verification.verify(own.store, own.paths).findings == []
     session = open_session(own.store, own.paths)
     assert not session.rolled_back
+    (said,) = verification.restorations(session)
+    assert (said.name, said.at[:10]) == (training_city.MANAGER, session.today)
     session.close()
+
+
+def test_who_vouches_for_nobody_restores_nothing(own, tmp_path):
+    session = put_back(own, tmp_path)
+    manager = person(session, training_city.MANAGER)
+    with signet(session, manager, training_city.PASSWORD) as seal:
+        people.enrol(session, person(session, training_city.CLERK), training_city.NEW_PASSWORD, seal)
+    clerk = person(session, training_city.CLERK)
+    with signet(session, clerk, training_city.NEW_PASSWORD) as seal, pytest.raises(Refused) as refused:
+        verification.accept_restored(session, seal)
+    assert (refused.value.code, session.rolled_back) == ("role_not_held", True)
+    session.close()
+
+
+def test_a_file_put_with_the_wrong_record_is_taken_off_until_a_seal_sees_it(own, tmp_path):
+    session = own.open(training_city.CLERK)
+    asked = {**training_city.OWN, "info_name": "資料", "starts_on": session.today, "due_on": session.today}
+    id = carryout.request(session, asked).id
+    files = [tmp_path / "違う写真.png", tmp_path / "地図.pdf"]
+    hashes = []
+    for file in files:
+        file.write_bytes(file.name.encode())
+        hashes.append(record.attach(session, "carryout", id, file))
+    with pytest.raises(Refused) as refused:
+        record.detach(session, "carryout", id, hashes[0], files[0].name, "")
+    assert refused.value.code == "reason_missing"
+    record.detach(session, "carryout", id, hashes[0], files[0].name, "別の件の写真のため")
+    row = record.get(session, "carryout", id)
+    assert [kept["name"] for kept in row["attachments"]] == ["地図.pdf"]
+    assert "違う写真" not in row["search"]
+    assert record.attachment(session, hashes[0]) == files[0].name.encode(), "the ledger keeps it"
+    sealed(session, "carryout", id, carryout.decide, decision="permit")
+    for sha256, name, code in (
+        (hashes[0], files[0].name, "attachment_unknown"),
+        (hashes[1], "地図.pdf", "attachment_seen"),
+    ):
+        with pytest.raises(Refused) as refused:
+            record.detach(session, "carryout", id, sha256, name, "違う")
+        assert refused.value.code == code
+    session.close()
+    assert verification.verify(own.store).findings == []
+    verification.rebuild(own.store)
+    assert verification.verify(own.store).findings == []
 
 
 def test_a_forgotten_password_is_a_new_key_and_old_seals_stay(own):

@@ -14,7 +14,9 @@ from app.gui.context import Context
 from app.gui.fields import make
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.banner import Banner
+from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
+from app.gui.widgets.text_editors import LineEditor
 from app.services import carryout
 from app.services.session import Changes, Session
 
@@ -26,36 +28,52 @@ def _ask_extension(session: Session, id: str, values: Mapping[str, Any]) -> Chan
     return carryout.ask_extension(session, id, until, reason)
 
 
+def _correct(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    said = {name: value for name, value in values.items() if name != _REASON}
+    return carryout.correct_return(session, id, said, str(values.get(_REASON, "")))
+
+
+#: Why something is put right; it is no field of the request.
+_REASON = "reason_of_change"
 _VERBS: dict[str, Verb] = {
     "take_out": carryout.take_out,
     "bring_back": carryout.bring_back,
     "ask_extension": _ask_extension,
     "lose": carryout.lose,
+    "correct_return": _correct,
 }
 #: The fields of each step, in the order in which they are asked; the first is the moment.
+_BACK = ("back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 _FIELDS = {
     "take_out": ("out_at", "out_virus_check"),
-    "bring_back": ("back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
+    "bring_back": _BACK,
     "ask_extension": ("extended_until", "extension_reason"),
     "lose": ("lost_at", "lost_place", "lost_detail"),
+    "correct_return": (*_BACK, "out_at", "out_virus_check"),
 }
+
+
+_WORDS = {"ask_extension": "carryout_page.send", "correct_return": "carryout_page.save"}
 
 
 class MovementDialog(FormDialog):
-    """One step of a movement: ``action`` is take_out, bring_back, ask_extension or lose."""
+    """One step of a movement, or the correction of its return: ``action`` names one of the verbs above."""
 
     def __init__(self, context: Context, parent: QWidget | None, case: Case, action: str) -> None:
         title = t(f"carryout_page.{action}")
-        word = t("carryout_page.send" if action == "ask_extension" else "carryout_page.record")
+        word = t(_WORDS.get(action, "carryout_page.record"))
         super().__init__(context, parent, title, word, 500)
         self._case, self._action = case, action
         self.box.insertWidget(1, label(case.row["no"], "muted"))
         self.virus = Banner()
         self.box.insertWidget(3, self.virus)
+        correcting = action == "correct_return"
         for name in _FIELDS[action]:
-            if name in case.form.by_name:
+            if name in case.form.by_name and not (correcting and name.startswith("out_") and not case.row["out_at"]):
                 field = self.form.add(make(context.session.profile, case.form, name))
                 field.set_required(case.form.by_name[name].required)
+        if correcting:
+            self.form.add(Field(_REASON, t("carryout_page.reason"), LineEditor(), required=True))
         self._preset()
         self.form.edited.connect(self._on_edited)
         self.form.committed.connect(lambda *_: context.drafts.save(self.draft_key, self.given()))
@@ -68,7 +86,10 @@ class MovementDialog(FormDialog):
 
     def submit(self) -> None:
         self.form.settle()
-        if self.form.faults():
+        if _REASON in self.form.fields:
+            reason = self.form.fields[_REASON]
+            reason.set_error("" if reason.value() else t("carryout_page.reason_missing"))
+        if self.form.faults() or any(field.error() for field in self.form.fields.values()):
             return
         session, verb, id, values = self.context.session, _VERBS[self._action], self._case.row["id"], self.given()
         self.change(lambda: verb(session, id, values), lambda _: self.context.drafts.clear(self.draft_key))
@@ -87,7 +108,9 @@ class MovementDialog(FormDialog):
 
     def _preset(self) -> None:
         now = self.context.session.clock.now().isoformat(timespec="minutes")
-        if self._action != "ask_extension":  # its day lies ahead: today would be before it is due
+        if self._action == "correct_return":
+            self.form.set_values({name: self._case.row.get(name) for name in self.form.fields if name != _REASON})
+        elif self._action != "ask_extension":  # its day lies ahead: today would be before it is due
             self.form.set_values({_FIELDS[self._action][0]: now})
         self.form.set_values(self.context.drafts.load(self.draft_key) or {})
 

@@ -27,6 +27,8 @@ class NextStep(NextCard):
                 Offer("revise", t("carryout_page.revise"), "link"),
                 Offer("withdraw", t("carryout_page.withdraw"), "link"),
             ]
+        if state == "back":
+            offers.append(Offer("correct_return", t("carryout_page.correct_return"), "link"))
         self.show_next(_sentence(case), offers, beside)
 
 

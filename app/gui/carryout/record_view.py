@@ -84,6 +84,7 @@ class RecordView(RecordFrame):
             "take_out": lambda: MovementDialog(self.context, self, case, "take_out"),
             "bring_back": lambda: MovementDialog(self.context, self, case, "bring_back"),
             "ask_extension": lambda: MovementDialog(self.context, self, case, "ask_extension"),
+            "correct_return": lambda: MovementDialog(self.context, self, case, "correct_return"),
             "lose": lambda: MovementDialog(self.context, self, case, "lose"),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
             "withdraw": lambda: WithdrawDialog(self.context, self, case),

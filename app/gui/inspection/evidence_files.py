@@ -1,13 +1,15 @@
 """The files that show an answer: kept inside the store, by their hash, beside the question they belong to."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
+from app.domain.ledger import Row
+from app.domain.record import may_detach
 from app.gui.context import Context
+from app.gui.detach import DetachDialog
 from app.gui.file_dialog import open_file
 from app.gui.inspection.sheet import Sheet
 from app.gui.kept_files import KeptFile
@@ -22,18 +24,15 @@ def purpose_of(code: str) -> str:
 
 
 def files_of(context: Context, sheet: Sheet, code: str) -> list[KeptFile]:
-    """The files of one question, to be looked at."""
-    kept: list[dict[str, Any]] = sheet.row.get("attachments") or []
-    return [
-        KeptFile(context, str(file["sha256"]), str(file["name"]))
-        for file in kept
-        if file["purpose"] == purpose_of(code)
-    ]
+    """The files of one question, each with its line; until the sheet is handed in they may be taken off again."""
+    kept = [file for file in sheet.row.get("attachments") or [] if file["purpose"] == purpose_of(code)]
+    is_open = sheet.row["state"] == "open"
+    return [KeptFile(context, file, loose=is_open and may_detach(sheet.row, file)) for file in kept]
 
 
 class EvidenceFiles(QWidget):
-    """``kept`` when a file lies in the store, ``failed(error)`` when it could not; ``saved(name)`` when one was
-    written out."""
+    """``kept`` when a file lies in the store or was taken off, ``failed(error)`` when it could not; ``saved(name)``
+    when one was written out."""
 
     kept = Signal()
     failed = Signal(object)
@@ -47,6 +46,7 @@ class EvidenceFiles(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.add = button(t("inspection_page.attach"), "paperclip", "link", self._choose)
+        self.dialog: DetachDialog | None = None
         self._files: list[KeptFile] = []
         self._column.addWidget(self.add)
 
@@ -59,6 +59,7 @@ class EvidenceFiles(QWidget):
         self._files = files_of(self.context, sheet, code)
         for place, widget in enumerate(self._files):
             self._column.insertWidget(place, widget)
+            widget.unwanted.connect(self._take_off)
             widget.saved.connect(self.saved)
             widget.failed.connect(self.failed)
         self.add.setVisible(sheet.row["state"] == "open")
@@ -72,6 +73,12 @@ class EvidenceFiles(QWidget):
             return Changes(frozenset({"sheet"}), sheet)
 
         self.context.change(verb, self, lambda _: self.kept.emit(), self.failed.emit)
+
+    def _take_off(self, file: Row) -> None:
+        self.dialog = DetachDialog(
+            self.context, self.window(), "sheet", self._sheet, file, lambda _changes: self.kept.emit()
+        )
+        self.dialog.open()
 
     def _choose(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))

@@ -19,7 +19,7 @@ _ICONS = {
     **{"perform": "wrench", "paper": "file-text", "revise": "pencil", "withdraw": "undo-2", "plan": "pencil"},
     **{"annotate": "message-square", "discard": "x", "report": "trending-up", "finish": "check"},
     **{"certify": "clipboard-check", "trip_out": "log-out", "trip_back": "log-in", "ask_extension": "calendar"},
-    **{"extend": "stamp", "lose": "triangle-alert", "review": "stamp"},
+    **{"extend": "stamp", "lose": "triangle-alert", "review": "stamp", "correct_return": "pencil"},
     **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
     **{"take_out": "log-out", "bring_back": "log-in", "incident": "triangle-alert"},
 }

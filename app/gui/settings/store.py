@@ -22,9 +22,14 @@ from app.gui.widgets.labels import label
 from app.services import people, verification
 from app.services.approval import Signet
 from app.services.session import Changes
-from app.services.verification import Audit
+from app.services.verification import Audit, Restored
 
 _SHOWN_FINDINGS = 20
+
+
+def _restored_line(each: Restored) -> str:
+    at = f"{dates.full(each.at[:10])} {dates.clock_time(each.at)}"
+    return t("settings_page.restored_line", at=at, who=f"{each.post} {each.name}".strip())
 
 
 class StorePanel(QWidget):
@@ -38,13 +43,16 @@ class StorePanel(QWidget):
         self.findings.hide()
         self._id = ""
         self._where, self._number = label("", "muted", wrap=True), label("", "muted", wrap=True)
-        for line in (self._where, self._number, self.findings):
+        self._restorations = label("", "muted", wrap=True)
+        self._restorations.hide()
+        for line in (self._where, self._number, self._restorations, self.findings):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._chains = QVBoxLayout()
         proof = Card(t("settings_page.proof"), "shield-check")
         proof.add(self.banner)
         proof.add(self._where)
         proof.add(self._number)
+        proof.add(self._restorations)
         self.verify_button = button(t("settings_page.verify"), "shield-check", "primary", self.verify)
         self.restored = button(t("settings_page.restored"), "stamp", "", self.accept_restored)
         self.restored.hide()
@@ -68,18 +76,21 @@ class StorePanel(QWidget):
         """Read where the store lies and who writes into it."""
         session = self.context.session
 
-        def read() -> tuple[str, str, list[tuple[dict[str, Any], bool]]]:
+        def read() -> tuple[str, str, list[tuple[dict[str, Any], bool]], list[Restored]]:
             rows = session.rows
             first = min(rows.table("chain").values(), key=lambda row: row["started_at"])["id"]
             known = {first, *rows.table("admission")}
             chains = [(row, id in known) for id, row in rows.table("chain").items()]
-            return str(session.unit["id"]), verification.verification_number(session), chains
+            number = verification.verification_number(session)
+            return str(session.unit["id"]), number, chains, verification.restorations(session)
 
         self.context.read(read, self._show, owner=self)
         self.retention.refresh()
 
-    def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]]]) -> None:
-        self._id, number, chains = found
+    def _show(self, found: tuple[str, str, list[tuple[dict[str, Any], bool]], list[Restored]]) -> None:
+        self._id, number, chains, restored = found
+        self._restorations.setText("\n".join(_restored_line(each) for each in restored))
+        self._restorations.setVisible(bool(restored))
         self.restored.setVisible(self.context.session.rolled_back)
         self.copies.show_store(self._id)
         self._where.setText(t("settings_page.where", path=self.context.session.store.path))
