@@ -96,6 +96,18 @@ def test_from_the_plan_to_the_confirmation(page, year_desk):
         assert state(year_desk, id) == after
 
 
+def test_the_history_speaks_in_words(page, year_desk):
+    """Neither codes of questions and answers nor bare years of the store."""
+    id = matter(year_desk, "planned")
+    row = record.get(year_desk.session, "improvement", id)
+    page.open_record(id)
+    told = said(page.record.history)
+    assert "[" not in told
+    assert row["item"] not in told
+    assert "令和8年度" in told
+    assert page.record.case.speaker.say("improvement", "weak_value", "no") == "× できていない"
+
+
 def test_what_is_no_weakness_is_withdrawn_with_its_reason(page, year_desk):
     hands, id = Hands(), matter(year_desk, "open")
     page.open_record(id)
