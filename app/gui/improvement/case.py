@@ -111,6 +111,9 @@ def sections(case: Case) -> list[tuple[str, str]]:
         found.append((t(f"field.improvement.{name}"), case.speaker.value(case.form.by_name[name], value)))
     reports = case.form.by_name["reports"]
     found += [(t("field.improvement.reports"), case.speaker.value(reports, line)) for line in case.row["reports"] or []]
+    kept = [str(file["name"]) for file in case.row["attachments"]]
+    if kept:  # a seal vouches for them too
+        found.append((t("record_views.attachments"), wording.listed(kept)))
     return found
 
 
