@@ -11,6 +11,7 @@ from app.common import i18n
 from app.common.errors import Unavailable
 from app.common.i18n import t
 from app.common.paths import Paths
+from app.domain import words
 from app.services import paper, printing, training, verification
 from app.services.session import Session
 
@@ -28,7 +29,7 @@ def run(out: Path, drive: Drive | None = None, pictures: Pictures | None = None)
         year = drive or _by_services
         session = year(store, paths.make(), scratch, _say)
         try:
-            i18n.use_words(session.profile.words)
+            i18n.use_words(words.of_policy(session.profile))
             papers = _papers(session, out)
         finally:
             session.close()

@@ -10,6 +10,7 @@ from app.bootstrap import Workplace
 from app.common import i18n
 from app.common.errors import BadInput, Fault
 from app.common.i18n import t
+from app.domain import words
 from app.services import own_forms, paper, printing
 from app.services.session import Session, open_session
 
@@ -38,7 +39,7 @@ def act(chosen: argparse.Namespace, place: Workplace) -> int:
     """Write one paper; a form that is about one record takes the latest unless ``--record`` names another."""
     session = open_session(chosen.store, place.paths)
     try:
-        i18n.use_words(session.profile.words)
+        i18n.use_words(words.of_policy(session.profile))
         known = [item.name for item in paper.papers(session)]
         if chosen.form not in known:
             raise BadInput(Fault("form", "paper_unknown", {"name": chosen.form, "known": ", ".join(known)}))

@@ -83,3 +83,9 @@ def age(row: Mapping[str, Any], fiscal_year: int) -> int:
 def is_late(row: Mapping[str, Any], today: str) -> bool:
     """Whether the day agreed has passed while the matter is still open (``today`` in ISO form)."""
     return row["state"] in ("open", "planned") and bool(row["due_on"]) and str(row["due_on"]) < today
+
+
+def returned(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The refusal that a matter under way came back with; ``None`` where nobody refused it since it was reported."""
+    last = next((act for act in reversed(row["acts"]) if act["action"] == "confirm"), None)
+    return last if row["state"] == "planned" and last is not None and last["decision"] == "send_back" else None

@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from app.common.i18n import language, t
 from app.domain.forms import Field, Form
 from app.domain.policy import Item, Profile
+
+#: Two marks to choose from that have become the same one.
+_TWICE = re.compile(r"([^\w\s])(?:か| or )\1")
+#: The marks in which guidance is written, by the answer that each stands for.
+_WRITTEN = {"△": "partly", "×": "no"}
+_MARKS = re.compile("[△×]")
+
+
+def of_policy(profile: Profile) -> dict[str, Mapping[str, str]]:
+    """The words that every message may hold as ``{w_…}``: the city's own, and the marks of its answers."""
+    scored = [choice for choice in profile.scale.values() if choice.points]
+    full = "＋".join(choice.mark for choice in scored if Decimal(choice.points) == 1)
+    weak = [choice.mark for choice in scored if Decimal(choice.points) < 1]
+    counted = [choice.mark for choice in scored]
+    marks = {
+        "answer_marks": _both([choice.mark for choice in profile.scale.values()], "・", " "),
+        "weak_marks": _both(weak, "・", " / "),
+        "counted_marks": _both(counted, "・", " "),
+        "point_marks": _both([f"{choice.mark} {choice.points}" for choice in scored], "、", ", "),
+        "rate_formula": {"ja": f"{full}÷（{'＋'.join(counted)}）", "en": f"{full} ÷ ({' + '.join(counted)})"},
+    }
+    return {**profile.words, **(marks if scored else {})}
+
+
+def _both(parts: Sequence[str], ja: str, en: str) -> dict[str, str]:
+    return {"ja": ja.join(parts), "en": en.join(parts)}
+
+
+def guidance(profile: Profile, item: Item) -> str:
+    """The guidance of a question in the marks of this policy's answers; without one for "partly" that is the weakest's.
+
+    It is written once, with △ and ×, whatever scale a city answers by.
+    """
+    scale = profile.scale
+    scored = [choice for choice in scale.values() if choice.points]
+    weakest = min(scored, key=lambda choice: Decimal(choice.points), default=None)
+
+    def mark(found: re.Match[str]) -> str:
+        choice = scale.get(_WRITTEN[found[0]], weakest)
+        return choice.mark if choice else found[0]
+
+    return _TWICE.sub(r"\1", _MARKS.sub(mark, item.guide.get(language())))
 
 
 def form_title(form: Form) -> str:

@@ -139,6 +139,8 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
             return f"{value:,}"
         case "choices":
             return "、".join(choice(item.choices, code) for code in value)
+        case "codes":
+            return "、".join(map(str, value))
         case "choice":
             return _choice_text(setting, item, value)
     return str(value)

@@ -14,6 +14,7 @@ from app.bootstrap import Workplace
 from app.common import i18n
 from app.common.errors import Expected
 from app.common.i18n import t
+from app.domain import words
 from app.gui import dates, file_dialog, theme
 from app.gui.context import Context, Signals
 from app.gui.errors import ErrorDialog, Reporter
@@ -57,7 +58,7 @@ def dress(app: QApplication, place: Workplace) -> None:
 
 def make_context(session: Session, place: Workplace, tasks: Tasks) -> Context:
     """What the pages are given; from here on the city's words are in every label."""
-    i18n.use_words(session.profile.words)
+    i18n.use_words(words.of_policy(session.profile))
     return Context(session, tasks, place.settings, place.drafts, Signals())
 
 

@@ -117,7 +117,7 @@ class Speaker:
 
     def _choice(self, item: Declared, value: Any) -> str:
         if item.kind not in ("choice", "choices"):
-            return str(value)
+            return wording.listed(map(str, value)) if isinstance(value, list) else str(value)
         offered = {option.code: option.word for option in options(self.profile, item)}
         return wording.listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
 

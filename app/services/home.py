@@ -11,6 +11,7 @@ from msgspec import Struct
 from app.common.i18n import language
 from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import deciders
+from app.domain.improvement import is_late, returned
 from app.domain.inspection import Score, score
 from app.domain.ledger import Row
 from app.services import (
@@ -254,9 +255,13 @@ def _to_improve(session: Session) -> list[Matter]:
     if rows:
         found.append(Matter("improvements_to_plan", len(rows), "improvement", "", "accent"))
     own = "SELECT id FROM improvement WHERE state = 'planned' AND owner = ? ORDER BY due_on"
-    rows = session.store.query(own, (session.user,))
-    if rows:
-        found.append(Matter("improvements_mine", len(rows), "improvement", rows[0]["id"], "accent"))
+    mine = [record.get(session, "improvement", row["id"]) for row in session.store.query(own, (session.user,))]
+    back = [row for row in mine if returned(row) is not None]
+    if back:
+        found.append(Matter("improvements_returned", len(back), "improvement", back[0]["id"], "partly"))
+    going = [row for row in mine if row not in back and not is_late(row, session.today)]
+    if going:
+        found.append(Matter("improvements_mine", len(going), "improvement", going[0]["id"], "accent"))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.common.i18n import t
 from app.domain import improvement as domain
 from app.domain.ledger import Row
 from app.domain.policy import Profile
@@ -43,7 +44,7 @@ def follow_in(
         if answer["value"] not in weak:
             if matter is not None and matter["state"] == "open" and matter["sheet"] == sheet["id"]:
                 form = record.form_of(session, "improvement")
-                record.move_in(change, form, matter, "withdraw", remark=str(session.year))
+                record.move_in(change, form, matter, "withdraw", remark=t("improvement.mended"))
         elif matter is None:
             _open_in(change, session, sheet, code, answer, earlier.get(code))
         elif str(session.year) not in matter["weak_years"]:
@@ -77,7 +78,7 @@ def _again_in(change: Change, session: Session, matter: Row, answer: Row) -> Non
     years = [*matter["weak_years"], str(session.year)]
     values = {"weak_years": years, "weak_value": answer["value"], "finding": answer["finding"] or matter["finding"]}
     kept = {name: value for name, value in values.items() if value != matter[name]}
-    record.revise_in(change, record.form_of(session, "improvement"), matter, kept, str(session.year))
+    record.revise_in(change, record.form_of(session, "improvement"), matter, kept, t("improvement.weak_again"))
 
 
 def plan(session: Session, id: str, values: Mapping[str, Any]) -> Changes:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.common.i18n import t
 from app.gui.improvement.page import ImprovementPage
-from app.services import improvement, record, training_city
+from app.services import home, improvement, record, training_city
 from tests.gui.hands import Hands, said
 from tests.gui.store_fixtures import person, sit
 
@@ -94,6 +94,22 @@ def test_from_the_plan_to_the_confirmation(page, year_desk):
             hands.type("写真も残してください。", page.record.dialog.remark.editor.target)
         hands.seal(page.record.dialog, training_city.PASSWORD, decision)
         assert state(year_desk, id) == after
+        if decision == 2:
+            sit(year_desk, CLERK)
+            assert "写真も残してください。" in said(page.record.next)
+            assert [each.count for each in home.todo(year_desk.session) if each.kind == "improvements_returned"] == [1]
+
+
+def test_the_history_speaks_in_words(page, year_desk):
+    """Neither codes of questions and answers nor bare years of the store."""
+    id = matter(year_desk, "planned")
+    row = record.get(year_desk.session, "improvement", id)
+    page.open_record(id)
+    told = said(page.record.history)
+    assert "[" not in told
+    assert row["item"] not in told
+    assert "令和8年度" in told
+    assert page.record.case.speaker.say("improvement", "weak_value", "no") == "× できていない"
 
 
 def test_what_is_no_weakness_is_withdrawn_with_its_reason(page, year_desk):

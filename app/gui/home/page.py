@@ -37,6 +37,7 @@ _ICONS = {
     "certificates_due": "clipboard-check",
     "certificates_late": "triangle-alert",
     "improvements_late": "triangle-alert",
+    "improvements_returned": "undo-2",
     "improvements_to_plan": "trending-up",
     "improvements_mine": "trending-up",
     "nobody_decides": "users",

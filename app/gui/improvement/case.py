@@ -7,7 +7,7 @@ from msgspec import Struct
 from app.common import i18n
 from app.common.i18n import t
 from app.domain import improvement as domain
-from app.domain.forms import Form
+from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
 from app.gui import dates, fields, wording
@@ -29,6 +29,7 @@ _SHOWN = (
     *("subject", "found_year", "weak_years", "finding", "cause_kind", "cause", "measure", "owner", "due_on", "level"),
     *("result", "finished_on", "remark"),
 )
+_YEARS = ("found_year", "weak_years")
 
 
 class Case(Struct, frozen=True):
@@ -46,6 +47,26 @@ class Case(Struct, frozen=True):
     standing: Standing
     sheet_no: str
     roles: tuple[str, ...]
+
+
+class MatterSpeaker(fields.Speaker):
+    """Puts into words what a matter holds as codes: its question, the answer, fiscal years."""
+
+    def value(self, item: Field, value: Any) -> str:
+        language = i18n.language()
+        if item.name in _YEARS:
+            years = value if isinstance(value, list) else [value]
+            return wording.listed(dates.fiscal_year(int(year)) for year in years)
+        if item.name == "item":
+            found = self.profile.items.get(str(value))
+            return found.question.get(language) if found else str(value)
+        if item.name == "weak_value":
+            choice = self.profile.scale.get(str(value))
+            return f"{choice.mark} {choice.label.get(language)}" if choice else str(value)
+        said = super().value(item, value)
+        if item.name == "evidence":  # a column among others without a heading of its own
+            return t("record_views.set", field=t("field.improvement.reports.evidence"), value=said)
+        return said
 
 
 def state_of(state: str) -> State:
@@ -68,7 +89,7 @@ def read_case(session: Session, id: str) -> Case:
         today=session.today,
         names=names,
         events=record.history(session, id),
-        speaker=fields.Speaker(session.profile, {FORM: form}, names, {}),
+        speaker=MatterSpeaker(session.profile, {FORM: form}, names, {}),
         standing=read_standing(session, form, row, "confirm" if row["state"] == "done" else ""),
         sheet_no=str(sheet["no"]) if sheet else "",
         roles=tuple(people.roles_of(session, session.user)),
@@ -87,27 +108,13 @@ def sections(case: Case) -> list[tuple[str, str]]:
         value = case.row.get(name)
         if value in (None, "", []):
             continue
-        text = _years(value) if name in _YEARS else case.speaker.value(case.form.by_name[name], value)
-        found.append((t(f"field.improvement.{name}"), text))
-    for line in case.row["reports"] or []:
-        found.append((t("field.improvement.reports"), report_line(case, line)))
+        found.append((t(f"field.improvement.{name}"), case.speaker.value(case.form.by_name[name], value)))
+    reports = case.form.by_name["reports"]
+    found += [(t("field.improvement.reports"), case.speaker.value(reports, line)) for line in case.row["reports"] or []]
+    kept = [str(file["name"]) for file in case.row["attachments"]]
+    if kept:  # a seal vouches for them too
+        found.append((t("record_views.attachments"), wording.listed(kept)))
     return found
-
-
-_YEARS = ("found_year", "weak_years")
-
-
-def _years(value: Any) -> str:
-    """Fiscal years as the department names them."""
-    years = value if isinstance(value, list) else [value]
-    return wording.listed(dates.fiscal_year(int(year)) for year in years)
-
-
-def report_line(case: Case, line: dict[str, Any]) -> str:
-    """One report of progress in a line."""
-    columns = {column.name: column for column in case.form.by_name["reports"].columns}
-    said = [case.speaker.value(columns[name], line[name]) for name in columns if line.get(name) not in (None, "")]
-    return "　".join(said)
 
 
 def flags(case: Case) -> list[State]:

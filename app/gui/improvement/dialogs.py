@@ -68,7 +68,9 @@ class ReportDialog(FormDialog):
             fields.make(profile, columns, "progress", prefix="reports."),
         )
         self.form.add(fields.make(profile, columns, "note", prefix="reports."))
-        self.form.add(fields.make(profile, columns, "evidence", prefix="reports."))
+        evidence = fields.make(profile, columns, "evidence", prefix="reports.")
+        evidence.set_hint(t("improvement_page.evidence_hint"))
+        self.form.add(evidence)
 
     def submit(self) -> None:
         self.form.settle()

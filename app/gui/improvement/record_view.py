@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.common.i18n import t
+from app.domain import improvement as domain
 from app.gui.attachments import Attachments
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
@@ -125,6 +126,10 @@ class RecordView(RecordFrame):
 def _sentence(case: Case) -> str:
     if case.standing.step:
         return waiting(case.standing, t("improvement_page.says.done"))
+    back = domain.returned(case.row)
+    if back is not None:
+        name = str((back["paper"] or {}).get("decider") or back["shown"].get("name", ""))
+        return t("improvement_page.says.returned", name=name, remark=back["remark"])
     return t(f"improvement_page.says.{case.row['state']}")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain import words
 from app.domain.policy import Item
 from app.gui import theme
 from app.gui.context import Context
@@ -51,7 +52,7 @@ class WhyPanel(Card):
         """Show what belongs to a question; what the registers say of it is read on the worker."""
         self._item = item
         language = i18n.language()
-        self.guide.setText(item.guide.get(language))
+        self.guide.setText(words.guidance(self._profile, item))
         self.guide.setVisible(bool(item.guide.ja))
         self.evidence.setText(item.evidence.get(language))
         self._evidence.setVisible(bool(item.evidence.ja))
@@ -109,16 +110,16 @@ class WhyPanel(Card):
         self.open_counted.setText(t("inspection_page.figure_rows", n=f"{found.part:,}"))
         _empty(self._figure_links)
         for page in found.pages:
-            words = t("inspection_page.figure_open", page=i18n.word(f"page_{page}"))
-            self._figure_links.addWidget(button(words, "arrow-right", "link", partial(self._go_to, page, "")))
+            said = t("inspection_page.figure_open", page=i18n.word(f"page_{page}"))
+            self._figure_links.addWidget(button(said, "arrow-right", "link", partial(self._go_to, page, "")))
 
     def show_proofs(self, found: list[Proof]) -> None:
         """Links to the records that the clauses demand, with how many there are of this year."""
         _empty(self._links)
         for proof in found:
             title = proof.title or i18n.word(f"page_{proof.page}")
-            words = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
-            link = button(words, "arrow-right", "link", partial(self._go_to, proof.page, proof.form))
+            said = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
+            link = button(said, "arrow-right", "link", partial(self._go_to, proof.page, proof.form))
             self._links.addWidget(link)
         self._records.setVisible(bool(found))
 
