@@ -10,7 +10,9 @@ from msgspec import Struct
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.common.i18n import t
 from app.common.settings import Settings
+from app.services.record import ATTACHABLE
 
 _KEY = "folders"
 
@@ -39,6 +41,12 @@ def open_file(parent: QWidget, title: str, filter: str = "") -> Path | None:
     """Which file to read; ``None`` if the person thought better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, str(_begin(title)), filter)
     return _used(title, name)
+
+
+def open_attachment(parent: QWidget, title: str) -> Path | None:
+    """A file of the kinds that a record may carry; ``None`` if the person thought better of it."""
+    endings = " ".join(f"*{ending}" for ending in sorted(ATTACHABLE))
+    return open_file(parent, title, t("widget.files.attachable", endings=endings))
 
 
 def open_files(parent: QWidget, title: str, filter: str = "") -> list[Path]:

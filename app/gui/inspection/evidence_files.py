@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.gui.context import Context
-from app.gui.file_dialog import open_file
+from app.gui.file_dialog import open_attachment
 from app.gui.inspection.sheet import Sheet
 from app.gui.kept_files import KeptFile
 from app.gui.widgets.buttons import button
@@ -74,7 +74,6 @@ class EvidenceFiles(QWidget):
         self.context.change(verb, self, lambda _: self.kept.emit(), self.failed.emit)
 
     def _choose(self) -> None:
-        kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
-        chosen = open_file(self, t("inspection_page.attach"), kinds)
+        chosen = open_attachment(self, t("inspection_page.attach"))
         if chosen is not None:
             self.add_file(chosen)
