@@ -161,7 +161,7 @@ def test_a_certificate_begun_is_there_again(year_desk, ten, shown, opened):
 
     first = open_dialog()
     assert year_desk.drafts.load(first.draft_key) is None  # what the program filled in itself is nobody's draft
-    for name, value in {"number": "証第7号", "serials": "S60"}.items():
+    for name, value in {"number": "証第7号", "issuer": "訓練運送", "serials": "S60"}.items():
         first.form.fields[name].set_value(value)
         first.form.committed.emit(name, value)
     first.reject()
