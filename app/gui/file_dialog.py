@@ -44,13 +44,13 @@ def save_as(parent: QWidget, title: str, suggested: str, filter: str = "") -> Pa
 
 def _ended(name: str, chosen: str, offered: str) -> str:
     """The name with the ending of the type chosen; an ending typed by hand stays where no other type was chosen."""
-    wanted, all_known = _ENDING.findall(chosen), _ENDING.findall(offered)
+    wanted, all_known = list(_ENDING.findall(chosen)), list(_ENDING.findall(offered))
     if not name or not wanted:
         return name
     own = Path(name).suffix.lower()
     if own in wanted or (own in all_known and offered.startswith(chosen)):
         return name
-    return (name[: -len(own)] if own in all_known else name) + wanted[0]
+    return (name[: -len(own)] if own in all_known else name) + str(wanted[0])
 
 
 def open_file(parent: QWidget, title: str, filter: str = "") -> Path | None:
