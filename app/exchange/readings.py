@@ -64,7 +64,7 @@ _AMOUNT = re.compile(r"([0-9][0-9,]*)(?:\.0+)?\s*[^\d\s.,]{0,6}")
 _TIMED = re.compile(r"(.+?)[T\s　]+(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 _BROKEN = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 _ABOUT_CLASS = re.compile(
-    r"(重要性|情報)?(の)?(分類|区分|クラス|レベル|ランク)[:：]?|^class\s*|^level\s*", re.IGNORECASE
+    r"(重要性|情報)?(の)?(分類|区分|クラス|レベル|ランク|格付け?)[:：]?|^class\s*|^level\s*", re.IGNORECASE
 )
 _ENDS_OF_ZONE = re.compile(r"(系|接続系|接続|利用事務系|ネットワーク|systems?|connected|network)$", re.IGNORECASE)
 #: How many words a sentence can name.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -35,8 +36,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "quantity": ("数量", "枚数", "個数", "台数", "数", "員数", "quantity", "qty", "count"),
     "name": ("名称", "媒体名", "品名", "機器名", "名前", "件名", "コンピュータ名", "PC名", "name", "item", "host name"),
     "info_class": (
-        *("重要性分類", "情報の分類", "分類", "情報資産分類", "重要度", "機密性", "class", "classification"),
-        "information class",
+        *("重要性分類", "情報の分類", "分類", "情報資産分類", "重要度", "機密性", "格付", "格付け"),
+        *("class", "classification", "information class"),
     ),
     "place": ("保管場所", "設置場所", "保管先", "場所", "置き場所", "保管庫", "place", "location", "storage"),
     "zone": (
@@ -90,6 +91,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 #: What may mean one field or another: it goes to the first that no surer heading has taken.
 _LOOSE: dict[str, tuple[str, ...]] = {"medium_no": ("番号",), "medium_kind": ("区分",), "info_class": ("区分",)}
 _GONE_WORDS = ("廃棄済", "処分済", "除却", "抹消", "返却済", "返納", "廃棄完了", "disposed", "scrapped", "returned")
+#: What stands in the last row of many lists, beside a figure.
+_SUMS = frozenset(map(fold, ("合計", "計", "小計", "総計", "累計", "total", "sum")))
 _NOT_YET = ("予定", "待ち", "前", "未", "waiting")
 #: The field beside whose cell an objection of the rules stands.
 _OF_DEMAND = {
@@ -215,13 +218,22 @@ class _Reader:
         # While no column is known, a person needs to see the rows in order to say which is which.
         looked = self.taken or self.head.columns
         for row in range(self.head.row + 1, len(self.head.sheet.rows) + 1):
-            if not any(text(self.head.sheet.cell(row, column.at)) for column in looked):
+            said = [text(self.head.sheet.cell(row, column.at)) for column in looked]
+            if not any(said) or self._is_sum(row):
                 continue
             if gone and self._is_gone(row, gone):
                 self.left_out.append(row)
             else:
                 self._row(row)
         self._parents()
+
+    def _is_sum(self, row: int) -> bool:
+        """Whether a row without a number of its own only adds up what stands above it."""
+        number = self.head.at("medium_no")
+        if not number or text(self.head.sheet.cell(row, number)):
+            return False
+        cells = (re.sub(r"\s", "", text(cell)) for cell in self.head.sheet.rows[row - 1])
+        return any(fold(cell) in _SUMS for cell in cells)
 
     def columns_missing(self) -> list[Flaw]:
         """Required fields that no column holds and no default fills: told once, not for each row."""
@@ -261,7 +273,10 @@ class _Reader:
                     self._warn(row, column.field, "cell_own_characters")
         if self.defaults.get("quantity") == 1 and "quantity" not in bad:
             values.setdefault("quantity", media.numbers_in(str(values.get("medium_no") or "")))
-        values = clean(self.form, {**self.defaults, **values})
+        meant = dict(self.defaults)
+        if values.get("medium_kind", meant.get("medium_kind")) == "paper":
+            meant.pop("zone", None)  # what is given for all rows is meant for what can be connected
+        values = clean(self.form, {**meant, **values})
         self._check(row, values, bad)
         self.lines.append(Line(row, values))
 

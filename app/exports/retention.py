@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.common.i18n import t
 from app.exports import forms
-from app.exports.document import Block, Column, DataColumn, DataSheet, Document, Note, Table
+from app.exports.document import Block, Column, DataColumn, DataSheet, Document, Note, Pair, Table
 from app.exports.forms import Setting
 
 #: The columns of both lists: key, and width in mm. The keys are those of the data sheet, the heads stand in words.
@@ -15,9 +15,9 @@ _GONE = (("form", 48), ("no", 32), ("ground", 40), ("reason", 72), ("discarded_o
 _DAYS = frozenset({"touched", "kept_until", "discarded_on"})
 
 
-def planned(setting: Setting, rows: Sequence[Sequence[str]]) -> Document:
+def planned(setting: Setting, rows: Sequence[Sequence[str]], reason: str) -> Document:
     """The records to be discarded under one seal: kind, number, words, day of the last entry, end of retention."""
-    return _list(setting, "discard_plan", _PLANNED, rows, t("paper.discard_plan.note"))
+    return _list(setting, "discard_plan", _PLANNED, rows, t("paper.discard_plan.note"), reason)
 
 
 def discarded(setting: Setting, rows: Sequence[Sequence[str]]) -> Document:
@@ -26,15 +26,21 @@ def discarded(setting: Setting, rows: Sequence[Sequence[str]]) -> Document:
 
 
 def _list(
-    setting: Setting, paper: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]], note: str
+    setting: Setting,
+    paper: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[str]],
+    note: str,
+    reason: str = "",
 ) -> Document:
     heads = [(key, t(f"paper.retention.{key}"), width) for key, width in columns]
     lines = tuple(
         tuple(forms.short_day(cell) if key in _DAYS else cell for (key, _), cell in zip(columns, row, strict=True))
         for row in rows
     )
+    extra = (Pair(t("paper.retention.reason"), reason, wide=True),) if reason else ()
     table = Table(tuple(Column(head, width) for _, head, width in heads), lines)
-    blocks: list[Block] = [*forms.head(setting, paper), Note(note), table]
+    blocks: list[Block] = [*forms.head(setting, paper, extra=extra), Note(note), table]
     blocks.append(Note(t("paper.listing.count", n=len(rows))))
     data = DataSheet(
         t("paper.sheet.data"),

@@ -28,12 +28,15 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
         expected, have = int(line.get("expected") or 0), counted.get(str(line["number"]), 0)
         looked = str(line["number"]) in counted if row["state"] == "counting" else bool(row["counts"])
         step = f"{have - expected:+}" if looked and have != expected else ""
-        said: int | None = have if looked else None
+        shown: int | None = have if looked else None
         name, place = str(medium.get("name") or ""), str(medium.get("place") or "")
-        lines.append((line["number"], name, place, expected, said, step))
+        lines.append((line["number"], name, place, expected, shown, step))
     known = {str(line["number"]) for line in row["lines"] or []}
     strangers = [(number, n) for number, n in counted.items() if n and number not in known]
-    lines += [(number, t("paper.stocktake.stranger"), "", 0, n, f"+{n}") for number, n in strangers]
+    for number, n in strangers:
+        other = (row.get("beyond") or {}).get(number)
+        said = t("paper.stocktake.beyond", name=other["name"] or "") if other else t("paper.stocktake.stranger")
+        lines.append((number, said.strip(), str(other["place"] or "") if other else "", 0, n, f"+{n}"))
     extra = (
         Pair(forms.label("stocktake", "as_of"), forms.day(row["as_of"])),
         Pair(forms.label("stocktake", "counted_by"), setting.titled(row["counted_by"])),

@@ -10,7 +10,7 @@ from app.domain.record import may_detach
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.detach import DetachDialog
-from app.gui.file_dialog import open_file
+from app.gui.file_dialog import open_attachment
 from app.gui.kept_files import KeptFile
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -67,8 +67,7 @@ class Attachments(Card):
         self.dialog.open()
 
     def _choose(self) -> None:
-        kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
-        chosen = open_file(self, t("record_views.attach"), kinds)
+        chosen = open_attachment(self, t("record_views.attach"))
         if chosen is not None:
             self.add_file(chosen)
 

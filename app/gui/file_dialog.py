@@ -4,15 +4,19 @@ Each dialog begins in the folder that was used last for the same purpose, which 
 person's documents.
 """
 
+import re
 from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.common.i18n import t
 from app.common.settings import Settings
+from app.services.record import ATTACHABLE
 
 _KEY = "folders"
+_ENDING = re.compile(r"\*(\.\w+)")
 
 
 class _Kept(Struct):
@@ -30,15 +34,35 @@ def remember_in(settings: Settings) -> None:
 
 
 def save_as(parent: QWidget, title: str, suggested: str, filter: str = "") -> Path | None:
-    """Where to write a file; ``None`` if the person thought better of it."""
-    name, _ = QFileDialog.getSaveFileName(parent, title, str(_begin(title) / suggested), filter)
-    return _used(title, name)
+    """Where to write a file, ending as its type does; ``None`` if the person thought better of it."""
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(_begin(title) / suggested), filter)
+    ended = _ended(name, chosen, filter)
+    if ended != name and Path(ended).exists():  # nobody was asked yet whether this one may be replaced
+        ended, _ = QFileDialog.getSaveFileName(parent, title, ended, chosen)
+    return _used(title, ended)
+
+
+def _ended(name: str, chosen: str, offered: str) -> str:
+    """The name with the ending of the type chosen; an ending typed by hand stays where no other type was chosen."""
+    wanted, all_known = list(_ENDING.findall(chosen)), list(_ENDING.findall(offered))
+    if not name or not wanted:
+        return name
+    own = Path(name).suffix.lower()
+    if own in wanted or (own in all_known and offered.startswith(chosen)):
+        return name
+    return (name[: -len(own)] if own in all_known else name) + str(wanted[0])
 
 
 def open_file(parent: QWidget, title: str, filter: str = "") -> Path | None:
     """Which file to read; ``None`` if the person thought better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, title, str(_begin(title)), filter)
     return _used(title, name)
+
+
+def open_attachment(parent: QWidget, title: str) -> Path | None:
+    """A file of the kinds that a record may carry; ``None`` if the person thought better of it."""
+    endings = " ".join(f"*{ending}" for ending in sorted(ATTACHABLE))
+    return open_file(parent, title, t("widget.files.attachable", endings=endings))
 
 
 def open_files(parent: QWidget, title: str, filter: str = "") -> list[Path]:

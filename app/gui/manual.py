@@ -46,6 +46,8 @@ _PAGE_OF = {
     "app.gui.settings": "settings",
     "app.gui.settings.people": "people",
     "app.gui.settings.people_dialogs": "people",
+    "app.gui.settings.retention_card": "record",
+    "app.gui.settings.retention_dialog": "record",
     "app.gui.settings.store": "backup",
     "app.gui.settings.transfer_dialog": "transfer",
     "app.gui.sign_in": "home",

@@ -62,7 +62,9 @@ class PaperDecisionDialog(FormDialog):
         self.form.fields["document_no"].set_hint(said)
 
     def _choose(self) -> None:
-        path = open_file(self, t("record_views.choose_scan"), "*.pdf *.png *.jpg *.jpeg")
+        path = open_file(
+            self, t("record_views.choose_scan"), t("widget.files.scans", endings="*.pdf *.png *.jpg *.jpeg")
+        )
         if path is not None:
             self.set_scan(path)
 

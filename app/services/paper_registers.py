@@ -16,6 +16,7 @@ from app.exports import forms, records, stocktake
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
+from app.services import stocktake as stocktakes
 from app.services.approval import permitting
 from app.services.paper_setting import setting_of
 from app.services.session import Session
@@ -139,6 +140,8 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
         form, row = record.form_of(session, name), record.get(session, name, id)
         if row.get("permission"):
             row = {**row, "permission": permitting(session, form, row)}
+        if name == "stocktake":
+            row = {**row, "beyond": stocktakes.beyond(session, row)}
         return build(setting_of(session), form, row)
 
     return read

@@ -73,10 +73,10 @@ def discard(session: Session, chosen: Sequence[Expired], reason: str, signet: Si
     return Changes(frozenset(tables.COLUMNS))
 
 
-def planned(session: Session, chosen: Sequence[Expired]) -> Document:
+def planned(session: Session, chosen: Sequence[Expired], reason: str) -> Document:
     """The list of what is to be discarded, for the one who seals it."""
     rows = [(one.title, one.no, one.words, one.touched, one.kept_until) for one in chosen]
-    return exports.planned(setting_of(session), rows)
+    return exports.planned(setting_of(session), rows, reason)
 
 
 def discarded(session: Session, _id: str = "") -> Document:

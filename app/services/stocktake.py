@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.common.errors import Refused
-from app.common.text import fold_id
+from app.common.text import fold, fold_id
 from app.domain import stocktake as domain
 from app.domain.ledger import Row
 from app.domain.media import label_code
@@ -21,7 +21,7 @@ def start(session: Session, place: str = "") -> Changes:
     lines = [
         {"medium": row["id"], "number": row["medium_no"], "expected": row["quantity"]}
         for row in rows
-        if not place or place in str(row["place"])
+        if not place or fold(place) in fold(str(row["place"]))
     ]
     if not lines:
         raise Refused("nothing_to_count")
@@ -30,9 +30,23 @@ def start(session: Session, place: str = "") -> Changes:
 
 
 def places(session: Session) -> list[str]:
-    """Where something is kept now, to take stock of one place alone."""
-    sql = "SELECT DISTINCT place FROM medium WHERE state IN ('stored', 'waiting') ORDER BY place"
-    return [str(row["place"]) for row in session.store.query(sql)]
+    """Where something is kept now, to take stock of one place alone; one place in two spellings is offered once."""
+    sql = "SELECT place FROM medium WHERE state IN ('stored', 'waiting') GROUP BY place ORDER BY count(*) DESC"
+    found: dict[str, str] = {}
+    for row in session.store.query(sql):
+        found.setdefault(fold(str(row["place"])), str(row["place"]))
+    return sorted(found.values())
+
+
+def beyond(session: Session, row: Row) -> dict[str, Row]:
+    """What was counted and should not be here, but stands in the register (out, disposed of, elsewhere), by number."""
+    known = {str(line["number"]) for line in row["lines"] or []}
+    counted = [str(line["number"]) for line in row["counts"] or [] if line.get("count")]
+    strangers = [number for number in counted if number not in known]
+    marks = ",".join("?" * len(strangers))
+    sql = f"SELECT id, medium_no FROM medium WHERE medium_no IN ({marks})"  # noqa: S608
+    found = session.store.query(sql, tuple(strangers)) if strangers else []
+    return {str(one["medium_no"]): record.get(session, "medium", str(one["id"])) for one in found}
 
 
 def current(session: Session) -> Row | None:

@@ -79,6 +79,19 @@ def test_dates_in_the_ways_of_offices(known, tmp_path, written, meant):
     assert found.lines[1].values["registered_on"] == "2026-04-01"
 
 
+def test_a_sum_below_the_list_is_no_row_and_paper_lies_in_no_zone(known, tmp_path):
+    heads = ["管理番号", "媒体種別", "品名", "格付", "保管場所", "数量"]
+    rows = [["USB-1", "USBメモリ", "訓練", "B", "書庫", 1], ["文-1", "紙文書", "簿冊", "格付Ａ", "書庫", "３箱"]]
+    made = book(tmp_path, heads, *rows, ["", "", "合　計", "", "", 4])
+    zone = next(iter(known.profile.zones))
+    found = preview(known, made, given={**GIVEN, "zone": zone})
+    assert not found.faults
+    assert [(line.values.get("zone"), line.values["info_class"]) for line in found.lines] == [
+        (zone, "B"),
+        (None, "A"),
+    ]
+
+
 def test_every_fault_is_named_by_its_cell(known, tmp_path):
     heads = [*HEADS, "数量", "登録日", "使用者", "施錠"]
     good = ["U1", "USBメモリ", "a", "B", "書庫", "LGWAN", "２枚", "R7.4.1", "主査　吉田健", "有"]

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.common.i18n import t
-from app.gui.disposal.case import step_lines
+from app.gui.disposal.case import read_case, step_lines
+from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.page import DisposalPage
 from app.gui.record.next_card import NextCard, Offer
 from app.services import disposal, home, media, record, training_city
@@ -146,3 +147,28 @@ def test_one_button_stands_out(shown):
     )
     assert [made.property("role") for made in card.buttons.values()].count("primary") == 1
     assert list(card.buttons) == ["review", "close", "paper"]
+
+
+def test_a_certificate_begun_is_there_again(year_desk, ten, shown, opened):
+    s = year_desk.session
+    drives = record.get(s, "disposal", ten)["media"]
+    step = {**training_city.STEP, "performer": s.user, "started": s.clock.now().strftime("%Y-%m-%dT%H:%M")}
+    disposal.perform(s, ten, [{**step, "medium": id, "verdict": "passed"} for id in drives], s.today)
+    case = read_case(s, ten)
+
+    def open_dialog():
+        return opened(CertifyDialog(year_desk, None, case))
+
+    first = open_dialog()
+    assert year_desk.drafts.load(first.draft_key) is None  # what the program filled in itself is nobody's draft
+    for name, value in {"number": "証第7号", "issuer": "訓練運送", "serials": "S60"}.items():
+        first.form.fields[name].set_value(value)
+        first.form.committed.emit(name, value)
+    first.reject()
+    again = open_dialog()
+    assert again.form.values()["number"] == "証第7号"
+    assert t("disposal_page.matched", n=1, whole=10) in again.said.text()
+    again.form.fields["issued_on"].set_value(s.today)
+    again.submit()
+    assert record.get(s, "disposal", ten)["certificates"][0]["number"] == "証第7号"
+    assert year_desk.drafts.load(again.draft_key) is None

@@ -52,3 +52,26 @@ def test_a_folder_is_remembered_itself_and_one_that_is_gone_is_not_offered(asked
     assert asked[2] != tmp_path / "共有"
     file_dialog.choose_folder(None, "控え", str(tmp_path))
     assert asked[3] == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "meant"),
+    [
+        ("一覧.xlsx", "PDF (*.pdf)", "一覧.pdf"),
+        ("一覧", "PDF (*.pdf)", "一覧.pdf"),
+        ("一覧", "Excel (*.xlsx)", "一覧.xlsx"),
+        ("一覧.pdf", "Excel (*.xlsx)", "一覧.pdf"),  # typed by hand while the first type stands chosen
+        ("R8.4", "PDF (*.pdf)", "R8.4.pdf"),
+        ("一覧.PDF", "PDF (*.pdf)", "一覧.PDF"),
+    ],
+)
+def test_a_file_ends_as_the_type_that_was_chosen(asked, tmp_path, monkeypatch, name, chosen, meant):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), chosen))
+    assert file_dialog.save_as(None, "一覧", name, "Excel (*.xlsx);;PDF (*.pdf)") == tmp_path / meant
+
+
+def test_a_file_of_that_name_is_asked_about(asked, tmp_path, monkeypatch):
+    (tmp_path / "一覧.pdf").touch()
+    answers = [(str(tmp_path / "一覧.xlsx"), "PDF (*.pdf)"), ("", "")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answers.pop(0))
+    assert file_dialog.save_as(None, "一覧", "一覧.xlsx", "Excel (*.xlsx);;PDF (*.pdf)") is None

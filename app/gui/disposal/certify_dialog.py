@@ -45,8 +45,26 @@ class CertifyDialog(FormDialog):
         vendors = [str(step["vendor"]) for step in case.row["steps"] or [] if step.get("vendor")]
         self.form.fields["issuer"].set_value(vendors[-1] if vendors else case.row["vendor"])
         self.form.edited.connect(self._on_edited)
+        self._recall()
+        self.form.committed.connect(self._keep)
         self._compare()
         made["number"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def draft_key(self) -> str:
+        """Where unfinished input lies, each person's own."""
+        return f"disposal.{self._case.row['id']}.certify.{self.context.session.user}"
+
+    def _recall(self) -> None:
+        """What was begun before the dialog was closed; of a certificate that is gone meanwhile, as a new one."""
+        draft = self.context.drafts.load(self.draft_key) or {}
+        if draft.get("which") not in {option.code for option in self._recorded()}:
+            draft["which"] = _NEW
+        self.form.set_values(draft)
+
+    def _keep(self, *_: object) -> None:
+        given = {name: value for name, value in self.form.values().items() if value not in (None, "", [])}
+        self.context.drafts.save(self.draft_key, given)
 
     def _recorded(self) -> list[Option]:
         """A new certificate, or one of those recorded, by its number."""
@@ -71,12 +89,15 @@ class CertifyDialog(FormDialog):
         self._compare()
 
     def _choose(self) -> None:
-        path = open_file(self, t("disposal_page.serials_file"), "*.csv *.tsv *.txt *.xlsx")
+        path = open_file(
+            self, t("disposal_page.serials_file"), t("widget.files.lists", endings="*.csv *.tsv *.txt *.xlsx")
+        )
         if path is not None:
             self.context.read(lambda: certificates.read(path), self._take, owner=self, failed=self.failed)
 
     def _take(self, serials: str) -> None:
         self.form.fields["serials"].set_value(serials)
+        self._keep()
         self._compare()
 
     def _lines(self) -> list[dict[str, str]]:
@@ -104,4 +125,6 @@ class CertifyDialog(FormDialog):
             self.form.fields[name].set_error(t("error.required") if name in missing else "")
         if not missing:
             session, id, lines = self.context.session, str(self._case.row["id"]), self._lines()
-            self.change(lambda: disposal.certify(session, id, lines))
+            self.change(
+                lambda: disposal.certify(session, id, lines), lambda _: self.context.drafts.clear(self.draft_key)
+            )

@@ -10,7 +10,7 @@ from app.domain.ledger import Row
 from app.domain.record import may_detach
 from app.gui.context import Context
 from app.gui.detach import DetachDialog
-from app.gui.file_dialog import open_file
+from app.gui.file_dialog import open_attachment
 from app.gui.inspection.sheet import Sheet
 from app.gui.kept_files import KeptFile
 from app.gui.widgets.buttons import button
@@ -81,7 +81,6 @@ class EvidenceFiles(QWidget):
         self.dialog.open()
 
     def _choose(self) -> None:
-        kinds = " ".join(f"*{ending}" for ending in sorted(record.ATTACHABLE))
-        chosen = open_file(self, t("inspection_page.attach"), kinds)
+        chosen = open_attachment(self, t("inspection_page.attach"))
         if chosen is not None:
             self.add_file(chosen)

@@ -71,6 +71,7 @@ class StockDialog(FormDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)  # arrows go through the cells, Tab on to what comes next
         self.table.itemChanged.connect(self._on_typed)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(32))
@@ -137,6 +138,9 @@ class StockDialog(FormDialog):
         ids = [str(line["medium"]) for line in row["lines"] or [] if line.get("medium")]
         found = media.page(self.context.session, ids)
         self._what = {str(one["medium_no"]): "　".join(filter(None, (one["name"], one["place"]))) for one in found}
+        for number, one in stocktake.beyond(self.context.session, row).items():
+            state = t(f"state.medium.{one['state']}")
+            self._what[number] = t("media_page.stock_beyond", name=one["name"] or "", state=state).strip()
         return row
 
     def _on_scan(self) -> None:
@@ -183,7 +187,8 @@ class StockDialog(FormDialog):
         for place, (number, expected) in enumerate(lines):
             have = str(counted[number]) if number in counted or not counting else "－"
             state = _state(number, differing, counted, counting)
-            for column, text in enumerate((number, str(expected), have, state, self._what.get(number, ""))):
+            unknown = "" if number in known else t("paper.stocktake.stranger")
+            for column, text in enumerate((number, str(expected), have, state, self._what.get(number, unknown))):
                 cell = QTableWidgetItem(text)
                 cell.setToolTip(text)
                 if column in (1, _COUNT):

@@ -103,7 +103,7 @@ class RetentionDialog(FormDialog):
             self._parent,
             title=t("retention.seal", n=f"{n:,}"),
             sections=[(one.title, f"{one.no}　{one.words}".strip()) for one in chosen],
-            paper=lambda session: retention.planned(session, chosen),
+            paper=lambda session: retention.planned(session, chosen, reason),
             warnings=[t("retention.warning")],
             act=act,
             done=lambda changes: done(n, changes),
