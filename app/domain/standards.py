@@ -10,16 +10,19 @@ from msgspec.structs import replace
 from app.domain import clause_kind, numbering
 from app.domain.clause_kind import DUTY
 from app.domain.standard_lines import Line, lines_of
-from app.domain.standard_tree import Node, Piece, tree_of
+from app.domain.standard_node import Node, Piece
+from app.domain.standard_tree import tree_of
 
 #: A heading that a contents page announces and whose clauses the text does not hold.
 HEADING = "heading-only"
 #: Headings below which nothing obliges anybody, and those below which words are explained.
 _PURPOSE, _WORDS, _THREATS = (
-    re.compile(r"[\s.)\d]目的(?:及び\S+)?$|考え方$|趣旨$|^序|^前文|^目的$"),
+    re.compile(r"[\s.)\d]目的(?:及び\S+)?$|考え方$|趣旨$|[\s]委任$|^序|^前文|^目的$"),
     re.compile("定義|用語"),
     re.compile("脅威"),
 )
+#: A number right below an article is one of its paragraphs.
+_OF_ARTICLE = re.compile(r"条(?:の\d+)*$")
 #: More clauses than any standard has: a longer text is something else.
 MOST_CLAUSES = 6000
 
@@ -105,6 +108,8 @@ def _place(node: Node, id: str, cited: str) -> tuple[str, str]:
     below = id + numbering.id_part(node.kind, node.own_numbers, id)
     if node.section:
         below = f"{id}.{node.numbers[-1]}" if id else str(node.numbers[-1])
+    if node.kind == numbering.NUM and _OF_ARTICLE.search(cited):
+        return below, f"{cited}第{node.numbers[-1]}項"
     return below, cited + numbering.citation_part(node.kind, node.own_numbers, below_section=node.below > 0)
 
 
