@@ -73,7 +73,7 @@ def _sentence_kind(text: str) -> str:
 
 #: Sentences about the document itself or its scope, though worded like a duty.
 _META = re.compile(
-    r"非公開とする|(?:施行|適用)する。$|施行します|(?:対象|範囲|とおり|同様|位置付ける)(?:と|もの)|別に定めるところ|準用する"
+    r"^この(?:規程|規則|要綱|要領|基準|指針|方針)は.*(?:定める|とする)。$|非公開とする|(?:施行|適用)する。$|施行します|(?:対象|範囲|とおり|同様|位置付ける)(?:と|もの)|別に定めるところ|準用する"
 )
 
 

@@ -7,27 +7,32 @@ import re
 from msgspec import Struct
 
 #: The kinds of number, as the parser of standards names them.
-CHAPTER, ARTICLE, DOTTED, NUM, PAREN, HALF, CIRCLE, KANA, PKANA, KANJI, PREFACE, SUPPLEMENT, PART = (
-    *("chapter", "article", "dotted", "num", "paren", "half", "circle"),
-    *("kana", "pkana", "kanji", "preface", "supplement", "part"),
+CHAPTER, SECTION, ARTICLE, DOTTED, NUM, PAREN, HALF, CIRCLE = (
+    *("chapter", "section", "article", "dotted", "num", "paren", "half", "circle"),
+)
+KANA, PKANA, IROHA, PIROHA, KANJI, PREFACE, SUPPLEMENT, PART = (
+    *("kana", "pkana", "iroha", "piroha", "kanji", "preface", "supplement", "part"),
 )
 #: Kinds whose number is a place in the document, whatever stands around it.
-ABSOLUTE = frozenset({CHAPTER, ARTICLE, PREFACE, SUPPLEMENT, PART})
+ABSOLUTE = frozenset({CHAPTER, SECTION, ARTICLE, PREFACE, SUPPLEMENT, PART})
 #: Kinds that number single clauses rather than sections.
-ITEMS = frozenset({PAREN, HALF, CIRCLE, KANA, PKANA, KANJI})
+ITEMS = frozenset({PAREN, HALF, CIRCLE, KANA, PKANA, IROHA, PIROHA, KANJI})
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+_IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウノオクヤマケフコエテアサキユメミシヒモセス"
 _KANJI = "一二三四五六七八九"
 _CIRCLES = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x3251 + n): n + 21 for n in range(15)}
 _CIRCLES |= {chr(0x32B1 + n): n + 36 for n in range(15)}
 #: One character for one, so that places in the translated line are places in the line.
 _NARROW = str.maketrans("０１２３４５６７８９（）．　\u00a0\u2003", "0123456789().   ")
 _N = r"\d{1,3}"
+_NO = r"(?:\d{1,3}|[一二三四五六七八九十百]+)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PREFACE, re.compile(r"(序|前文|はじめに)(?:\s+|$)(.{0,40})$")),
     (SUPPLEMENT, re.compile(r"(附\s*則|付\s*則)(?:\s+|$|\()(.{0,60})$")),
-    (CHAPTER, re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]+)\s*[章編節](?![のにでをは第及又])[\s.、]*(.*)$")),
-    (ARTICLE, re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十百]+)\s*条(?:\s+|$)(.*)$")),
+    (CHAPTER, re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]+)\s*[章編](?![のにでをは第及又])[\s.、]*(.*)$")),
+    (SECTION, re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]+)\s*節(?![のにでをは第及又])[\s.、]*(.*)$")),
+    (ARTICLE, re.compile(rf"第\s*({_NO}\s*条(?:\s*の\s*{_NO}){{0,2}})(?:\s+|$|(?=\([^()第]{{1,30}}\)))(.*)$")),
     (DOTTED, re.compile(rf"({_N}(?:\s*\.\s*{_N}){{1,4}})(?:\.\s*|\s+|(?=[^\d.,)%]))(?!以上|以下|倍)(\D.*)$")),
     (PAREN, re.compile(r"\((\d{1,2}|\d \d)\)\s*(.*)$")),
     (HALF, re.compile(r"(\d{1,2})\)\s*(.*)$")),
@@ -72,6 +77,9 @@ def _numbers(kind: str, text: str) -> tuple[int, ...]:
         return (0,)
     if kind in (KANA, PKANA):
         return (_KANA.index(text) + 1,)
+    if kind == ARTICLE:
+        parts = re.split(r"\s*条?\s*の\s*|\s*条", text)
+        return tuple(int(part) if part.isdigit() else _kanji_number(part) for part in parts if part)
     if kind == DOTTED:
         return tuple(int(part) for part in re.split(r"\s*\.\s*", text))
     if text[0].isdigit():
@@ -91,6 +99,11 @@ def _kanji_number(text: str) -> int:
     return total + (_KANJI.index(rest) + 1 if rest else 0)
 
 
+def iroha(found: tuple[int, ...]) -> int:
+    """Where the katakana of that place in アイウ stands in イロハ, from 1."""
+    return _IROHA.find(_KANA[found[-1] - 1]) + 1
+
+
 def is_first(found: Marker) -> bool:
     """Whether a list or a numbering begins with this number."""
     return found.value == 1 and found.kind not in (PREFACE, SUPPLEMENT)
@@ -102,8 +115,8 @@ def id_part(kind: str, numbers: tuple[int, ...], before: str) -> str:
     A circled number follows a bracket directly and anything else after a hyphen.
     """
     value = numbers[-1]
-    if kind in (CHAPTER, ARTICLE, NUM, DOTTED):
-        digits = ".".join(map(str, numbers))
+    if kind in (CHAPTER, SECTION, ARTICLE, NUM, DOTTED):
+        digits = ("_" if kind == ARTICLE else ".").join(map(str, numbers))
         return f".{digits}" if before and before[-1].isdigit() else digits
     if kind == PAREN:
         return f"({value})"
@@ -112,11 +125,11 @@ def id_part(kind: str, numbers: tuple[int, ...], before: str) -> str:
     if kind == CIRCLE:
         return str(value) if before.endswith(")") else f"-{value}"
     letter = _letter(value)
-    if kind == PKANA:
+    if kind in (PKANA, PIROHA):
         return f"({letter})"
     if kind == KANJI:
         return f"({value})"
-    if kind == KANA:
+    if kind in (KANA, IROHA):
         return f"-{letter}"
     return "0"
 
@@ -132,8 +145,10 @@ def citation_part(kind: str, numbers: tuple[int, ...], *, below_section: bool = 
     value = numbers[-1]
     if kind == CHAPTER:
         return f"第{value}章"
+    if kind == SECTION:
+        return f"第{value}節"
     if kind == ARTICLE:
-        return f"第{value}条"
+        return "の".join([f"第{numbers[0]}条", *map(str, numbers[1:])])
     if kind in (NUM, DOTTED):
         digits = ".".join(map(str, numbers))
         return f".{digits}" if below_section else digits
@@ -143,9 +158,9 @@ def citation_part(kind: str, numbers: tuple[int, ...], *, below_section: bool = 
         return f"{value})"
     if kind == CIRCLE:
         return next((mark for mark, number in _CIRCLES.items() if number == value), str(value))
-    if kind in (KANA, PKANA):
-        mark = _KANA[value - 1]
-        return f"({mark})" if kind == PKANA else mark
+    if kind in (KANA, PKANA, IROHA, PIROHA):
+        mark = (_IROHA if kind in (IROHA, PIROHA) else _KANA)[value - 1]
+        return f"({mark})" if kind in (PKANA, PIROHA) else mark
     if kind == KANJI:
         return f"({value})"
     return {PREFACE: "序", SUPPLEMENT: "附則"}.get(kind, "")

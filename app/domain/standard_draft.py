@@ -22,7 +22,7 @@ MOST_CLAUSES = 4
 FEWEST_CHAPTERS, MOST_CHAPTERS = 4, 40
 #: Lists and sections of a profile that a draft takes from the profile that it is based on.
 _OWN = ("profile", "clauses", "item", "chapter", "not_inspected", "field_clauses")
-_CHAPTER_NUMBER = re.compile(r"^(?:第\s*\d+\s*[章条]|[\d.]*\d|[（(]\d+[)）])[\s.．、]*")
+_CHAPTER_NUMBER = re.compile(r"^(?:第\s*\d+\s*[章節条](?:の\d+)*|[\d.]*\d|[（(]\d+[)）])[\s.．、]*")
 
 
 class Proposal(Struct, frozen=True):

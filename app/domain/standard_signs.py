@@ -26,6 +26,8 @@ BREAKS = re.compile(r"[はがをにでとのも及び、,]$|は[、,]|(?:場合|
 GOES_ON = re.compile(
     r"(?!また|なお|ただし|さらに|その|この|これ|それ|ここ|かつ|ほか|すべて|おって|いずれ|あらかじめ|ふるまい|もの)[ぁ-ん]"
 )
+#: What an article is about, in brackets above it or right after its number.
+CAPTION = re.compile(r"[（(]([^（）()第]{1,30})[)）]\s*")
 TOPIC = re.compile(r"は[、,]")
 
 

@@ -2,74 +2,29 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
-from app.domain import clause_kind
+from app.domain import clause_kind, numbering
 from app.domain import standard_signs as signs
 from app.domain.numbering import (
-    ABSOLUTE,
     ARTICLE,
     CHAPTER,
     CIRCLE,
     DOTTED,
+    IROHA,
     ITEMS,
     KANA,
     KANJI,
     NUM,
     PAREN,
     PART,
+    PIROHA,
     PKANA,
     PREFACE,
+    SECTION,
     SUPPLEMENT,
     Marker,
 )
 from app.domain.standard_lines import Line, tidy
-
-
-class Piece(Struct):
-    """Words under a number: a paragraph ("text"), an entry of a list ("item"), a "row" of a table, a "figure"."""
-
-    kind: str
-    text: str
-    label: str = ""
-    shown: str = ""
-
-
-class Node(Struct):
-    """A number with its words, its paragraphs and the numbers below it; ``section`` writes ``(3)`` as a section."""
-
-    kind: str = ""
-    numbers: tuple[int, ...] = ()
-    shown: str = ""
-    inline: str = ""
-    parts: list[Piece | Node] = []
-    section: bool = False
-    prefix: str = ""
-    short: str = ""
-    appendix: bool = False
-    is_heading: bool = False
-    below: int = 0
-    headed: bool = False
-    last_row: Piece | None = None
-    announced: bool = False
-
-    @property
-    def own_numbers(self) -> tuple[int, ...]:
-        """The numbers that this one adds to those above it: 1 for 2.3.1 below 2.3."""
-        return self.numbers[self.below :]
-
-    @property
-    def heading(self) -> str:
-        """The heading as printed; empty where the words after the number are the clause itself."""
-        if self.kind == PART or self.appendix:
-            return self.inline
-        if not self.is_heading:
-            return ""
-        return f"{tidy(self.shown)} {self.inline}".strip()
-
-    def own_text(self) -> str:
-        """The words after the number where they are the clause."""
-        return "" if self.is_heading or self.kind == PART or self.appendix else self.inline
+from app.domain.standard_node import Node, Piece, settle
 
 
 def tree_of(lines: list[Line]) -> tuple[Node, list[str], list[str]]:
@@ -92,6 +47,7 @@ class _Builder:
         self.dotted = any(signs.is_dotted_heading(line) for line in self.lines)
         self.supplements = 0
         self.in_list = False
+        self.caption = ""
 
     def build(self) -> tuple[Node, list[str], list[str]]:
         for place, line in enumerate(self.lines):
@@ -100,7 +56,7 @@ class _Builder:
             elif not (line.marker and not line.bullet and self._number(line, line.marker)):
                 self._words(place, line)
         self._chapters_of_the_contents()
-        _settle(self.root)
+        settle(self.root)
         return self.root, self.title, self.left
 
     @property
@@ -136,14 +92,19 @@ class _Builder:
         if kind == SUPPLEMENT:
             self.supplements += 1
             numbers = (self.supplements,)
+        kind, numbers = self._in_iroha(kind, numbers)
         above = self._above(kind, numbers)
         if above is None:
             return False
         if kind in (NUM, KANJI) and not self._is_number(line, found, above, numbers):
             return False
         node = Node(kind, numbers, found.shown, line.words)
+        if kind == ARTICLE:
+            inside = signs.CAPTION.match(node.inline)
+            node.caption, self.caption = inside.group(1) if inside else self.caption, ""
+            node.inline = node.inline[inside.end() :] if inside else node.inline
         parent = above[-1] if above else None
-        node.section = kind == PAREN and (parent is None or parent.kind in (CHAPTER, PART)) and not self.dotted
+        node.section = kind == PAREN and (parent is None or parent.kind in (CHAPTER, SECTION, PART)) and not self.dotted
         self._push(above, node)
         return True
 
@@ -169,9 +130,11 @@ class _Builder:
         if kind in (PREFACE, CHAPTER):
             return [node for node in self.stack if node.kind == PART]
         if kind == SUPPLEMENT:
-            return [node for node in self.stack[:1] if node.kind not in (SUPPLEMENT, PREFACE)]
-        if kind == ARTICLE:
+            return [node for node in self.stack[:1] if node.kind == PART]
+        if kind == SECTION:
             return [node for node in self.stack if node.kind in (PART, CHAPTER)]
+        if kind == ARTICLE:
+            return [node for node in self.stack if node.kind in (PART, CHAPTER, SECTION)]
         if kind == DOTTED:
             return self._above_dotted(numbers)
         place = self._follows(kind, numbers[-1])
@@ -179,13 +142,21 @@ class _Builder:
             return self.stack[:place]
         return self._nested(kind, numbers[-1])
 
+    def _in_iroha(self, kind: str, numbers: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+        """A list that begins with イ, and goes on with ロ and ハ, counts by イロハ."""
+        if kind not in (KANA, PKANA) or self._follows(kind, numbers[-1]) is not None:
+            return kind, numbers
+        other, value = (IROHA if kind == KANA else PIROHA), numbering.iroha(numbers)
+        fits = value == 1 or (value > 1 and self._follows(other, value) is not None)
+        return (other, (value,)) if fits else (kind, numbers)
+
     def _above_dotted(self, numbers: tuple[int, ...]) -> list[Node]:
         above = []
         for node in self.stack:
             longer = (
                 node.kind in (DOTTED, NUM) and numbers[: len(node.numbers)] == node.numbers and node.numbers != numbers
             )
-            if node.kind in (PART, CHAPTER) or longer:
+            if node.kind in (PART, CHAPTER, SECTION) or longer:
                 above.append(node)
             else:
                 break
@@ -216,7 +187,10 @@ class _Builder:
     def _words(self, place: int, line: Line) -> None:
         text = tidy(line.text)
         node, last = self.top, self._last_piece()
-        if self._joins(place, line, text):
+        after = self.lines[place + 1].marker if place + 1 < len(self.lines) else None
+        if after is not None and after.kind == ARTICLE and (caption := signs.CAPTION.fullmatch(text)):
+            self.caption = caption.group(1)
+        elif self._joins(place, line, text):
             self._join(text)
         elif not self.stack and not signs.is_ended(text):
             (self.left if self.root.parts else self.title).append(text)
@@ -262,7 +236,9 @@ class _Builder:
 
     def _figure(self, text: str) -> None:
         """A caption belongs to the section, not to the entry of a list that happens to stand before it."""
-        owner = next((node for node in reversed(self.stack) if node.kind not in (CIRCLE, KANA, PKANA)), self.root)
+        owner = next(
+            (node for node in reversed(self.stack) if node.kind not in (CIRCLE, KANA, PKANA, IROHA, PIROHA)), self.root
+        )
         owner.parts.append(Piece("figure", text))
 
     def _begins_list(self, node: Node, last: Piece | Node | None) -> bool:
@@ -374,22 +350,3 @@ class _Builder:
         if node.kind == DOTTED and isinstance(above, Node) and above.numbers == node.numbers[:1]:
             owner, node.below = above, 1
         owner.parts.append(node)
-
-
-def _settle(node: Node) -> None:
-    """Decide for each number whether its words are a heading or the clause itself."""
-    for part in node.parts:
-        if isinstance(part, Node):
-            _settle(part)
-    if not node.kind or node.kind == PART or node.appendix:
-        return
-    node.is_heading = node.announced
-    if node.announced:
-        return
-    more = any(isinstance(part, Node) or part.kind in ("text", "row", "figure") for part in node.parts)
-    if node.kind in ABSOLUTE and not signs.is_ended(node.inline):
-        node.is_heading = True
-    elif node.kind == DOTTED and more:
-        node.is_heading = not signs.is_ended(node.inline)
-    else:
-        node.is_heading = more and not signs.is_ended(node.inline)

@@ -10,16 +10,21 @@ from msgspec.structs import replace
 from app.domain import clause_kind, numbering
 from app.domain.clause_kind import DUTY
 from app.domain.standard_lines import Line, lines_of
-from app.domain.standard_tree import Node, Piece, tree_of
+from app.domain.standard_node import Node, Piece
+from app.domain.standard_tree import tree_of
 
 #: A heading that a contents page announces and whose clauses the text does not hold.
 HEADING = "heading-only"
 #: Headings below which nothing obliges anybody, and those below which words are explained.
 _PURPOSE, _WORDS, _THREATS = (
-    re.compile(r"[\s.)\d]目的(?:及び\S+)?$|考え方$|趣旨$|^序|^前文|^目的$"),
+    re.compile(r"[\s.)\d]目的(?:及び\S+)?$|考え方$|趣旨$|[\s]委任$|^序|^前文|^目的$"),
     re.compile("定義|用語"),
     re.compile("脅威"),
 )
+#: The chapter and section of an article, and the article.
+_ABOVE_ARTICLE = re.compile(r"((?:第\d+章)?(?:第\d+節)?)(第\d+条(?:の\d+)*)")
+#: A number right below an article is one of its paragraphs.
+_OF_ARTICLE = re.compile(r"条(?:の\d+)*$")
 #: More clauses than any standard has: a longer text is something else.
 MOST_CLAUSES = 6000
 
@@ -65,7 +70,7 @@ def split(text: str) -> Split:
     if title:
         made.append(Clause("T", "表題", (), "　".join(title)))
     _walk(root, "", "", (), made)
-    return Split(tuple(_with_kinds(_unique(made))), tuple(left))
+    return Split(tuple(_with_kinds(_unique(_by_article(made)))), tuple(left))
 
 
 def _walk(node: Node, id: str, cited: str, above: tuple[str, ...], made: list[Clause], lead: str = "") -> None:
@@ -105,6 +110,8 @@ def _place(node: Node, id: str, cited: str) -> tuple[str, str]:
     below = id + numbering.id_part(node.kind, node.own_numbers, id)
     if node.section:
         below = f"{id}.{node.numbers[-1]}" if id else str(node.numbers[-1])
+    if node.kind == numbering.NUM and _OF_ARTICLE.search(cited):
+        return below, f"{cited}第{node.numbers[-1]}項"
     return below, cited + numbering.citation_part(node.kind, node.own_numbers, below_section=node.below > 0)
 
 
@@ -125,6 +132,17 @@ def _clause(part: Piece, n: int, paragraphs: int, id: str, cited: str, headings:
     if paragraphs == 1 and id:
         return Clause(id, cited, headings, part.text)
     return Clause(f"{id or '0'}#{n}", f"{cited or '前文'}第{n}段落", headings, part.text)
+
+
+def _by_article(found: list[Clause]) -> list[Clause]:
+    """Articles that are numbered through the whole text are cited by themselves, as offices do: 第4条第2項."""
+    above: dict[str, set[str]] = {}
+    for clause in found:
+        if (cited := _ABOVE_ARTICLE.search(clause.citation)) is not None:
+            above.setdefault(clause.citation[: cited.start()] + cited[2], set()).add(cited[1])
+    if any(len(chapters) > 1 for chapters in above.values()):
+        return found
+    return [replace(clause, citation=_ABOVE_ARTICLE.sub(r"\2", clause.citation, count=1)) for clause in found]
 
 
 def _unique(found: list[Clause]) -> list[Clause]:

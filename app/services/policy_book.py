@@ -233,4 +233,4 @@ def notes(profile: Profile) -> tuple[str, ...]:
     faults = [*policy.check(profile).faults, *demanded.missing(profile)]
     if not profile.clauses:
         faults = [fault for fault in faults if fault.code not in ("covers_nothing", "clause_unknown")]
-    return tuple(t(f"fault.{fault.code}", place=fault.place, value=fault.value) for fault in faults)
+    return tuple(t(f"fault.{each.code}", place=profile.citation(each.place), value=each.value) for each in faults)

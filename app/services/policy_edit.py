@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.errors import Refused
-from app.domain.policy import Profile, Text, load
+from app.domain.policy import Clause, Profile, Text, load
 from app.domain.policy_weigh import is_id
 from app.services import policies, policy
 
@@ -59,7 +59,7 @@ def usual_words(language: str) -> dict[tuple[str, str], str]:
 
 def items(profile: Profile) -> list[ItemLine]:
     """Every item, those that are not used now at the end."""
-    titles = {str(row["id"]): _numbered(row) for row in profile.raw.get("chapter", [])}
+    titles = chapters(profile)
     return [
         ItemLine(
             str(row["code"]),
@@ -101,6 +101,37 @@ def edited(
             holder.pop(at, None)
     _switch(raw, used or {})
     return load(raw)
+
+
+def chapters(profile: Profile) -> dict[str, Text]:
+    """The chapters by key, each with its number before its title."""
+    return {str(row["id"]): _numbered(row) for row in profile.raw.get("chapter", [])}
+
+
+def not_asked(profile: Profile) -> list[Clause]:
+    """The duties that no item asks and no reason excuses."""
+    settled = {id for item in profile.items.values() for id in item.covers} | {row.clause for row in profile.excuses}
+    return [clause for clause in profile.clauses.values() if clause.is_duty and clause.id not in settled]
+
+
+def with_item(
+    profile: Profile, sheet: str, chapter: str, question: str, guide: str = "", evidence: str = "", clause: str = ""
+) -> tuple[Profile, str]:
+    """The profile with one question more, and the question's code. ``Refused`` where the same question stands already.
+
+    ``clause`` is the id of the clause that it settles; empty for none.
+    """
+    lines = items(profile)
+    if any(line.question.ja == question for line in lines):
+        raise Refused("policy_question_there")
+    taken = {line.code for line in lines}
+    code = next(name for n in range(1, len(taken) + 2) if (name := f"{sheet}-own-{n:02}") not in taken)
+    row: dict[str, Any] = {"code": code, "sheet": sheet, "chapter": chapter, "covers": [clause] if clause else []}
+    row |= {"question": {"ja": question}, "weight": 1, "priority": "normal", "cycle": 0, "na": True}
+    row |= {name: {"ja": said} for name, said in (("guide", guide), ("evidence", evidence)) if said}
+    raw = copy.deepcopy(dict(profile.raw))
+    raw["item"] = [*raw["item"], row]
+    return load(raw), code
 
 
 def _numbered(row: Mapping[str, Any]) -> Text:

@@ -30,6 +30,46 @@ def test_wide_digits_and_lost_blank_lines_change_nothing(style):
     assert [clause.id for clause in split(text).clauses] == [row[0] for row in EXPECTED[style]]
 
 
+MIXED = """第2章　媒体の管理
+第1節　保管
+（保管）
+第3条　職員は、媒体を鍵の掛かる場所に保管しなければならない。
+２　所属長は、次に掲げることを行わなければならない。
+(1)　台帳を作ること。
+イ　番号を付けること。
+ロ　置き場を書くこと。
+ハ　半年ごとに数えること。
+第3条の2　職員は、私物の媒体を使ってはならない。
+第2節　持出し
+第4条（持出し）　職員は、媒体を持ち出すときは、許可を受けなければならない。
+第3章　雑則
+（委任）
+第5条　この規程に定めるもののほか必要な事項は、町長が別に定める。
+附　則
+この規程は、令和8年4月1日から施行する。
+"""
+
+
+def test_sections_inserted_articles_captions_and_iroha_keep_their_places():
+    found = {clause.id: clause for clause in split(MIXED).clauses}
+    assert {id: clause.citation for id, clause in found.items()} == {
+        "2.1.3": "第3条",
+        "2.1.3.2": "第3条第2項",
+        "2.1.3.2(1)": "第3条第2項(1)",
+        "2.1.3.2(1)-a": "第3条第2項(1)イ",
+        "2.1.3.2(1)-b": "第3条第2項(1)ロ",
+        "2.1.3.2(1)-c": "第3条第2項(1)ハ",
+        "2.1.3_2": "第3条の2",
+        "2.2.4": "第4条",
+        "3.5": "第5条",
+        "=sup1": "附則1",
+    }
+    assert found["2.1.3"].headings == ("第2章 媒体の管理", "第1節 保管", "第3条 保管")
+    assert found["2.2.4"].text.startswith("職員は、")
+    assert found["2.2.4"].headings[-1] == "第4条 持出し"
+    assert not found["3.5"].is_duty
+
+
 def test_a_text_wrapped_by_its_page_is_put_together_again():
     long = "".join(
         f"({n}) 見出し\n職員は、{'長い条件が多く付いている場合であっても' * 3}、記録{n}を残さなければならない。\n"

@@ -15,6 +15,7 @@ from app.gui.policy import book_dialog
 from app.gui.policy.book_dialog import BookDialog
 from app.gui.policy.earlier_dialog import EarlierDialog
 from app.gui.policy.editor import EditorDialog
+from app.gui.policy.item_dialog import ItemDialog
 from app.gui.settings import policy as policy_panel
 from app.gui.settings.policy import PolicyPanel
 from app.gui.tasks import Tasks
@@ -163,6 +164,23 @@ def test_an_own_policy_is_changed_in_place_and_its_former_self_put_aside(panel, 
     (own,) = policies.own(desk.session.paths)
     assert own.profile.classes["A"].label.ja == "特A"
     assert list((desk.session.paths.data / "policies" / ".earlier").iterdir())
+
+
+def test_a_question_is_added_in_the_window(panel, desk):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    editor.tabs.setCurrentWidget(editor.tables["items"])
+    editor.add_button.click()
+    asked = dialog(ItemDialog)
+    asked.submit()
+    assert asked.form.fields["question"].error()
+    asked.form.set_values({"sheet": "staff", "chapter": next(iter(desk.session.profile.chapters))})
+    asked.form.set_values({"question": "今週の戸締まりを、当番の表で確かめられますか。"})
+    asked.accept_button.click()
+    assert "1" in editor.changes.text()
+    editor.accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    assert own.profile.items["staff-own-01"].question.ja == "今週の戸締まりを、当番の表で確かめられますか。"
 
 
 def test_changes_are_taken_back_one_by_one(panel):

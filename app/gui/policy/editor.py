@@ -13,6 +13,7 @@ from app.common.paths import Paths
 from app.domain.policy import Profile, Text
 from app.gui import theme, wording
 from app.gui.manual import listen
+from app.gui.policy.item_dialog import ItemDialog
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -43,6 +44,7 @@ class EditorDialog(QDialog):
         self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
         self.banner, self.form, self.tabs = Banner(), FormLayout(), QTabWidget()
         self.tables: dict[str, WordingTable] = {}
+        self._added: list[str] = []
         self._usual = policy_edit.usual_words(i18n.language())
         self._build()
         listen(self)
@@ -90,7 +92,11 @@ class EditorDialog(QDialog):
         self.undo_button = button(t("policy_page.undo"), "undo-2", "link", self.undo)
         self.undo_button.setToolTip("Ctrl+Z")
         self.undo_button.setVisible(False)
+        self.add_button = button(t("policy_page.add_item"), "plus", "link", self.add_item)
+        self.add_button.setVisible(False)
+        self.tabs.currentChanged.connect(lambda _at: self._show_add())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.undo)
+        foot.addWidget(self.add_button)
         foot.addWidget(self.changes)
         foot.addWidget(self.undo_button)
         foot.addStretch(1)
@@ -100,11 +106,9 @@ class EditorDialog(QDialog):
 
     def _rows(self, tab: str) -> list[Wording]:
         if tab == "items":
-            used = {line.code: line for line in policy_edit.items(self._profile)}
-            rows = policy_edit.wordings(self._profile, "item")
             return [
-                Wording(key, self._about(used[key]), {"question": texts["question"]}, used[key].used)
-                for key, texts in rows
+                Wording(line.code, self._about(line), {"question": line.question}, line.used)
+                for line in policy_edit.items(self._profile)
             ]
         return [
             Wording(f"{section}.{key}", (self._meant(section, key, texts),), texts)
@@ -138,11 +142,24 @@ class EditorDialog(QDialog):
         return found
 
     def _count(self) -> int:
-        return len(self._texts()) + len(self.tables["items"].used())
+        return len(self._texts()) + len(self.tables["items"].used()) + len(self._added)
 
     def _on_changed(self) -> None:
         self.changes.setText(t("policy_page.changes", n=self._count()))
         self.undo_button.setVisible(any(table.can_undo for table in self.tables.values()))
+
+    def _show_add(self) -> None:
+        self.add_button.setVisible(self.tabs.currentWidget() is self.tables["items"])
+
+    def add_item(self) -> None:
+        """Ask for a question of one's own."""
+        ItemDialog(self._profile, self._take_item, self).open()
+
+    def _take_item(self, made: Profile, code: str) -> None:
+        self._profile = made
+        self._added.append(code)
+        self.filter.clear()
+        self.tables["items"].append(next(row for row in self._rows("items") if row.key == code))
 
     def undo(self) -> None:
         """Take the last change of the table that is shown back; of another one where this has none."""

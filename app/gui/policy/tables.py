@@ -165,6 +165,18 @@ class WordingTable(_Plain):
                 self._put(number, column, getattr(text, language), editable=True)
                 column += 1
 
+    def append(self, row: Wording) -> None:
+        """One row more, which is shown at once; it counts as it is now."""
+        self._is_filling = True
+        self._rows.append(row)
+        place = self.rowCount()
+        self.insertRow(place)
+        self._show(place, row)
+        self._held |= {(place, column): self._state(place, column) for column in range(self.columnCount())}
+        self._is_filling = False
+        self.setCurrentCell(place, len(row.facts))
+        self._changed()
+
     def texts(self) -> dict[tuple[str, str], Text]:
         """The wordings that were changed, by key and property."""
         found: dict[tuple[str, str], Text] = {}
