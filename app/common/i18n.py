@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -41,6 +41,16 @@ def use(language: str) -> None:
 def language() -> str:
     """The language in force: "ja" or "en"."""
     return _state.language
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words in a row, as the language in use writes it."""
+    return ("、" if language() == "ja" else ", ").join(parts)
+
+
+def span(since: str, until: str) -> str:
+    """From one day or number to another, as the language in use writes it; an open end stays empty."""
+    return f"{since}{'〜' if language() == 'ja' else ' – '}{until}".strip()
 
 
 def use_words(words: Mapping[str, Mapping[str, str]]) -> None:

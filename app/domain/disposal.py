@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.common.i18n import listed
 from app.common.text import fold_id
 from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
 from app.domain.ledger import Event, Refusal, Row, Rows
@@ -302,7 +303,7 @@ def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
 
 def _some(numbers: Sequence[str]) -> str:
     """So many as a sentence can bear."""
-    return "、".join(numbers[:5]) + ("…" if len(numbers) > 5 else "")
+    return listed(numbers[:5]) + ("…" if len(numbers) > 5 else "")
 
 
 def _demanding(gates: Iterable[Gate], what: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from app.common.i18n import language, t
+from app.common.i18n import language, listed, t
 from app.domain import entry
 from app.domain.policy import Profile, Text
 
@@ -62,8 +62,8 @@ def told(profile: Profile, step: Report) -> tuple[str, str, str, str]:
     named = titles(profile, step.to)
     other = step.other.get(language())
     by = profile.roles[step.by].label.get(language()) if step.by in profile.roles else step.by
-    clauses = "、".join(profile.citation(id) for id in step.clause)
-    return by, "、".join([*named, *([other] if other else [])]), step.note.get(language()), clauses
+    clauses = listed(profile.citation(id) for id in step.clause)
+    return by, listed([*named, *([other] if other else [])]), step.note.get(language()), clauses
 
 
 def lines(profile: Profile, form: str) -> list[str]:

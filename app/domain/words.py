@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.common.i18n import language, t
+from app.common.i18n import language, listed, t
 from app.domain.forms import Field, Form
 from app.domain.policy import Item, Profile
 
@@ -74,7 +74,7 @@ def field_label(form: Form, name: str, *, rows: str = "") -> str:
 def item_basis(profile: Profile, item: Item) -> str:
     """The clauses that a question settles, as cited on paper; a template says that it is one."""
     cited = [profile.citation(id) for id in item.covers]
-    return t("item.template") if item.template else ("、" if language() == "ja" else ", ").join(cited)
+    return t("item.template") if item.template else listed(cited)
 
 
 def choice_word(item: Field, code: Any) -> str:

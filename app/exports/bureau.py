@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import language, t
+from app.common.i18n import language, listed, t
 from app.domain.forms import Form
 from app.domain.inspection import Score
 from app.domain.ledger import Row
@@ -75,7 +75,7 @@ def compilation(
             blocks.append(Pairs((Pair(forms.label("compilation", name), str(row[name])),)))
     blocks += [Heading(t("paper.bureau.sheets"), 2), _sheets(setting, lines)]
     if figures.missing:
-        blocks.append(Note(t("paper.bureau.missing", units="、".join(figures.missing))))
+        blocks.append(Note(t("paper.bureau.missing", units=listed(figures.missing))))
     if any(not line.own for line in lines):
         blocks.append(Note(t("paper.bureau.taken_in")))
     blocks += [Heading(t("paper.result.whole"), 2), _whole(setting, figures), Note(t("paper.sheet.definition"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.common.i18n import t
+from app.common.i18n import listed, span, t
 from app.domain.carryout import knows_exceptions, taken
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
@@ -82,7 +82,7 @@ def _exception_clause(setting: Setting, row: Row) -> list[Block]:
     clauses = setting.profile.section("field_clauses").get("carryout", {}).get("exception_reason", [])
     if not clauses or "exception_reason" not in _asked(setting, row):
         return []
-    return [Note(t("paper.exception_from", clauses="、".join(setting.profile.citation(id) for id in clauses)))]
+    return [Note(t("paper.exception_from", clauses=listed(setting.profile.citation(id) for id in clauses)))]
 
 
 def _is_strict(setting: Setting, row: Row) -> bool:
@@ -120,7 +120,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
 
 def _period(row: Row) -> str:
     """The days agreed, and when it really left."""
-    agreed = f"{forms.short_day(row['starts_on'])}～{forms.short_day(row['due_on'])}"
+    agreed = span(forms.short_day(row["starts_on"]), forms.short_day(row["due_on"]))
     return f"{agreed}\n{t('paper.carryout.left', at=forms.short_moment(row['out_at']))}" if row["out_at"] else agreed
 
 
@@ -148,7 +148,7 @@ def _means(form: Form, row: Row) -> str:
 
 def _line(setting: Setting, form: Form, row: Row) -> tuple[str, ...]:
     exception = "※" if row["exception_reason"] or any(act["exception"] for act in row["acts"]) else ""
-    what = "、".join(forms.medium_text(setting, id) for id in row["media"] or []) or str(row["info_name"] or "")
+    what = listed(forms.medium_text(setting, id) for id in row["media"] or []) or str(row["info_name"] or "")
     return (
         f"{row['no']}{exception}",
         what,

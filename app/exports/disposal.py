@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.common.errors import Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.disposal import Reconciliation, alike, certificate_due, reconcile
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -65,7 +65,7 @@ def certificates(setting: Setting, form: Form, row: Row) -> Document:
         Column(t("paper.no"), 26),
         *(Column(t(f"field.disposal.certificates.{item.name}"), 34) for item in form.by_name["certificates"].columns),
     )
-    listed = tuple(
+    rows = tuple(
         (
             str(number),
             *(forms.value_text(setting, item, line.get(item.name)) for item in form.by_name["certificates"].columns),
@@ -82,12 +82,12 @@ def certificates(setting: Setting, form: Form, row: Row) -> Document:
         forms.pairs(setting, form, row, "vendor", "contract_no", "handed_on"),
         Pairs((due, *counts), columns=4),
         Heading(t("paper.certificates.list"), 2),
-        Table(columns, listed),
+        Table(columns, rows),
         Heading(t("paper.certificates.media"), 2),
         _matching(setting, row, said),
     ]
     if said.extra:
-        blocks.append(Note(t("paper.certificates.named_beside", serials="、".join(said.extra))))
+        blocks.append(Note(t("paper.certificates.named_beside", serials=listed(said.extra))))
     return forms.document(setting, "certificates", blocks, confidential=_is_strict(setting, row))
 
 
@@ -117,11 +117,11 @@ def _media(setting: Setting, row: Row) -> list[Block]:
     columns = (
         Column(forms.label("medium", "medium_no"), 28),
         Column(forms.label("medium", "medium_kind"), 26),
-        Column(forms.label("medium", "name"), 38),
+        Column(forms.label("medium", "name"), 35),
         Column(forms.label("medium", "quantity"), 12, kind="number"),
         Column(forms.label("medium", "serial"), 30),
         Column(forms.label("medium", "info_class"), 14, "center"),
-        Column(forms.label("medium", "zone"), 28),
+        Column(forms.label("medium", "zone"), 31),
     )
     rows = []
     for id in row["media"] or []:
@@ -168,7 +168,7 @@ def _steps(setting: Setting, form: Form, row: Row) -> list[Block]:
 
 
 def _numbers(setting: Setting, media: Sequence[str]) -> str:
-    return "、".join(str(setting.media.get(id, {}).get("medium_no") or "") for id in media)
+    return listed(str(setting.media.get(id, {}).get("medium_no") or "") for id in media)
 
 
 def _attachments(row: Row) -> list[Block]:
@@ -195,7 +195,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     lines = tuple(
         (
             row["no"],
-            "、".join(forms.medium_text(setting, id) for id in row["media"] or []),
+            listed(forms.medium_text(setting, id) for id in row["media"] or []),
             forms.choice("disposition", row["disposition"]),
             setting.name(row["applicant"]),
             forms.short_day(row["applied_on"]),

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.common.i18n import language, t
+from app.common.i18n import language, listed, t
 from app.common.wareki import fiscal_label, format_date, format_time
 from app.domain.approval import same_hand
 from app.domain.forms import Field, Form, choices_of
@@ -109,7 +109,9 @@ def moment(text: Any) -> str:
 
 def short_moment(text: Any) -> str:
     """A stored time as short as a register needs it; empty for none."""
-    return f"{short_day(text)} {str(text)[11:16]}" if text else ""
+    if not text:
+        return ""
+    return f"{short_day(text)} {format_time(datetime.fromisoformat(str(text)).time(), 'short')}"
 
 
 def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 - one line a kind
@@ -117,10 +119,10 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
     if value is None or value in ("", []):
         return ""
     if item.offers:
-        return "、".join(choice_word(item, code) for code in (value if isinstance(value, list) else [value]))
+        return listed(choice_word(item, code) for code in (value if isinstance(value, list) else [value]))
     match item.kind:
         case "people":
-            return "、".join(setting.name(id) for id in value)
+            return listed(setting.name(id) for id in value)
         case "entry":
             return setting.named.get(str(value), "")
         case "person":
@@ -128,7 +130,7 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
         case "medium":
             return medium_text(setting, value)
         case "media":
-            return "、".join(medium_text(setting, id) for id in value)
+            return listed(medium_text(setting, id) for id in value)
         case "date":
             return day(value)
         case "datetime":
@@ -138,9 +140,9 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
         case "int" if not item.name.endswith("year"):
             return f"{value:,}"
         case "choices":
-            return "、".join(choice(item.choices, code) for code in value)
+            return listed(choice(item.choices, code) for code in value)
         case "codes":
-            return "、".join(map(str, value))
+            return listed(map(str, value))
         case "choice":
             return _choice_text(setting, item, value)
     return str(value)
@@ -199,6 +201,8 @@ def medium_text(setting: Setting, id: Any) -> str:
 
 #: The room of a note on a paper to fill in by hand.
 _NOTE_LINES = 3
+#: What else there is to say needs less of it, so that the rest of the form stays on the page.
+_REMARK_LINES = {"remark": 2, "back_remark": 1}
 #: More than fits into two lines of half a row, in full-width letters: the field takes a whole row.
 _HALF = 30
 
@@ -212,7 +216,8 @@ def pair_of(setting: Setting, row: Mapping[str, Any], item: Field, value: Any, s
     """The same with the label ``said``, of a value that stands elsewhere in the record."""
     text = filled_in(setting, row, item, value)
     ticks = text.startswith(UNCHECKED)
-    lines = _NOTE_LINES if item.kind == "note" and row.get("opened_at") == "" else 1
+    room = _REMARK_LINES.get(item.name, _NOTE_LINES)
+    lines = room if item.kind == "note" and row.get("opened_at") == "" else 1
     return Pair(said, text, wide or (ticks and _letters(text) > _HALF), small=ticks, lines=lines)
 
 
@@ -326,8 +331,8 @@ def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
         found.append(Heading(t("paper.decisions"), 3))
         found += [Note(line) for line in lines]
     for note in row["notes"]:
-        written = t("paper.noted", field=label(form.name, note["field"]), text=note["text"], day=day(note["at"]))
-        found.append(Note(f"{written}（{note['shown'].get('name', '')}）"))
+        said = {"field": label(form.name, note["field"]), "text": note["text"]}
+        found.append(Note(t("paper.noted", **said, day=day(note["at"]), who=note["shown"].get("name", ""))))
     return found
 
 

@@ -182,8 +182,8 @@ def _chapter(setting: Setting, chapter: str) -> str:
 def _questions(setting: Setting, items: tuple[Item, ...], answers: Mapping[str, Row]) -> list[Block]:
     columns = (
         Column(t("paper.sheet.number"), 9, "right"),
-        Column(t("paper.sheet.question"), 84),
-        Column(t("paper.sheet.basis"), 27),
+        Column(t("paper.sheet.question"), 82),
+        Column(t("paper.sheet.basis"), 29),
         Column(t("paper.sheet.answer"), 11, kind="mark"),
         Column(t("paper.sheet.finding"), 46),
     )

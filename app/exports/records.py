@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import entry, reporting, words
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
@@ -65,12 +65,12 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         blocks.append(Note(t("paper.chain", roles=" → ".join(reporting.titles(setting.profile, upward)))))
     others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
     if others:
-        blocks.append(Note(t("paper.also", roles="、".join(others))))
-    clauses = "、".join(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
+        blocks.append(Note(t("paper.also", roles=listed(others))))
+    clauses = listed(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:
         blocks.append(Note(t("paper.basis", clauses=clauses)))
     if row["attachments"]:
-        names = "、".join(str(file["name"]) for file in row["attachments"])
+        names = listed(str(file["name"]) for file in row["attachments"])
         blocks.append(Note(t("paper.attached", names=names)))
     blocks += forms.acts_notes(setting, form, row)
     data = [_data(setting, form, [row])] if row.get("state") else []

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.common.i18n import language, t
+from app.common.i18n import language, span, t
 from app.domain.inspection import Score
 from app.domain.ledger import Row
 from app.exports import approval, forms, improvement
@@ -204,7 +204,7 @@ def cover_letter(setting: Setting, to: str, sender: str, contact: str, enclosure
 
 def _outline(setting: Setting, cycle: Row, sheets: Sequence[tuple[Row, Score]]) -> list[Block]:
     scale = "　".join(f"{choice.mark} {choice.label.get(language())}" for choice in setting.profile.scale.values())
-    period = f"{forms.day(cycle['starts_on'])}～{forms.day(cycle['due_on'])}"
+    period = span(forms.day(cycle["starts_on"]), forms.day(cycle["due_on"]))
     selection = forms.choice("selection", cycle["selection"])
     cells = (
         Pair(t("paper.result.purpose"), str(cycle["purpose"] or t("paper.result.purpose_default")), True),

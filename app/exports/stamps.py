@@ -30,17 +30,21 @@ def draw_box(pen: Pen, box: Box, small: Style, left: float, top: float) -> None:
 
 
 def _title(pen: Pen, title: str, small: Style, left: float, top: float) -> None:
-    """The post on one line, or in smaller letters on two or three of about the same length."""
+    """The post on one line, or in smaller letters on up to four of about the same length."""
     room = SIDE - 4
     if small.width(small.font.encode(title)) <= room * 1.1:
         pen.fitted(title, small, left + 2, top - (TITLE - small.leading) / 2, room)
         return
-    smaller = Style(small.font, 6.4, 8.2)
-    if len(smaller.lines(title, room)) > 2:
-        smaller = Style(small.font, 5.6, 7)
+    sizes = ((6.4, 8.2, 2), (5.6, 7, 3), (4.8, 5.5, 4))
+    fitting = (
+        style
+        for size, leading, most in sizes
+        if len((style := Style(small.font, size, leading)).lines(title, room)) <= most
+    )
+    smaller = next(fitting, Style(small.font, 4.8, 5.5))
     words = _even(smaller, title, room)
-    if len(words) > 3:
-        words = [*words[:2], "".join(words[2:])]
+    if len(words) > 4:
+        words = [*words[:3], "".join(words[3:])]
     start = top - (TITLE - len(words) * smaller.leading) / 2
     for number, line in enumerate(words):
         pen.fitted_words(line, smaller, left + 2, start - number * smaller.leading, room)
@@ -49,7 +53,9 @@ def _title(pen: Pen, title: str, small: Style, left: float, top: float) -> None:
 def _even(style: Style, text: str, room: float) -> list[str]:
     """As few lines as there can be, none much longer than the others."""
     words = style.lines(text, room)
-    while room > 10 and len(narrower := style.lines(text, room - 2)) == len(words):
+    widest = max(style.width(style.font.encode(word)) for word in text.split() or [text])
+    least = max(10.0, widest if text.isascii() else 0.0)  # a word of letters stays whole
+    while room - 2 >= least and len(narrower := style.lines(text, room - 2)) == len(words):
         words, room = narrower, room - 2
     return words
 

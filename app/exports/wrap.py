@@ -14,9 +14,12 @@ _LETTER = r"[0-9A-Za-z\u00c0-\u024f'&@#$+=_/\\-]+"
 _PART = r"\([0-9０-９ァ-ンｱ-ﾝ]{1,2}\)|[①-⑳]|[ア-ン](?![ァ-ヶー])"
 _CLAUSE = rf"[0-9]+(?:\.[0-9]+)+(?:{_PART})+"
 _WORD = f"{_CLAUSE}|{_LETTER}(?:[.,:]{_LETTER})*"
+#: A tick box with its word, up to the next one.
+_OPTION = r"[□■][^□■\u3000]+"
 _PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # What stays together: opening marks, a word or one character with its selector, closing marks.
 _CLUSTER = re.compile(f"[{_OPEN}]*(?:{_WORD}|[^{_OPEN}][{_PRIVATE_SELECTOR}]?)[{_CLOSE}]*|[{_OPEN}]+")
+_CLUSTERS = re.compile(f"{_OPTION}|{_CLUSTER.pattern}")
 
 Measure = Callable[[str], float]
 
@@ -32,14 +35,14 @@ def lines(text: str, width: float, measure: Measure) -> list[str]:
 def _fill(paragraph: str, width: float, measure: Measure) -> list[str]:
     done: list[str] = []
     line, used = "", 0.0
-    for cluster in _CLUSTER.findall(paragraph):
+    for cluster in _clusters(paragraph, width, measure):
         size = measure(cluster)
         if used + size <= width:
             line, used = line + cluster, used + size
             continue
         if line:
-            done.append(line.rstrip(" "))
-        if cluster == " ":  # a space between words is eaten by the end of the line
+            done.append(line.rstrip(" \u3000"))
+        if cluster in (" ", "\u3000"):  # a space between words is eaten by the end of the line
             line, used = "", 0.0
         elif size <= width:
             line, used = cluster, size
@@ -48,6 +51,15 @@ def _fill(paragraph: str, width: float, measure: Measure) -> list[str]:
             done += full
             used = measure(line)
     return [*done, line.rstrip(" ")] if line else done
+
+
+def _clusters(paragraph: str, width: float, measure: Measure) -> list[str]:
+    """What stays together; the word beside a tick box does, unless it is longer than a line."""
+    found: list[str] = []
+    for cluster in _CLUSTERS.findall(paragraph):
+        is_long = cluster[0] in "□■" and measure(cluster) > width
+        found += _CLUSTER.findall(cluster) if is_long else [cluster]
+    return found
 
 
 def _chop(cluster: str, width: float, measure: Measure) -> list[str]:

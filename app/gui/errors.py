@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.common import logs
 from app.common.errors import Expected, Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import theme
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -92,7 +92,7 @@ def show_error(error: BaseException, owner: QWidget | None = None, banner: Banne
     For a rule that refuses, pass the clause's citation with `Banner.say` itself when it is at hand; here its ids show.
     """
     if isinstance(error, Expected) and banner is not None:
-        clauses = "、".join(error.clauses) if isinstance(error, Refused) else ""
+        clauses = listed(error.clauses) if isinstance(error, Refused) else ""
         banner.say("refuse" if isinstance(error, Refused) else "warn", str(error), clauses)
         return
     dialog = ErrorDialog(error, owner.window() if owner is not None else None)

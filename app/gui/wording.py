@@ -21,7 +21,7 @@ _LISTS = {"safeguards": "safeguard", "method": "method", "methods": "method"}
 
 def listed(parts: Iterable[str]) -> str:
     """Words in a row, as the language in force writes it."""
-    return ("、" if i18n.language() == "ja" else ", ").join(parts)
+    return i18n.listed(parts)
 
 
 def apart(*parts: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from app.common.i18n import language, t
+from app.common.i18n import language, listed, t
 from app.domain import entry, words
 from app.domain.policy import Defect, Item, Profile, Text
 from app.services.session import Session
@@ -72,7 +72,7 @@ def lines(profile: Profile) -> list[str]:
 
 
 def _listed(parts: list[str]) -> str:
-    return ("、" if language() == "ja" else ", ").join(parts)
+    return listed(parts)
 
 
 def missing(profile: Profile) -> list[Defect]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.common.errors import Refused, Unavailable
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import editions as domain
 from app.domain import inspection
 from app.domain.editions import Comparison, Pair
@@ -118,7 +118,7 @@ def adopt(session: Session, profile: Profile, signet: Signet) -> Changes:
     """
     missing = lacking(session, profile)
     if missing:
-        raise Refused("edition_lacks", what="、".join(missing))
+        raise Refused("edition_lacks", what=listed(missing))
     comparison = domain.compare(session.profile, profile)
     with session.change(by=signet.person) as change:
         seal = signet.maker(shown=shown_for(session, signet.person, title=profile.name.ja))

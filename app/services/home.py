@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from app.common.i18n import language
+from app.common.i18n import language, listed
 from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import deciders
 from app.domain.improvement import is_late, returned
@@ -277,7 +277,7 @@ def _taken_over(session: Session) -> list[Matter]:
     )
     numbers = [number for found, _ in places for number in found]
     page = next((page for found, page in places if found), "")
-    return [Matter("taken_over", len(numbers), page, "", "na", "、".join(numbers[:8]))] if numbers else []
+    return [Matter("taken_over", len(numbers), page, "", "na", listed(numbers[:8]))] if numbers else []
 
 
 def _own_sheets(session: Session) -> list[Matter]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import span, t
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
@@ -76,7 +76,7 @@ def in_words(form: Form, chosen: Chosen) -> str:
     """The choice as it is printed in the head of the register; empty for all rows."""
     period = ""
     if chosen.since or chosen.until:
-        days = f"{forms.day(chosen.since)}～{forms.day(chosen.until)}"
+        days = span(forms.day(chosen.since), forms.day(chosen.until))
         period = t("paper.chosen_by", day=day_word(form), period=days)
     state = words.state_word(form, chosen.state) if chosen.state else ""
     return "　".join(part for part in (period, state) if part)

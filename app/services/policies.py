@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.common import i18n
 from app.common.errors import Expected, Refused, Unavailable, from_os_error
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.paths import Paths
 from app.domain import editions
 from app.domain.policy import Profile, same
@@ -118,7 +118,7 @@ def difference(before: Profile | None, after: Profile) -> str:
     counts = {verdict: len(found.of(verdict)) for verdict in _VERDICTS}
     said = t("policies.difference", **counts)
     if found.sections:
-        said += t("policies.sections", named="、".join(t(f"editions.section.{name}") for name in found.sections))
+        said += t("policies.sections", named=listed(t(f"editions.section.{name}") for name in found.sections))
     return said
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.errors import Refused
+from app.common.i18n import listed
 from app.domain import approval
 from app.domain.approval import value_of
 from app.domain.entry import APPLICANT
@@ -135,7 +136,7 @@ def move(session: Session, leaving: Sequence[Leaving], coming: Sequence[Coming],
     for one in leaving:
         out = holding(session, one.person).out
         if out:
-            raise Refused("still_out", name=_name(session, one.person), no="、".join(out))
+            raise Refused("still_out", name=_name(session, one.person), no=listed(out))
         if one.person == signet.person and one.last_day < session.today:
             raise Refused("own_leave_past", name=_name(session, one.person))
     with session.change(by=signet.person) as change:

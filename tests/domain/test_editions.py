@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, compare, difference, likeness
+from app.common import i18n
+from app.domain.editions import MEANING, NEW, SAME, SECTIONS, WITHDRAWN, WORDING, compare, difference, likeness
 from app.domain.policy import load
 from app.services import policy
 
@@ -38,6 +39,11 @@ def test_the_same_edition_is_the_same(raw):
     assert not found.differs
     assert {pair.verdict for pair in found.pairs} == {SAME}
     assert (found.comparable, found.share) == (len(raw["item"]), "100.0")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_that_can_change_has_a_name(section):
+    assert i18n.has(f"editions.section.{section}")
 
 
 def test_another_wording_is_only_a_wording(raw):

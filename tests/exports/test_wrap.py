@@ -37,4 +37,10 @@ def test_nothing_but_spaces_is_lost(text, width):
 
 
 def test_a_box_to_tick_stays_with_its_word():
-    assert lines("□はい　□いいえ", 5, len) == ["□はい　", "□いいえ"]
+    assert lines("□はい　□いいえ", 5, len) == ["□はい", "□いいえ"]
+    assert lines("□紙　□細断する　□ほか", 8, len) == ["□紙　□細断する", "□ほか"]
+    assert lines("□Kept on the person　□No", 20, len) == ["□Kept on the person", "□No"]
+
+
+def test_a_word_beside_a_box_that_is_longer_than_a_line_is_broken():
+    assert lines("□守秘の契約", 4, len) == ["□守秘の", "契約"]

@@ -101,7 +101,7 @@ def test_a_register_is_printed_from_day_to_day_and_by_state(page, tmp_path):
     page.selection.since.set_value("2026-01-01")
     page.selection.until.set_value("2026-01-31")
     assert not page.selection.fault()
-    assert {"USB-0001", "登録日 令和8年1月1日～令和8年1月31日"} <= set(written(page, tmp_path))
+    assert {"USB-0001", "登録日 令和8年1月1日〜令和8年1月31日"} <= set(written(page, tmp_path))
     pick(page.selection.state, "out")
     assert "USB-0001" not in written(page, tmp_path)
 
@@ -150,7 +150,7 @@ def test_an_empty_register_says_so_with_its_period(page, tmp_path):
     page.selection.since.set_value("1999-01-01")
     page.selection.until.set_value("1999-01-31")
     said = set(written(page, tmp_path))
-    assert {"該当なし", "登録日 平成11年1月1日～平成11年1月31日"} <= said
+    assert {"該当なし", "登録日 平成11年1月1日〜平成11年1月31日"} <= said
 
 
 def test_a_paper_chosen_while_another_is_read_keeps_its_record(desk, shown, monkeypatch):

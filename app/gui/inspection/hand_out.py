@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.inspection import REGISTERS
 from app.domain.ledger import Row
 from app.domain.policy import Inspection
@@ -112,7 +112,7 @@ class HandOutDialog(FormDialog):
         if kind is None:
             return
         given, nobody = self._given(kind, subjects)
-        fault = t("inspection_page.no_manager", systems="、".join(nobody)) if nobody else t("inspection_page.nobody")
+        fault = t("inspection_page.no_manager", systems=listed(nobody)) if nobody else t("inspection_page.nobody")
         self.persons.set_error(fault if nobody or not self._persons.value() else "")
         for field in (self.systems, self.subject):
             field.set_error("" if subjects else t("error.required"))

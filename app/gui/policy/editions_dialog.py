@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QDialog, QHeaderView, QSplitter, QTextBrowser, QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair, difference
 from app.domain.policy import Profile, Text
 from app.gui import theme
@@ -169,7 +169,7 @@ class EditionsDialog(SheetDialog):
         said = t("editions.counts", **counts) + "\n" + t("editions.comparable", n=found.comparable, percent=found.share)
         lines = [(t("editions.from_to", old=old, new=new), "muted"), (said, "strong")]
         if found.sections:
-            names = "、".join(t(f"editions.section.{name}") for name in found.sections)
+            names = listed(t(f"editions.section.{name}") for name in found.sections)
             lines.append((t("editions.other_sections", names=names), "hint"))
         return lines
 
@@ -204,7 +204,7 @@ class EditionsDialog(SheetDialog):
     def _show_lacking(self, missing: list[str]) -> None:
         self.adopt.setEnabled(not missing)
         if missing:
-            self.banner.say("warn", t("error.edition_lacks", what="、".join(missing)), closable=False)
+            self.banner.say("warn", t("error.edition_lacks", what=listed(missing)), closable=False)
 
     def _on_row(self) -> None:
         place = self.view.currentIndex().row()

@@ -193,7 +193,7 @@ class ReportsPage(Page):
         def read_done(found: tuple[Any, list[str]]) -> None:
             made, missing = found
             if missing:
-                self.banner.say("warn", t("error.glyph_missing", characters="、".join(missing)))
+                self.banner.say("warn", t("error.glyph_missing", characters=wording.listed(missing)))
             self._rendering = self.context.tasks.run_long(
                 lambda _progress: printing.render(made, "pdf", path),
                 lambda path: self._show(number, path),

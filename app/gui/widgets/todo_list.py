@@ -6,6 +6,7 @@ from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.common.i18n import listed
 from app.gui import theme
 from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label, rule
@@ -58,6 +59,6 @@ class TodoList(QWidget):
         if todo.figure:
             row.add(theme.mark_as(label(todo.figure, "section"), state=todo.look))
         row.add(IconLabel("chevron-right", "muted"))
-        row.setAccessibleName("、".join(part for part in (todo.text, todo.figure, todo.detail) if part))
+        row.setAccessibleName(listed(part for part in (todo.text, todo.figure, todo.detail) if part))
         row.clicked.connect(lambda _checked=False, key=todo.key: self.opened.emit(key))
         return row
