@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.common.i18n import t
 from app.domain import entry, reporting, words
-from app.domain.approval import value_of
+from app.domain.approval import agreed, lacking, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.exports import approval, forms
@@ -63,9 +63,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     upward = reporting.upward(setting.profile, form.name)
     if form.flow == "report" and not told:
         blocks.append(Note(t("paper.chain", roles=" → ".join(reporting.titles(setting.profile, upward)))))
-    others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
-    if others:
-        blocks.append(Note(t("paper.also", roles="、".join(others))))
+    blocks += _together(setting, form, row)
     clauses = "、".join(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:
         blocks.append(Note(t("paper.basis", clauses=clauses)))
@@ -118,6 +116,19 @@ def _pair(setting: Setting, form: Form, item: Field, row: Row) -> Pair:
     wide = item.kind in ("note", "media") or (given is not None and len(forms.value_text(setting, item, given)) > 24)
     wide = wide or item.kind == "choices"
     return forms.pair_of(setting, row, item, given, words.field_label(form, item.name), wide)
+
+
+def _together(setting: Setting, form: Form, row: Row) -> list[Block]:
+    """Who permits beside the decider, and who of them has yet to."""
+    others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
+    if not others:
+        return []
+    step = next(action for action in form.actions if action.sealed)
+    open_ones = lacking(setting.profile, form, step, row) if agreed(step, row) else ()
+    if open_ones:
+        missing = reporting.titles(setting.profile, [group[0] for group in open_ones])
+        return [Note(t("paper.also_missing", roles="、".join(missing)))]
+    return [Note(t("paper.also", roles="、".join(others)))]
 
 
 def _lines(setting: Setting, form: Form, item: Field, row: Row) -> list[Block]:

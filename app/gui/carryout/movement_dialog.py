@@ -90,10 +90,11 @@ class MovementDialog(FormDialog):
 
     def submit(self) -> None:
         self.form.settle()
-        reason = self.form.fields.get(_REASON)
-        if reason is not None:
-            reason.set_error("" if reason.value() else t("carryout_page.reason_missing"))
-        if self.form.faults() or (reason is not None and not reason.value()):
+        faults, reason = self.form.faults(), self.form.fields.get(_REASON)
+        if reason is not None and not reason.value():
+            faults[_REASON] = t("carryout_page.reason_missing")
+            reason.set_error(faults[_REASON])
+        if faults:
             return
         session, verb, id, values = self.context.session, _VERBS[self._action], self._case.row["id"], self.given()
         self.change(lambda: verb(session, id, values), lambda _: self.context.drafts.clear(self.draft_key))
