@@ -119,16 +119,15 @@ def _pair(setting: Setting, form: Form, item: Field, row: Row) -> Pair:
 
 
 def _together(setting: Setting, form: Form, row: Row) -> list[Block]:
-    """Who permits beside the decider, and who of them has yet to."""
-    others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
-    if not others:
+    """Who permits beside the decider; once one of them has, who has yet to."""
+    others = entry.also(setting.profile, form.name)
+    step = next((action for action in form.actions if action.sealed), None)
+    if not others or step is None:
         return []
-    step = next(action for action in form.actions if action.sealed)
-    open_ones = lacking(setting.profile, form, step, row) if agreed(step, row) else ()
-    if open_ones:
-        missing = reporting.titles(setting.profile, [group[0] for group in open_ones])
-        return [Note(t("paper.also_missing", roles="、".join(missing)))]
-    return [Note(t("paper.also", roles="、".join(others)))]
+    begun = bool(agreed(step, row))
+    named = [group[0] for group in lacking(setting.profile, form, step, row)] if begun else list(others)
+    said = "、".join(reporting.titles(setting.profile, named))
+    return [Note(t("paper.also_missing" if begun else "paper.also", roles=said))] if said else []
 
 
 def _lines(setting: Setting, form: Form, item: Field, row: Row) -> list[Block]:

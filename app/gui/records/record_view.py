@@ -88,7 +88,7 @@ class RecordView(RecordFrame):
         return ask_seal(
             self.context,
             self,
-            title=words.action_word(case.form, step.name),
+            title=wording.apart(words.action_word(case.form, step.name), str(case.row["no"])),
             sections=sections(case),
             paper=lambda opened: papers.document(opened, form, id),
             decisions=tuple(step.outcomes),
