@@ -184,10 +184,45 @@ def required_role(profile: Profile, form: Form, action: Action, row: Row) -> str
 
 
 def required_roles(profile: Profile, form: Form, action: Action, row: Row) -> tuple[str, ...]:
-    """The roles of which any one may take the step; the first is the one that it is addressed to."""
-    if action.role == "form":
-        return entry.deciders(profile, form.name)
-    return (required_role(profile, form, action, row),)
+    """The roles of which any one may take the step now; the first is the one that it is addressed to."""
+    if action.role != "form":
+        return (required_role(profile, form, action, row),)
+    open_ones = lacking(profile, form, action, row) or (entry.deciders(profile, form.name),)
+    return tuple(dict.fromkeys(role for group in open_ones for role in group))
+
+
+def agreed(action: Action, row: Row) -> list[Row]:
+    """The acts by which the step was agreed to since it was last asked for, the earliest first."""
+    found: list[Row] = []
+    for act in reversed(row.get("acts") or []):
+        if act["action"] == action.name and not act["void"]:
+            if not agrees(action, str(act["decision"])):
+                break
+            found.insert(0, act)
+    return found
+
+
+def agrees(action: Action, decision: str) -> bool:
+    """Whether a decision leads where the first one of the step does: permitted, or confirmed."""
+    outcomes = action.outcomes
+    return bool(outcomes) and outcomes.get(decision) == next(iter(outcomes.values()))
+
+
+def lacking(profile: Profile, form: Form, action: Action, row: Row) -> tuple[tuple[str, ...], ...]:
+    """Who has yet to agree where several permit together: of each group of roles one. Empty once nobody is missing.
+
+    A seal counts for the group of its role, or of the role whose holder applies and who reports to it. A decision on
+    paper is the whole paper's, with everybody's seal on it.
+    """
+    open_ones = [entry.deciders(profile, form.name), *((role,) for role in entry.also(profile, form.name))]
+    for act in agreed(action, row):
+        if act["paper"]:
+            return ()
+        role = str(act["deputy"] or act["role"])
+        above = [group for group in open_ones if role in [profile.escalation(each) for each in group]]
+        settled = next((group for group in [*(own for own in open_ones if role in own), *above]), None)
+        open_ones = [group for group in open_ones if group is not settled]
+    return tuple(open_ones)
 
 
 def confirming_role(profile: Profile, sheet: str) -> str:

@@ -294,8 +294,18 @@ def evolve(rows: Rows, event: Event, body: Body, form: Form) -> Changes:
             return {}
         row = {**before, "head": event.hash, "changed_at": event.at}
         _STEPS[event.kind](event, body, form, row)
+        if event.kind == "record.moved" and _is_awaited(rows, form, body, row):
+            row["state"] = before["state"]
     row["search"] = search_text(rows, form, row)
     return {key: row}
+
+
+def _is_awaited(rows: Rows, form: Form, body: Body, row: Row) -> bool:
+    """Whether the policy lets several permit together, and one of them has yet to."""
+    action = form.steps[body["action"]]
+    if rows.profile is None or action.role != "form" or not approval.agrees(action, str(body.get("decision", ""))):
+        return False
+    return bool(approval.lacking(rows.profile, form, action, row))
 
 
 def _blank(event: Event, body: Body, form: Form) -> Row:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.common.i18n import language, t
 from app.domain import entry, words
-from app.domain.approval import required_role, value_of
+from app.domain.approval import agreed, required_role, value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Text
@@ -23,17 +23,17 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
 
     A decider for whose role the city has set no box gets one of his own, so that no seal is left out, by hand neither.
     """
-    act = forms.decided(row, action)
+    act, step = forms.decided(row, action), form.steps[action]
     roles = [item["role"] for item in row["acts"] if item["action"] == action and not item["void"]]
     roles = roles or [str(row.get("permission") or "")]
     escalated = any(role and role != "dept" for role in roles)
     columns = setting.profile.boxes(paper, escalated=escalated) or _plain_boxes(setting, form, action)
     keys = [key for key, _ in columns]
-    asked = required_role(setting.profile, form, form.steps[action], row)
-    deciding = _deciding(act, keys, asked)
-    own = deciding or asked
-    if own and own not in keys:
-        columns = ((own, setting.profile.post(own, setting.unit_kind)), *columns)
+    asked = required_role(setting.profile, form, step, row)
+    acts = [] if act is None else [*(each for each in agreed(step, row) if each is not act), act]
+    stamps = {_deciding(each, keys, asked): each for each in acts}
+    own = [key for key in stamps or (asked,) if key and key not in keys]
+    columns = (*((key, setting.profile.post(key, setting.unit_kind)) for key in own), *columns)
     applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
     boxes = []
     for key, title in columns:
@@ -41,7 +41,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
             written = t("paper.box.written") if row["opened_at"] else ""
             box = Box("", _surname(setting.name(applicant)), forms.short_day(row["opened_at"]), "", written)
         else:
-            box = _stamp(act) if act is not None and key == deciding else Box("")
+            box = _stamp(stamps[key]) if key in stamps else Box("")
         boxes.append(replace(box, title=title.get(language())))
     return ApprovalBoxes(tuple(boxes))
 
@@ -49,10 +49,8 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
 _WRITERS = ("applicant", "answerer")
 
 
-def _deciding(act: Mapping[str, Any] | None, keys: Sequence[str], asked: str) -> str:
+def _deciding(act: Mapping[str, Any], keys: Sequence[str], asked: str) -> str:
     """Whose box takes the stamp: the role's (the represented one's under a deputy); on paper that of who was asked."""
-    if act is None:
-        return ""
     if act["paper"]:
         if asked in keys:
             return asked

@@ -324,9 +324,10 @@ def decided(row: Row, action: str) -> dict[str, Any] | None:
 
 
 def acts_notes(setting: Setting, form: Form, row: Row) -> list[Block]:
-    """In words under the form: every decision with who, when and as what, void ones as such, and 追記."""
+    """In words under the form: every decision with who, when and as what, void ones as such, 取下げ, and 追記."""
     found: list[Block] = []
-    lines = [_act_line(setting, form, row, act) for act in row["acts"] if act["sealed"] or act["paper"]]
+    told = [act for act in row["acts"] if act["sealed"] or act["paper"] or act["action"] == "withdraw"]
+    lines = [_act_line(setting, form, row, act) for act in told]
     if lines:
         found.append(Heading(t("paper.decisions"), 3))
         found += [Note(line) for line in lines]
@@ -355,6 +356,8 @@ def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
         paper = act["paper"]
         who = "　".join(part for part in (paper.get("post", ""), paper["decider"]) if part)
         line = t("paper.act_on_paper", what=what, who=who, day=day(paper["decided_on"]), no=paper["document_no"])
+    elif not act["sealed"]:
+        line = t("paper.act_done", what=what, who=setting.name(act["person"]), day=day(act["at"]))
     else:
         shown = act["shown"]
         who = "　".join(part for part in (shown.get("post", ""), shown.get("name", "")) if part)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.common.i18n import listed, t
 from app.domain import entry, reporting, words
-from app.domain.approval import value_of
+from app.domain.approval import agreed, lacking, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.exports import approval, forms
@@ -63,9 +63,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     upward = reporting.upward(setting.profile, form.name)
     if form.flow == "report" and not told:
         blocks.append(Note(t("paper.chain", roles=" → ".join(reporting.titles(setting.profile, upward)))))
-    others = reporting.titles(setting.profile, entry.also(setting.profile, form.name))
-    if others:
-        blocks.append(Note(t("paper.also", roles=listed(others))))
+    blocks += _together(setting, form, row)
     clauses = listed(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:
         blocks.append(Note(t("paper.basis", clauses=clauses)))
@@ -118,6 +116,18 @@ def _pair(setting: Setting, form: Form, item: Field, row: Row) -> Pair:
     wide = item.kind in ("note", "media") or (given is not None and len(forms.value_text(setting, item, given)) > 24)
     wide = wide or item.kind == "choices"
     return forms.pair_of(setting, row, item, given, words.field_label(form, item.name), wide)
+
+
+def _together(setting: Setting, form: Form, row: Row) -> list[Block]:
+    """Who permits beside the decider; once one of them has, who has yet to."""
+    others = entry.also(setting.profile, form.name)
+    step = next((action for action in form.actions if action.sealed), None)
+    if not others or step is None:
+        return []
+    begun = bool(agreed(step, row))
+    named = [group[0] for group in lacking(setting.profile, form, step, row)] if begun else list(others)
+    said = listed(reporting.titles(setting.profile, named))
+    return [Note(t("paper.also_missing" if begun else "paper.also", roles=said))] if said else []
 
 
 def _lines(setting: Setting, form: Form, item: Field, row: Row) -> list[Block]:

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
 from app.common.wareki import fiscal_label
+from app.domain import entry, reporting
 from app.domain.document_number import expected_year
 from app.domain.ledger import Row
+from app.gui import wording
 from app.gui.context import Context
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
@@ -33,6 +35,9 @@ class PaperDecisionDialog(FormDialog):
         options = [Option(code, t(f"decision.{code}")) for code in step.outcomes]
         self._unless = step.remark_unless or ()
         self.box.insertWidget(2, label(t("record_views.paper_text"), "muted", wrap=True))
+        others = reporting.titles(context.session.profile, entry.also(context.session.profile, form))
+        if others:
+            self.box.insertWidget(3, label(t("record_views.paper_of_all", roles=wording.listed(others)), wrap=True))
         self.form.add(Field("decision", t("record_views.decision"), ChoiceEditor(options), required=True))
         self.form.add_row(
             Field("decider", t("record_views.decider"), LineEditor(), required=True),

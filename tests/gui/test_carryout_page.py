@@ -154,6 +154,17 @@ def test_from_the_request_to_the_confirmed_return(page, desk, who, things, qtbot
     back.form.fields["kept_reason"].set_value("次の調査で続けて使うため")
     back.submit()
     assert row_of(desk, id)["state"] == "back"
+    page.record.next.buttons["correct_return"].click()
+    correction = page.record.dialog
+    correction.form.set_values({"erasure": "erased", "back_remark": "充電器の袋が破れていた"})
+    correction.form.edited.emit("erasure")
+    correction.submit()
+    assert correction.form.fields["reason_of_change"].error()
+    correction.form.fields["reason_of_change"].set_value("消去を確かめたため")
+    correction.submit()
+    row = row_of(desk, id)
+    assert (row["state"], row["erasure"], row["kept_reason"]) == ("back", "erased", "")
+    assert "消去を確かめたため" in visible_text(page.record.history)
 
     sit(desk, who[MANAGER])
     page.record.next.buttons["confirm_return"].click()

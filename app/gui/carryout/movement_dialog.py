@@ -43,16 +43,15 @@ _VERBS: dict[str, Verb] = {
     "correct_return": _correct,
 }
 #: The fields of each step, in the order in which they are asked; the first is the moment.
+_LEAVING = ("out_at", "out_virus_check")
 _BACK = ("back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 _FIELDS = {
-    "take_out": ("out_at", "out_virus_check"),
+    "take_out": _LEAVING,
     "bring_back": _BACK,
     "ask_extension": ("extended_until", "extension_reason"),
     "lose": ("lost_at", "lost_place", "lost_detail"),
-    "correct_return": (*_BACK, "out_at", "out_virus_check"),
+    "correct_return": (*_BACK, *_LEAVING),
 }
-
-
 _WORDS = {"ask_extension": "carryout_page.send", "correct_return": "carryout_page.save"}
 
 
@@ -67,17 +66,22 @@ class MovementDialog(FormDialog):
         self.box.insertWidget(1, label(case.row["no"], "muted"))
         self.virus = Banner()
         self.box.insertWidget(3, self.virus)
-        correcting = action == "correct_return"
-        for name in _FIELDS[action]:
-            if name in case.form.by_name and not (correcting and name.startswith("out_") and not case.row["out_at"]):
-                field = self.form.add(make(context.session.profile, case.form, name))
-                field.set_required(case.form.by_name[name].required)
-        if correcting:
-            self.form.add(Field(_REASON, t("carryout_page.reason"), LineEditor(), required=True))
+        self._place()
         self._preset()
         self.form.edited.connect(self._on_edited)
         self.form.committed.connect(lambda *_: context.drafts.save(self.draft_key, self.given()))
         self._on_edited("")
+
+    def _place(self) -> None:
+        """The fields of the step; of a correction of the return what is seldom wrong, the leaving, is folded."""
+        form, profile, correcting = self._case.form, self.context.session.profile, self._action == "correct_return"
+        for name in _FIELDS[self._action]:
+            leaving = correcting and name in _LEAVING
+            if name in form.by_name and not (leaving and not self._case.row["out_at"]):
+                field = self.form.add(make(profile, form, name), folded=leaving)
+                field.set_required(form.by_name[name].required)
+        if correcting:
+            self.form.add(Field(_REASON, t("carryout_page.reason"), LineEditor(), required=True))
 
     @property
     def draft_key(self) -> str:
@@ -86,10 +90,11 @@ class MovementDialog(FormDialog):
 
     def submit(self) -> None:
         self.form.settle()
-        if _REASON in self.form.fields:
-            reason = self.form.fields[_REASON]
-            reason.set_error("" if reason.value() else t("carryout_page.reason_missing"))
-        if self.form.faults() or any(field.error() for field in self.form.fields.values()):
+        faults, reason = self.form.faults(), self.form.fields.get(_REASON)
+        if reason is not None and not reason.value():
+            faults[_REASON] = t("carryout_page.reason_missing")
+            reason.set_error(faults[_REASON])
+        if faults:
             return
         session, verb, id, values = self.context.session, _VERBS[self._action], self._case.row["id"], self.given()
         self.change(lambda: verb(session, id, values), lambda _: self.context.drafts.clear(self.draft_key))
@@ -100,7 +105,9 @@ class MovementDialog(FormDialog):
             self.form.fields["out_at"].set_error(wording.sentence(self.context.session.profile, error))
 
     def given(self) -> dict[str, Any]:
-        """The values as the form keeps them: nothing for what is empty."""
+        """The values as the form keeps them: nothing for what is empty, unless a correction may have emptied it."""
+        if self._action == "correct_return":
+            return {name: value or "" for name, value in self.form.values().items()}
         found = {name: value for name, value in self.form.values().items() if value not in (None, "")}
         if found.get("erasure") != "kept":
             found.pop("kept_reason", None)

@@ -25,7 +25,7 @@ class NextStep(NextCard):
         if state in _REVISABLE:
             offers += [
                 Offer("revise", t("carryout_page.revise"), "link"),
-                Offer("withdraw", t("carryout_page.withdraw"), "link"),
+                Offer("withdraw", t("record_views.withdraw"), "link"),
             ]
         if state == "back":
             offers.append(Offer("correct_return", t("carryout_page.correct_return"), "link"))

@@ -17,7 +17,6 @@ from app.gui.carryout.next_step import NextStep
 from app.gui.carryout.request_dialog import RequestDialog
 from app.gui.carryout.rule_box import RuleBox
 from app.gui.carryout.weigh import warnings
-from app.gui.carryout.withdraw_dialog import WithdrawDialog
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
@@ -29,6 +28,7 @@ from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.buttons import button
 from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
+from app.gui.withdraw import WithdrawDialog
 from app.services import carryout
 from app.services import paper as papers
 from app.services.approval import Signet
@@ -87,7 +87,9 @@ class RecordView(RecordFrame):
             "correct_return": lambda: MovementDialog(self.context, self, case, "correct_return"),
             "lose": lambda: MovementDialog(self.context, self, case, "lose"),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
-            "withdraw": lambda: WithdrawDialog(self.context, self, case),
+            "withdraw": lambda: WithdrawDialog(
+                self.context, self, case.row, t("carryout_page.withdraw_text"), carryout.withdraw
+            ),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
             "annotate": lambda: AnnotateDialog(self.context, self, FORM, case.row),
             "discard": lambda: DiscardDialog(self.context, self, FORM, case.row, self.leave),

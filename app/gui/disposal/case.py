@@ -96,7 +96,7 @@ def sections(case: Case) -> list[tuple[str, str]]:
         if item is not None and value not in (None, "", []):
             found.append((field_label(case.form, name), fields.in_lines(case.speaker, item, value)))
         if name == "handed_on" and value and case.row["state"] == "performed" and not case.row["certificates"]:
-            found.append((t("paper.certificates.due"), dates.full(certificate_due(case.row))))
+            found.append((t("disposal_page.certificate_due"), dates.full(certificate_due(case.row))))
     return found
 
 

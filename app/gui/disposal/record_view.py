@@ -28,6 +28,7 @@ from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.acts_view import ActsView
 from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
+from app.gui.withdraw import WithdrawDialog
 from app.services import disposal
 from app.services import paper as papers
 from app.services.approval import Signet
@@ -74,14 +75,13 @@ class RecordView(RecordFrame):
             "perform": lambda: PerformDialog(self.context, self, case),
             "certify": lambda: CertifyDialog(self.context, self, case),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
+            "withdraw": lambda: WithdrawDialog(
+                self.context, self, case.row, t("disposal_page.withdraw_text"), disposal.withdraw
+            ),
             "revise": lambda: RequestDialog(self.context, self, self._on_revised, case.row),
             "annotate": lambda: AnnotateDialog(self.context, self, FORM, case.row),
             "discard": lambda: DiscardDialog(self.context, self, FORM, case.row, self.leave),
         }
-        if action == "withdraw":
-            session, id = self.context.session, str(case.row["id"])
-            self.context.change(lambda: disposal.withdraw(session, id), self, None, self.fail)
-            return
         self.dialog = openers[action]()
         self.dialog.open()
 

@@ -4,12 +4,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.common.i18n import t
 from app.domain import entry as domain
-from app.domain import words
-from app.domain.approval import value_of
+from app.domain import reporting, words
+from app.domain.approval import agreed, lacking, value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.gui import fields
+from app.domain.policy import Profile
+from app.gui import fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import entry, media, people, record
@@ -39,10 +41,20 @@ class Case(Struct, frozen=True):
     below: tuple[str, ...]
 
 
-def state_of(form: Form, state: str) -> State:
-    """A record's state as mark, word and colour."""
-    look, mark = _LOOKS[state]
-    return State(look, mark, words.state_word(form, state))
+def state_of(profile: Profile, form: Form, row: Row) -> State:
+    """A record's state as mark, word and colour; of those who permit together, who has yet to."""
+    look, mark = _LOOKS[row["state"]]
+    word = words.state_word(form, row["state"])
+    missing = missing_of(profile, form, row)
+    return State(look, mark, t("records_page.half", state=word, roles=wording.listed(missing)) if missing else word)
+
+
+def missing_of(profile: Profile, form: Form, row: Row) -> list[str]:
+    """The titles of those who have yet to permit what another has permitted already; empty else."""
+    step = form.steps.get(entry.sealed_step(form))
+    if step is None or row["state"] not in step.before or not agreed(step, row):
+        return []
+    return reporting.titles(profile, [group[0] for group in lacking(profile, form, step, row)])
 
 
 def read_case(session: Session, name: str, id: str) -> Case:

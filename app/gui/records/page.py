@@ -59,7 +59,7 @@ class EntryRows:
                 item, value = form.by_name[name], value_of(case.row, name)
                 plain = item.kind in _KINDS
                 cells.append(value if plain or value in (None, "") else case.speaker.value(item, value))
-            found.append((case.row["no"], state_of(form, str(case.row["state"])), *cells))
+            found.append((case.row["no"], state_of(self._session.profile, form, case.row), *cells))
         return found
 
 

@@ -13,7 +13,7 @@ from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
 from app.gui.record.review import ask_review, review_offer
-from app.gui.records.case import Case, read_case, sections, state_of
+from app.gui.records.case import Case, missing_of, read_case, sections, state_of
 from app.gui.records.entry_dialog import EntryDialog, StepDialog
 from app.gui.seal_dialog import ask_seal
 from app.gui.widgets.acts_view import ActsView
@@ -88,7 +88,7 @@ class RecordView(RecordFrame):
         return ask_seal(
             self.context,
             self,
-            title=words.action_word(case.form, step.name),
+            title=wording.apart(words.action_word(case.form, step.name), str(case.row["no"])),
             sections=sections(case),
             paper=lambda opened: papers.document(opened, form, id),
             decisions=tuple(step.outcomes),
@@ -103,7 +103,7 @@ class RecordView(RecordFrame):
         profile = self.context.session.profile
         self.number.setText(str(case.row["no"]))
         self.paper.show_record(self.form, str(case.row["id"]))
-        self.badge.set_state(state_of(case.form, str(case.row["state"])))
+        self.badge.set_state(state_of(profile, case.form, case.row))
         self.content.show_lines(sections(case))
         self.below.setVisible(bool(case.below))
         if case.below:
@@ -134,7 +134,9 @@ class RecordView(RecordFrame):
                 t("records_page.chain", roles=" → ".join(reporting.titles(profile, reporting.upward(profile, name))))
             )
         others = reporting.titles(profile, entry_rules.also(profile, name))
-        if others:
+        if missing := missing_of(profile, case.form, case.row):
+            said.append(t("records_page.missing", roles=wording.listed(missing)))
+        elif others and case.standing.step:
             said.append(t("records_page.also", roles=wording.listed(others)))
         return said
 
