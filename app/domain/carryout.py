@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.clock import fiscal_year
-from app.domain import approval
+from app.domain import approval, trips
 from app.domain.forms import CHOICES, Action, Field, Form, Values, adapt, decision, faults
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Profile, Rule
@@ -46,14 +46,6 @@ def _within_the_year(value: Any, values: Values) -> str:
 def _after_due(value: Any, values: Values) -> str:
     return "extension_not_later" if values.get("due_on") and value <= values["due_on"] else ""
 
-
-TRIP = (
-    Field("out_at", "datetime", required=True, past=True),
-    Field("carrier", "person", required=True),
-    Field("back_at", "datetime", after="out_at", past=True),
-    Field("virus_check", "choice", choices="virus_check"),
-    Field("media", "media"),
-)
 
 CARRYOUT = Form(
     name="carryout",
@@ -98,7 +90,7 @@ CARRYOUT = Form(
             stage="bring_back",
         ),
         Field("back_remark", "note", stage="bring_back"),
-        Field("trips", "rows", stage="trip", columns=TRIP),
+        Field("trips", "rows", stage="trip", columns=trips.TRIP),
         Field("extended_until", "date", required=True, stage="ask_extension", check=_after_due),
         Field("extension_reason", required=True, stage="ask_extension"),
         Field("lost_at", "datetime", required=True, stage="lose", after="out_at", past=True),
@@ -210,8 +202,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return []
     action, blanket = body["action"], row["mode"] == "blanket"
     if action in ("take_out", "trip_out"):
-        found = _trip_refusals(row, body) if action == "trip_out" else []
-        leaving = _leaving(row, body) if action == "trip_out" and not found else row["media"] or []
+        found = trips.refusals(row, body) if action == "trip_out" else []
+        leaving = trips.leaving(row, body) if action == "trip_out" and not found else row["media"] or []
         found += _here(rows, {"media": leaving})
         found += _early(row, body)
         if blanket != (action == "trip_out"):
@@ -219,8 +211,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         if blanket and event.at[:10] > str(row["due_on"]):
             found.append(Refusal("blanket_over", values={"no": row["no"], "due": str(row["due_on"])}))
         return found
-    if action in TRIPS_BACK:
-        return _trip_refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
+    if action in trips.BACK:
+        return trips.refusals(row, body) if blanket else [Refusal("not_in_this_state", values={"no": row["no"]})]
     return _extension_refusals(rows, profile, body, row)
 
 
@@ -254,60 +246,6 @@ def _early(row: Row, body: dict[str, Any]) -> list[Refusal]:
         return []
     decided_on = str(permitted[-1]["paper"].get("decided_on") or permitted[-1]["at"])[:10]
     return [Refusal("out_before_permission", values={"no": row["no"]})] if out_at[:10] < decided_on else []
-
-
-#: How something comes back under a permission for many times (包括): the last of it, or one of several.
-TRIPS_BACK = ("trip_back", "trip_part")
-
-
-def taken(row: Mapping[str, Any], trip: Mapping[str, Any]) -> list[str]:
-    """The media that went on a trip; one that names none took all of them."""
-    return list(trip.get("media") or row["media"] or [])
-
-
-def away(row: Mapping[str, Any]) -> list[str]:
-    """The media of a permission for many times (包括) that are out now."""
-    return [id for trip in row["trips"] or [] if not trip.get("back_at") for id in taken(row, trip)]
-
-
-def _leaving(row: Row, body: dict[str, Any]) -> list[str]:
-    return [id for trip in body["values"]["trips"][len(row["trips"] or []) :] for id in taken(row, trip)]
-
-
-def _trip_refusals(row: Row, body: dict[str, Any]) -> list[Refusal]:
-    """Leaving adds lines to the trips, coming back ends some; all else stays as it is."""
-    before, after = list(row["trips"] or []), list(body.get("values", {}).get("trips") or [])
-    good = _added(row, before, after) if body["action"] == "trip_out" else _ended(before, after, body["action"])
-    return [] if good else [Refusal("trips_rewritten", values={"no": row["no"]})]
-
-
-def _added(row: Row, before: list[Any], after: list[Any]) -> bool:
-    """Open lines more, of media of this permission that are not out already; without media one trip at a time."""
-    new = after[len(before) :]
-    if not new or after[: len(before)] != before or any(trip.get("back_at") for trip in new):
-        return False
-    if not row["media"]:
-        return len(new) == 1 and all(trip.get("back_at") for trip in before)
-    named = [id for trip in new for id in taken(row, trip)]
-    return len(set(named)) == len(named) and set(named) <= set(row["media"]) - set(away(row))
-
-
-def _ended(before: list[Any], after: list[Any], action: str) -> bool:
-    """Open lines got the time of their return; some stay open exactly if only a part came back."""
-    if len(after) != len(before):
-        return False
-    ended = 0
-    for old, new in zip(before, after, strict=True):
-        if old != new:
-            ended += 1
-            if old.get("back_at") or not new.get("back_at") or _bare(old) != _bare(new):
-                return False
-    still_out = any(not trip.get("back_at") for trip in after)
-    return ended > 0 and still_out == (action == "trip_part")
-
-
-def _bare(trip: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in trip.items() if name != "back_at"}
 
 
 def _extension_refusals(rows: Rows, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.common.text import fold, fold_id
-from app.domain.carryout import taken
 from app.domain.ledger import Row
 from app.domain.policy import Profile
+from app.domain.trips import taken
 
 GROUPS = ("unregistered", "unpermitted", "gone")
 #: States of a request under which its media may be used elsewhere.

@@ -7,10 +7,10 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from app.common.text import fold_id
-from app.domain.carryout import away
 from app.domain.forms import CHOICES, Action, Field, Form, Values
 from app.domain.ledger import Event, Refusal, Row, Rows
 from app.domain.policy import Objection, Profile, Rule
+from app.domain.trips import away
 
 KINDS = (
     *("pc", "tablet", "phone", "hdd", "ssd", "usb", "sd", "external_hdd", "optical", "tape", "fd", "mo"),

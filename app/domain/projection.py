@@ -16,6 +16,7 @@ from app.domain import (
     people,
     received,
     record,
+    references,
     stocktake,
 )
 from app.domain.forms import Form
@@ -114,7 +115,7 @@ def refusals(rows: Rows, event: Event, body: dict[str, Any]) -> list[Refusal]:
         if found or guard is None:
             return found
         row = rows.get(form.kept_in, body["record"])
-        if record.mentions_gone(rows, form, {**(row or {}), **body.get("values", {})}):
+        if references.mentions_gone(rows, form, {**(row or {}), **body.get("values", {})}):
             return []
         return guard(rows, event, body, row)
     if kind in _PEOPLE:

@@ -9,6 +9,7 @@ from app.common.text import fold
 from app.domain import approval
 from app.domain.forms import Action, Field, Form, adapt, ahead, faults
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows
+from app.domain.references import is_gone, references, references_in
 
 #: Columns that every record has beside its form's fields.
 COMMON = ("id", "no", "state", "head", "content", "definition", "opened_at", "opened_by", "changed_at", "version")
@@ -233,43 +234,6 @@ def _value_refusals(
     return found
 
 
-def is_gone(rows: Rows, id: str) -> bool:
-    """Whether a record that others mention was discarded (廃棄)."""
-    return rows.get("discarded", id) is not None
-
-
-def mentions_gone(rows: Rows, form: Form, values: Mapping[str, Any]) -> bool:
-    """Whether a form's values mention a discarded record: its special rules can no longer be asked."""
-    return any(is_gone(rows, id) for item in form.fields for _, id in references(item.kind, values.get(item.name)))
-
-
-def references_in(item: Field, value: Any) -> list[tuple[str, str]]:
-    """The records that a field points at, the columns of its lines included."""
-    if item.kind != "rows":
-        return references(item.kind, value)
-    lines = value if isinstance(value, list) else []
-    return [
-        found for line in lines for column in item.columns for found in references(column.kind, line.get(column.name))
-    ]
-
-
-def references(kind: str, value: Any) -> list[tuple[str, str]]:
-    """The records that a field's value points at, as (table, id)."""
-    if not value:
-        return []
-    if kind in ("person", "people"):
-        return [("person", id) for id in ([value] if kind == "person" else value)]
-    if kind in ("medium", "media"):
-        return [("medium", id) for id in ([value] if kind == "medium" else value)]
-    if kind == "sheets":
-        return [("sheet", id) for id in value]
-    if kind == "received":
-        return [("received", id) for id in value]
-    if kind in ("cycle", "sheet", "entry"):
-        return [(kind, value)]
-    return []
-
-
 def field_values(form: Form, row: Row) -> dict[str, Any]:
     """The values of the form's fields in a row, added ones included, empty ones left out."""
     extra = row["extra"]
@@ -428,7 +392,7 @@ def _spoken(rows: Rows, item: Field, value: Any) -> list[str]:
     return [str(row[name]) for row in named for name in ("medium_no", "name") if row.get(name)]
 
 
-def standing(form: Form, row: Row, action: str) -> dict[str, Any] | None:
+def standing(row: Row, action: str) -> dict[str, Any] | None:
     """The last act of that name that still stands (neither void nor missing)."""
     found = [item for item in row["acts"] if item["action"] == action and not item["void"]]
     return found[-1] if found else None

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import listed, span, t
-from app.domain.carryout import knows_exceptions, taken
+from app.domain.carryout import knows_exceptions
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
+from app.domain.trips import taken
 from app.domain.words import choice_word
-from app.exports import approval, forms
+from app.exports import approval, data_sheet, forms
 from app.exports.disposal import permitted
 from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
@@ -41,7 +42,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *(forms.pairs(setting, form, row, *names, wide=_WIDE) for names in _BESIDE if any(row.get(n) for n in names)),
         *forms.acts_notes(setting, form, row),
     ]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
+    data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "carryout", blocks, data=data, confidential=_is_strict(setting, row))
 
 
@@ -114,7 +115,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     blocks: list[Block] = [*forms.head(setting, "carryout_register"), Table(columns, lines)]
     if any(row["exception_reason"] or any(act["exception"] for act in row["acts"]) for row in rows):
         blocks.append(Note(t("paper.exceptions_marked")))
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "carryout_register", blocks, data=data, orientation="landscape", confidential=True)
 
 

@@ -9,7 +9,8 @@ from app.common.i18n import listed, t
 from app.domain.disposal import Reconciliation, alike, certificate_due, reconcile
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import approval, forms
+from app.domain.record import standing
+from app.exports import approval, data_sheet, forms
 from app.exports.document import Block, Column, Document, Heading, Note, Pair, Pairs, Table
 from app.exports.forms import Setting
 
@@ -32,7 +33,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *_media(setting, row),
         *forms.acts_notes(setting, form, row),
     ]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
+    data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "disposal_request", blocks, data=data, confidential=_is_strict(setting, row))
 
 
@@ -53,7 +54,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *_attachments(row),
         *forms.acts_notes(setting, form, row),
     ]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), [row])] if row["no"] else []
+    data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
 
 
@@ -206,13 +207,13 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         for row in rows
     )
     blocks: list[Block] = [*forms.head(setting, "disposal_register"), Table(columns, lines)]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "disposal_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
 def permitted(row: Row) -> str:
     """Who permitted and when, in words; a paper decision says so."""
-    act = forms.standing(row, "decide")
+    act = standing(row, "decide")
     if act is None:
         return ""
     if act["paper"]:

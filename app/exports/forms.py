@@ -16,11 +16,10 @@ from app.domain.approval import same_hand
 from app.domain.forms import Field, Form, choices_of
 from app.domain.ledger import Row
 from app.domain.policy import Profile
+from app.domain.record import standing
 from app.domain.words import act_word, choice_word, sealed_role
 from app.exports.document import (
     Block,
-    DataColumn,
-    DataKind,
     DataSheet,
     Document,
     Face,
@@ -309,12 +308,6 @@ def document(
     )
 
 
-def standing(row: Row, action: str) -> dict[str, Any] | None:
-    """The last act of that name that is not void."""
-    found = [item for item in row["acts"] if item["action"] == action and not item["void"]]
-    return found[-1] if found else None
-
-
 def decided(row: Row, action: str) -> dict[str, Any] | None:
     """The act whose stamp stands; what was sent back and handed in again awaits a stamp anew."""
     act = standing(row, action)
@@ -372,36 +365,3 @@ def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
     if same_hand(setting.profile, form, row, act):
         line += t("paper.act_same_hand")
     return t("paper.act_void", line=line) if act["void"] else line
-
-
-def data_sheet(setting: Setting, form: Form, name: str, rows: Iterable[Row]) -> DataSheet:
-    """The machine-readable sheet of a register: number, state and every field, one datum a cell."""
-    fields = [item for item in form.fields if item.kind != "rows" and not item.name.startswith("x_")]
-    columns = (
-        DataColumn("no", t("paper.no")),
-        DataColumn("state", t("paper.state")),
-        *(DataColumn(item.name, label(form.name, item.name), data_kind(item)) for item in fields),
-    )
-    return DataSheet(
-        name,
-        columns,
-        tuple(
-            (row["no"], t(f"state.{form.name}.{row['state']}"), *(datum(setting, i, row.get(i.name)) for i in fields))
-            for row in rows
-        ),
-    )
-
-
-def data_kind(item: Field) -> DataKind:
-    """What a field's column on a data sheet holds."""
-    kinds: dict[str, DataKind] = {"int": "number", "date": "date"}
-    return kinds.get(item.kind, "text")
-
-
-def datum(setting: Setting, item: Field, value: Any) -> Any:
-    """A field's value as one datum: numbers and days as such, the rest in words."""
-    if item.kind == "date":
-        return date.fromisoformat(value) if value else None
-    if item.kind == "int":
-        return value
-    return value_text(setting, item, value)

@@ -9,7 +9,7 @@ from app.common.i18n import language, t
 from app.domain import improvement as domain
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import approval, forms
+from app.exports import approval, data_sheet, forms
 from app.exports.document import Block, Column, Document, Heading, Note, Table
 from app.exports.forms import Setting
 
@@ -26,7 +26,7 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         blocks += [Heading(t("paper.improvement.upward"), 2), _table(setting, form, upward)]
     blocks.append(Note(t("paper.improvement.legend")))
     blocks += forms.deputy_notes(rows)
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "improvement_plan", blocks, data=data, orientation="landscape", confidential=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.common.i18n import t
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import forms
+from app.exports import data_sheet, forms
 from app.exports.document import Block, Column, Document, Table
 from app.exports.forms import Setting
 
@@ -44,5 +44,5 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         for row in rows
     )
     blocks: list[Block] = [*forms.head(setting, "media_register"), Table(columns, lines)]
-    data = [forms.data_sheet(setting, form, t("paper.sheet.data"), rows)]
+    data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "media_register", blocks, data=data, orientation="landscape", confidential=True)

@@ -9,7 +9,7 @@ from app.domain import entry, reporting, words
 from app.domain.approval import agreed, lacking, value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
-from app.exports import approval, forms
+from app.exports import approval, data_sheet, forms
 from app.exports.document import (
     Align,
     Block,
@@ -159,14 +159,14 @@ def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
         *(
-            DataColumn(item.name.removeprefix("x_"), words.field_label(form, item.name), forms.data_kind(item))
+            DataColumn(item.name.removeprefix("x_"), words.field_label(form, item.name), data_sheet.kind_of(item))
             for item in fields
         ),
     )
     lines = tuple(
         (
             *(row["no"], words.state_word(form, row["state"])),
-            *(forms.datum(setting, item, value_of(row, item.name)) for item in fields),
+            *(data_sheet.datum(setting, item, value_of(row, item.name)) for item in fields),
         )
         for row in rows
     )

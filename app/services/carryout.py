@@ -16,6 +16,7 @@ from app.domain.carryout import Demand
 from app.domain.ledger import Row
 from app.domain.media import id_in_code
 from app.domain.record import field_values
+from app.domain.trips import away, taken
 from app.domain.words import field_label
 from app.services import record
 from app.services.approval import Seen, Signet
@@ -98,7 +99,7 @@ def trip_out(session: Session, id: str, carrier: str = "", virus_check: str = ""
     ``media`` are those that leave, of several under one permission; without, all that are not out already.
     """
     row = record.get(session, "carryout", id)
-    out = domain.away(row)
+    out = away(row)
     leaving = list(media) or [one for one in row["media"] or [] if one not in out]
     line: dict[str, Any] = {"out_at": _minute(session), "carrier": carrier or session.user}
     line |= {"virus_check": virus_check} if virus_check else {}
@@ -114,7 +115,7 @@ def trip_back(session: Session, id: str, media: Sequence[str] = ()) -> Changes:
     row = record.get(session, "carryout", id)
     trips, back = [], []
     for trip in row["trips"] or []:
-        gone = domain.taken(row, trip)
+        gone = taken(row, trip)
         ends = not trip.get("back_at") and (not media or bool(set(media) & set(gone)))
         trips.append({**trip, "back_at": _minute(session)} if ends else dict(trip))
         back += gone if ends else []
@@ -149,7 +150,7 @@ def scanned(session: Session, number: str) -> Scanned:
         ORDER BY starts_on > ?, due_on < ?, due_on"""  # noqa: S608 - the states stand above
     found = session.store.query(sql, (medium, session.today, session.today))
     rows = [record.get(session, "carryout", str(one["id"])) for one in found]
-    row = next((one for one in rows if not is_out or one["mode"] != "blanket" or medium in domain.away(one)), None)
+    row = next((one for one in rows if not is_out or one["mode"] != "blanket" or medium in away(one)), None)
     if row is None:
         raise Refused("nothing_permitted", no=no)
     steps = ("trip_out", "trip_back") if row["mode"] == "blanket" else ("take_out", "bring_back")

@@ -117,10 +117,9 @@ def _requests_waiting(session: Session, form: str) -> Count:
 
 def _carryout_before_permission(session: Session, name: str) -> Count:
     """Carry-outs of this fiscal year that left before they were permitted, of all that left."""
-    form = record.form_of(session, name)
     all_rows = [record.get(session, name, id) for id in carryout.ids(session, down=False)]
     left = [row for row in all_rows if str(row["out_at"] or "") >= session.year_start]
-    return [str(row["id"]) for row in left if _left_early(standing(form, row, "decide"), str(row["out_at"]))], len(left)
+    return [str(row["id"]) for row in left if _left_early(standing(row, "decide"), str(row["out_at"]))], len(left)
 
 
 def _left_early(permission: dict[str, Any] | None, out_at: str) -> bool:

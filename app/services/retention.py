@@ -12,7 +12,7 @@ from app.common.errors import Refused
 from app.domain import words
 from app.domain.forms import Field, Form
 from app.domain.projection import FORMS, form_named
-from app.domain.record import references_in
+from app.domain.references import references_in
 from app.exports import retention as exports
 from app.exports.document import Document
 from app.services import entry, record

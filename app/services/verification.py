@@ -16,7 +16,7 @@ from app.domain.approval import value_of
 from app.domain.ledger import digest as digest_of
 from app.domain.policy import Profile
 from app.domain.projection import RECORD_TABLES, form_named
-from app.domain.record import references
+from app.domain.references import references
 from app.services.approval import Signet, shown_for
 from app.services.session import Changes, Session
 from app.store import audit, database, ledger, tables

@@ -85,7 +85,7 @@ class Case(Struct, frozen=True):
 
 
 def _condition(form: Form, row: Row) -> str:
-    act = standing(form, row, "decide")
+    act = standing(row, "decide")
     return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
 
 

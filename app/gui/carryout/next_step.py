@@ -1,7 +1,7 @@
 """What comes next for a request, in one sentence with its button, and what else can be done with it."""
 
 from app.common.i18n import t
-from app.domain.carryout import away
+from app.domain.trips import away
 from app.gui import dates
 from app.gui.carryout.case import Case
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
