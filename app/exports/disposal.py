@@ -64,7 +64,7 @@ def certificates(setting: Setting, form: Form, row: Row) -> Document:
     said = reconcile([setting.media.get(id, {}) for id in row["media"] or []], lines)
     columns = (
         Column(t("paper.no"), 26),
-        *(Column(t(f"field.disposal.certificates.{item.name}"), 34) for item in form.by_name["certificates"].columns),
+        *(Column(_certificate_word(item.name), 34) for item in form.by_name["certificates"].columns),
     )
     rows = tuple(
         (
@@ -90,6 +90,11 @@ def certificates(setting: Setting, form: Form, row: Row) -> Document:
     if said.extra:
         blocks.append(Note(t("paper.certificates.named_beside", serials=listed(said.extra))))
     return forms.document(setting, "certificates", blocks, confidential=_is_strict(setting, row))
+
+
+def _certificate_word(name: str) -> str:
+    """The head of a column; on the screen that of the serials says how they are typed, too."""
+    return forms.label("medium", "serial") if name == "serials" else t(f"field.disposal.certificates.{name}")
 
 
 def _matching(setting: Setting, row: Row, said: Reconciliation) -> Table:

@@ -15,12 +15,12 @@ def sheet(setting: Setting, form: Form, row: Row) -> Document:
     """The whole list; before counting the column for the count is empty."""
     counted = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
     columns = (
-        Column(forms.label("medium", "medium_no"), 34),
-        Column(forms.label("medium", "name"), 60),
-        Column(forms.label("medium", "place"), 44),
-        Column(t("paper.stocktake.expected"), 18, kind="number"),
-        Column(t("paper.stocktake.counted"), 18, kind="number"),
-        Column(t("paper.stocktake.difference"), 22, "right"),
+        Column(forms.label("medium", "medium_no"), 42),
+        Column(forms.label("medium", "name"), 54),
+        Column(forms.label("medium", "place"), 42),
+        Column(t("paper.stocktake.expected"), 22, kind="number"),
+        Column(t("paper.stocktake.counted"), 16, kind="number"),
+        Column(t("paper.stocktake.difference"), 18, "right"),
     )
     lines = []
     for line in row["lines"] or []:

@@ -29,6 +29,7 @@ class FormDialog(SheetDialog):
         self.box.addWidget(self.banner)
         self.box.addWidget(self.form, 1)
         self.accept_button = button(word, "check", "primary", self._press)
+        self.accept_button.setToolTip("Ctrl+Enter")
         self.foot.addWidget(button(t("record_views.close"), "", "", self.reject))
         self.foot.addWidget(self.accept_button)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.top)
         banners = _Air()
         banners.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), 0)
+        banners.setSpacing(theme.space(1))
         for banner in (self._older, self.banner):
             banners.addWidget(banner)
         right.addLayout(banners)

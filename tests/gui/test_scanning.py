@@ -10,7 +10,7 @@ from app.gui.carryout.page import CarryoutPage
 from app.gui.media.editor import MediaEditor, MediumEditor
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.media.stock_dialog import StockDialog
-from app.services import carryout, media, record, stocktake, training_city
+from app.services import carryout, media, paper, record, stocktake, training_city
 from tests.acts import sealed
 from tests.gui.hands import said
 
@@ -82,6 +82,38 @@ def test_one_place_is_counted_by_scanner(year_desk, stick, qtbot):
     again = StockDialog(year_desk, None, row["id"])
     assert again.row["no"] == row["no"]
     again.reject()
+
+
+def test_what_was_never_counted_and_what_is_beyond_the_list_is_shown_when_handed_in(year_desk, stick, qtbot):
+    session = year_desk.session
+    id = stocktake.start(session).id
+    stocktake.count(session, id, {"USB-0501": 1, "HDD-0001": 1, "SD-0009": 1})
+    stocktake.submit(session, id, "訓練：廃棄済みのディスクが残っていた。")
+    dialog = StockDialog(year_desk, None, id)
+    dialog.show()
+    lines = {
+        dialog.table.item(place, 0).text(): [dialog.table.item(place, column).text() for column in range(1, 5)]
+        for place in range(dialog.table.rowCount())
+    }
+    assert lines["PC-0001"][:3] == ["1", "0", t("media_page.stock_differs")]
+    assert t("state.medium.disposed") in lines["HDD-0001"][3]
+    assert lines["SD-0009"][3] == t("paper.stocktake.stranger")
+    table = next(
+        block for block in paper.document(session, "stocktake", id).blocks if hasattr(block, "rows") and block.rows
+    )
+    printed = {row[0]: row[1] for row in table.rows}
+    assert printed["SD-0009"] == t("paper.stocktake.stranger")
+    assert printed["HDD-0001"] == t("paper.stocktake.beyond", name="旧サーバの内蔵ディスク")
+    dialog.reject()
+
+
+def test_one_place_in_two_spellings_is_counted_as_one(year_desk, stick):
+    session = year_desk.session
+    media.register(session, {**STICK, "medium_no": "USB-0502", "place": "鍵付き書庫　上段"})
+    media.register(session, {**STICK, "medium_no": "USB-0503", "place": "鍵付き書庫 上段"})
+    (place,) = [one for one in stocktake.places(session) if "上段" in one]
+    lines = record.get(session, "stocktake", stocktake.start(session, place).id)["lines"]
+    assert {"USB-0502", "USB-0503"} <= {line["number"] for line in lines}
 
 
 def test_what_is_not_in_the_register_is_entered_on_the_way(year_desk, shown):

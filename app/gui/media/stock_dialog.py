@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.common.i18n import t
@@ -185,12 +185,14 @@ class StockDialog(FormDialog):
         blocked = QSignalBlocker(self.table)
         self.table.setRowCount(len(lines))
         for place, (number, expected) in enumerate(lines):
-            have = str(counted[number]) if number in counted or not counting else "－"
+            have = str(counted.get(number, 0)) if number in counted or not counting else "－"
             state = _state(number, differing, counted, counting)
             unknown = "" if number in known else t("paper.stocktake.stranger")
             for column, text in enumerate((number, str(expected), have, state, self._what.get(number, unknown))):
                 cell = QTableWidgetItem(text)
                 cell.setToolTip(text)
+                if column == 0:  # with room for the ring of the keyboard around it
+                    cell.setSizeHint(QSize(self.table.fontMetrics().horizontalAdvance(text) + theme.space(4), 0))
                 if column in (1, _COUNT):
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if column != _COUNT or not counting:
