@@ -84,6 +84,27 @@ def test_one_place_is_counted_by_scanner(year_desk, stick, qtbot):
     again.reject()
 
 
+def test_whoever_types_the_counts_goes_from_line_to_line(year_desk, stick):
+    stocktake.start(year_desk.session)
+    dialog = StockDialog(year_desk, None)
+    dialog.show()
+    dialog.activateWindow()
+    left = dialog.table.rowCount()
+    assert left > 2
+    dialog.table.setFocus()
+    dialog.table.setCurrentCell(0, 2)
+    for _ in range(left - 1):
+        typed, number = dialog.table.currentRow(), dialog.table.item(dialog.table.currentRow(), 0).text()
+        dialog.table.item(typed, 2).setText("1")
+        assert dialog.focusWidget() is dialog.table, number
+        here = dialog.table.currentRow()
+        assert (dialog.table.currentColumn(), dialog.table.item(here, 2).text()) == (2, "－")
+    dialog.table.item(dialog.table.currentRow(), 2).setText("1")
+    assert not [place for place in range(left) if dialog.table.item(place, 2).text() == "－"]
+    assert dialog.focusWidget() is dialog.scan.editor.line
+    dialog.reject()
+
+
 def test_what_was_never_counted_and_what_is_beyond_the_list_is_shown_when_handed_in(year_desk, stick, qtbot):
     session = year_desk.session
     id = stocktake.start(session).id

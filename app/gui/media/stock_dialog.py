@@ -58,6 +58,7 @@ class StockDialog(FormDialog):
         )
         self.place.hide()
         self.roles: tuple[str, ...] = ()
+        self._typing = -1  # the row of the list in which a count was typed last; a scan leaves the list
         self.scan = self.form.add(Field("scan", t("media_page.scan"), IdEditor(), hint=t("media_page.scan_hint")))
         self.said = label("", "strong", wrap=True)
         self.form.add_widget(self.said)
@@ -146,6 +147,7 @@ class StockDialog(FormDialog):
     def _on_scan(self) -> None:
         number, row = str(self.scan.value() or ""), self.row
         self.scan.set_value(None)
+        self._typing = -1
         if number and row is not None and row["state"] == "counting":
             self._keep(row, stocktake.scanned(row, [number]))
 
@@ -154,6 +156,7 @@ class StockDialog(FormDialog):
         row, number = self.row, self.table.item(cell.row(), 0)
         if row is None or number is None or cell.column() != _COUNT:
             return
+        self._typing = cell.row()
         said = unicodedata.normalize("NFKC", cell.text()).strip()
         if not said.isdecimal() or len(said) > _LONGEST:
             self._show(row)
@@ -206,7 +209,7 @@ class StockDialog(FormDialog):
         )
         self.scan.setVisible(counting)
         if counting:
-            self.scan.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._go_on([place for place, (number, _) in enumerate(lines) if number not in counted])
         self.settled.setVisible(bool(found))
         self.settled.set_read_only(not counting)
         if row["settled"]:
@@ -216,6 +219,15 @@ class StockDialog(FormDialog):
         self.review_button.setVisible(bool(to_review(row, self.roles)))
         self.paper.show()
         self.paper.show_record("stocktake", str(row["id"]))
+
+    def _go_on(self, uncounted: list[int]) -> None:
+        """Whoever types goes on to the next line that is not counted yet, whoever scans to the next scan."""
+        following = [place for place in uncounted if place >= self._typing] or uncounted
+        if self._typing < 0 or not following:
+            self.scan.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.table.setCurrentCell(following[0], _COUNT)
 
     def submit(self) -> None:
         row = self.row
