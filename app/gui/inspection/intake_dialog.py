@@ -105,13 +105,13 @@ class FilledDialog(FormDialog):
         found, asked = self.found, int(self.asked.value() or 0)
         if found is not None:
             session = self.context.session
-            self.change(lambda: intake.count_answers(session, found, asked), lambda _: self._done(_taken(found)))
+            self.change(lambda: intake.count_answers(session, found, asked), lambda _: self._done(taken_in(found)))
 
 
-def _taken(found: intake.Filled) -> str:
+def taken_in(found: intake.Filled) -> str:
     """What became of the books, for the page that they were taken in from."""
     sheets = wording.listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in found.sheets)
-    return " ".join(
+    return ("" if i18n.language() == "ja" else " ").join(
         (
             *((t("returned.taken", sheets=sheets),) if sheets else ()),
             *((t("returned.counted", n=len(found.books)),) if found.books else ()),
