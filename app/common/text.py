@@ -43,7 +43,7 @@ def _fold_table() -> dict[int, int | str | None]:
 _FOLD = _fold_table()
 _HALF_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 #: The wave of a range, which Windows types as a full-width tilde; a plain tilde stands too high to read as one.
-_HALF_WIDTH[0xFF5E] = "〜"
+_HALF_WIDTH |= {0xFF5E: "〜", ord("~"): "〜"}
 _HALF_WIDTH |= dict.fromkeys(map(ord, _DASHES.replace("ー", "").replace("ｰ", "")), "-")
 
 

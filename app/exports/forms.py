@@ -108,9 +108,7 @@ def moment(text: Any) -> str:
 
 def short_moment(text: Any) -> str:
     """A stored time as short as a register needs it; empty for none."""
-    if not text:
-        return ""
-    return f"{short_day(text)} {format_time(datetime.fromisoformat(str(text)).time(), 'short')}"
+    return f"{short_day(text)} {format_time(datetime.fromisoformat(str(text)).time(), 'short')}" if text else ""
 
 
 def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 - one line a kind
@@ -198,9 +196,8 @@ def medium_text(setting: Setting, id: Any) -> str:
     return " ".join(part for part in (str(row.get("medium_no") or ""), str(row.get("name") or "")) if part)
 
 
-#: The room of a note on a paper to fill in by hand.
+#: The room of a note on a paper to fill in by hand, in lines; of these less, so that the form stays on its page.
 _NOTE_LINES = 3
-#: What else there is to say needs less of it, so that the rest of the form stays on the page.
 _REMARK_LINES = {"remark": 2, "back_remark": 1}
 #: More than fits into two lines of half a row, in full-width letters: the field takes a whole row.
 _HALF = 30
@@ -215,8 +212,8 @@ def pair_of(setting: Setting, row: Mapping[str, Any], item: Field, value: Any, s
     """The same with the label ``said``, of a value that stands elsewhere in the record."""
     text = filled_in(setting, row, item, value)
     ticks = text.startswith(UNCHECKED)
-    room = _REMARK_LINES.get(item.name, _NOTE_LINES)
-    lines = room if item.kind == "note" and row.get("opened_at") == "" else 1
+    is_note = item.kind == "note" and row.get("opened_at") == ""
+    lines = _REMARK_LINES.get(item.name, _NOTE_LINES) if is_note else 1
     return Pair(said, text, wide or (ticks and _letters(text) > _HALF), small=ticks, lines=lines)
 
 

@@ -1,6 +1,7 @@
 """A sheet is answered by keyboard alone, handed in without a hole, reviewed, sealed and sent back."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from msgspec import structs
@@ -15,9 +16,10 @@ from app.common.drafts import Drafts
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
+from app.gui import dates
 from app.gui.context import Context, Signals
 from app.gui.inspection.hand_out import MANAGER, HandOutDialog, read_offer
-from app.gui.inspection.intake_dialog import PriorDialog
+from app.gui.inspection.intake_dialog import PriorDialog, taken_in
 from app.gui.inspection.page import InspectionPage
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.submit_dialog import SubmitDialog
@@ -967,6 +969,16 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
     prior.accept_button.click()
     taken = desk.session.store.query("SELECT id FROM prior")
     assert record.get(desk.session, "prior", taken[0]["id"])["fiscal_year"] == desk.session.year - 1
+    said = page.results.banner.accessibleName()
+    assert t("inspection_page.prior_taken", year=dates.fiscal_year(desk.session.year - 1), n=len(rows) - 1) in said
+
+
+def test_it_is_said_what_books_were_taken_into():
+    sheet = SimpleNamespace(sheet={"no": "点-R08-0007", "subject": "見本市民会館"})
+    whole = taken_in(SimpleNamespace(sheets=(sheet,), books=("a", "b")))
+    assert whole.startswith("点-R08-0007 見本市民会館")
+    assert t("returned.counted", n=2) in whole
+    assert taken_in(SimpleNamespace(sheets=(), books=("a",))) == t("returned.counted", n=1)
 
 
 def test_a_view_scrolls_by_itself_and_its_actions_stand_beside_its_names(desk, qtbot):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QV
 
 from app.common import i18n
 from app.gui import theme
+from app.gui.disposal.request_dialog import RequestDialog as DisposalDialog
 from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
 from app.gui.inspection.head import NAMES, Head
@@ -283,3 +284,10 @@ def test_what_the_chosen_policy_is_stands_in_sight_in_the_first_run(tmp_path, sh
     seen = about.visibleRegion().boundingRect()
     assert seen.height() == about.height()
     assert QApplication.instance() is qapp
+
+
+def test_a_request_for_disposal_stands_above_its_rules_where_the_screen_is_narrow(large, desk, shown):
+    dialog = DisposalDialog(desk, None, lambda _: None)
+    shown(dialog)
+    settle()
+    assert dialog.scroller.minimumSizeHint().width() < theme.px(640)  # beside one another they would need 940

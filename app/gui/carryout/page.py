@@ -60,7 +60,7 @@ class CarryoutPage(Page):
         theme.mark_as(self, role="page")
         self.tables: dict[str, Table] = {}
         self.dialog: RequestDialog | None = None
-        self._begun = self._may_seal = False
+        self._begun = self._may_seal = self._is_waiting = False
         self._build()
 
     def refresh(self) -> None:
@@ -133,6 +133,7 @@ class CarryoutPage(Page):
 
     def _show_counts(self, found: Counts) -> None:
         counts, late, self._may_seal = found.lists, found.late, found.may_seal
+        self._is_waiting = bool(counts.get("inbox"))
         self._offer_together()
         for place, view in enumerate(VIEWS):
             word = t(f"carryout_page.view.{view.key}")
@@ -163,7 +164,8 @@ class CarryoutPage(Page):
     def _offer_together(self) -> None:
         """Several are decided on in the inbox, by whoever has a seal; one that is open is decided on by itself."""
         listed = self.stack.currentWidget() is self.lists
-        self.together.setVisible(self._may_seal and listed and VIEWS[self.tabs.currentIndex()].key == "inbox")
+        seen = listed and VIEWS[self.tabs.currentIndex()].key == "inbox"
+        self.together.setVisible(self._may_seal and self._is_waiting and seen)
 
     def decide_together(self) -> None:
         """Decide on the requests that are selected in the inbox, or on all that are seen there, in their order."""

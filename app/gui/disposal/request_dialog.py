@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.common.errors import Refused
 from app.common.i18n import t
@@ -15,6 +15,7 @@ from app.gui.disposal.gate_box import GateBox, refused_by_all, warning_about
 from app.gui.form_dialog import FormDialog
 from app.gui.media.editor import MediaEditor
 from app.gui.scrolling import scrolling
+from app.gui.widgets.beside import Beside
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.text_editors import LineEditor
@@ -69,14 +70,12 @@ class RequestDialog(FormDialog):
         if self._row is not None:
             self.form.add(Field("reason_of_change", t("disposal_page.reason"), LineEditor(), required=True))
         self.box.removeWidget(self.form)
-        both = QHBoxLayout()
-        both.setSpacing(theme.space(2))
+        both = Beside(340)
         area, side = scrolling(theme.mark_as(self.form, role="scrolled")), scrolling(self.gate)
         area.setMinimumHeight(theme.px(360))
-        side.setFixedWidth(theme.px(340))
-        both.addWidget(area, 1)
-        both.addWidget(side)
-        self.box.insertLayout(2, both, 1)
+        both.main.addWidget(area)
+        both.side.addWidget(side)
+        self.box.insertWidget(2, both, 1)
         self.spread(940, 700)
 
     def _make(self, name: str, editor: Any = None) -> Field:

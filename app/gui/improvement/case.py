@@ -121,7 +121,7 @@ def flags(case: Case) -> list[State]:
     """What stands out about a matter: again weak, carried over, late, to be mended higher up."""
     found = []
     if domain.is_repeated(case.row):
-        found.append(State("not", "再", t("improvement_page.repeated")))
+        found.append(State("not", "※", t("improvement_page.repeated")))
     years = domain.age(case.row, case.year)
     if years and case.row["state"] not in case.form.final:
         found.append(State("partly", "↻", t("improvement_page.age", years=years)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -54,8 +54,9 @@ def show_results(preview: Preview, context: Context, found: intake.Answers) -> N
 class FilledDialog(FormDialog):
     """Many books at once: persons' own are counted in as one tally, those of a facility go into its sheet."""
 
-    def __init__(self, context: Context, parent: QWidget | None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None, done: Callable[[str], None]) -> None:
         super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.intake_take"), 680)
+        self._done = done
         self.found: intake.Filled | None = None
         choose = button(t("inspection_page.choose_books"), "upload", "", self._choose)
         self.form.add_widget(choose)
@@ -104,7 +105,18 @@ class FilledDialog(FormDialog):
         found, asked = self.found, int(self.asked.value() or 0)
         if found is not None:
             session = self.context.session
-            self.change(lambda: intake.count_answers(session, found, asked))
+            self.change(lambda: intake.count_answers(session, found, asked), lambda _: self._done(taken_in(found)))
+
+
+def taken_in(found: intake.Filled) -> str:
+    """What became of the books, for the page that they were taken in from."""
+    sheets = wording.listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in found.sheets)
+    return ("" if i18n.language() == "ja" else " ").join(
+        (
+            *((t("returned.taken", sheets=sheets),) if sheets else ()),
+            *((t("returned.counted", n=len(found.books)),) if found.books else ()),
+        )
+    )
 
 
 def _say_sheet(preview: Preview, one: intake.Returned) -> None:
@@ -125,9 +137,10 @@ def _say_cells(preview: Preview, faults: Sequence[intake.Fault]) -> None:
 class PriorDialog(FormDialog):
     """Last year's results are taken over and stand beside this year's questions."""
 
-    def __init__(self, context: Context, parent: QWidget | None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None, done: Callable[[str], None]) -> None:
         super().__init__(context, parent, t("inspection_page.prior"), t("inspection_page.prior_take"), 760)
         session = context.session
+        self._done = done
         self.found: intake.Answers | None = None
         self._file: Path | None = None
         kinds = [
@@ -189,4 +202,5 @@ class PriorDialog(FormDialog):
             str(values["subject"]),
             values["year"],
         )
-        self.change(lambda: intake.take_results(session, found, sheet, subject, int(year)))
+        said = t("inspection_page.prior_taken", year=dates.fiscal_year(int(year)), n=len(found.lines))
+        self.change(lambda: intake.take_results(session, found, sheet, subject, int(year)), lambda _: self._done(said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -155,8 +156,9 @@ class InspectionPage(Page):
             self.open_record(f"received/{taken[0]['id']}")
 
     def _picture(self, id: str, place: int) -> None:
-        """Show a question of a sheet that may be closed already, to look at."""
+        """Show a question of a sheet as it stood before it was handed in, to look at."""
         sheet = read_sheet(self.context.session, self.context.drafts, id)
+        sheet = replace(sheet, row={**sheet.row, "state": "open"})
         self.stack.setCurrentWidget(self.answering)
         self.answering.open(sheet)
         self.answering.show_question(sheet.items[place].code)

@@ -71,13 +71,16 @@ class ResultsView(QWidget):
 
     def take_in(self) -> None:
         """Count in books that persons filled in."""
-        self.dialog = FilledDialog(self.context, self)
+        self.dialog = FilledDialog(self.context, self, self._say_done)
         self.dialog.open()
 
     def take_prior(self) -> None:
         """Take over last year's results."""
-        self.dialog = PriorDialog(self.context, self)
+        self.dialog = PriorDialog(self.context, self, self._say_done)
         self.dialog.open()
+
+    def _say_done(self, said: str) -> None:
+        self.banner.say("done", said)
 
     def _show(self, found: Found) -> None:
         paint_when_settled(self)

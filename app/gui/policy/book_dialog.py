@@ -137,11 +137,11 @@ class BookDialog(SheetDialog):
         self._facts.setText(t("policy_page.facts", **values, items=len(profile.items)))
         self._difference.setText(self._compared(profile))
         self._difference.setVisible(self._adopted is not None)
-        built_in = policies.is_built_in(profile.id)
+        built_in, named = policies.is_built_in(profile.id), profile.name.get(language)
         self.form.set_values(
             {
                 "id": policies.free_id(profile.id, self._paths) if built_in else profile.id,
-                "name": t("policy_page.copy_of", name=profile.name.ja) if built_in else profile.name.ja,
+                "name": t("policy_page.copy_of", name=named) if built_in else named,
             }
         )
         self._name_editor.line.setCursorPosition(0)

@@ -50,7 +50,7 @@ class EditorDialog(QDialog):
         listen(self)
 
     def _build(self) -> None:
-        name = self._profile.name.ja
+        name = self._profile.name.get(i18n.language())
         editor = LineEditor()
         self.form.add_row(
             Field("id", t("policy_page.id"), LineEditor(), required=True, hint=t("policy_page.id_hint")),

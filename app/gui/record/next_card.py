@@ -60,7 +60,8 @@ class NextCard(Card):
                 old.hide()
                 old.deleteLater()
         self.buttons = {}
-        self._inside.addWidget(label(sentence, wrap=True))
+        for paragraph in sentence.split("\n"):
+            self._inside.addWidget(label(paragraph, wrap=True))
         for widget in beside:
             self._inside.addWidget(widget)
         for place, offer in enumerate(sorted(offers, key=lambda offer: offer.role != "primary")):

@@ -100,7 +100,7 @@ class PeoplePanel(QWidget):
         column.setContentsMargins(0, 0, 0, theme.px(4))
         column.setSpacing(theme.px(4))
         column.addWidget(rule())
-        sealed = State("done", "印", t("settings_page.has_seal")) if person["enrolled"] else None
+        sealed = State("done", t("widget.mark.seal"), t("settings_page.has_seal")) if person["enrolled"] else None
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
         head.addWidget(label(str(person["name"]), "strong"))

@@ -55,11 +55,10 @@ def _states(form: Form, act: dict[str, Any]) -> list[State]:
         return [State("not", "×", t("record_views.void", what=word))]
     found = [State(*_LOOKS.get(act["decision"], ("done", "✓")), word)]
     if act["paper"]:
-        found.append(State("na", "紙", t("record_views.on_paper")))
+        found.append(State("na", t("widget.mark.paper"), t("record_views.on_paper")))
     if act["deputy"]:
-        found.append(
-            State("accent", "代", t("record_views.deputy_done" if act["reviewed"] else "record_views.deputy_open"))
-        )
+        word = "record_views.deputy_done" if act["reviewed"] else "record_views.deputy_open"
+        found.append(State("accent", t("widget.mark.deputy"), t(word)))
     if act["exception"]:
         found.append(State("partly", "※", t("record_views.exception")))
     return found

@@ -15,6 +15,8 @@ MOST, LEAST = 1.6, 0.6
 NARROW = 96
 #: How wide (at 100 %) words stay before a spare column goes for their sake.
 MODEST = 140
+#: The same for the column that takes the room left over: it says what a row is about.
+TELLING = 200
 #: Columns of words of which half says nothing, a number or a moment; these do not give way.
 WHOLE = frozenset({"no", "medium_no", "out_at", "back_at"})
 FEW = 20  # rows, about as many as are seen at once
@@ -111,6 +113,8 @@ class ColumnWidths(QObject):
     def _modest(self, place: int) -> int:
         """With how little a column still says what it is for: words cut off after a few are worse than none."""
         wanted = self._wanted(place)
+        if self._columns[place].wide:
+            return min(wanted, max(self._least(place, wanted, TELLING), theme.px(TELLING)))
         least = self._least(place, wanted, MODEST)
         return least if least == wanted else min(least, max(self._designed(place), theme.px(NARROW)))
 

@@ -14,7 +14,7 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.row import Row
 
 LEAST, EDGE = 176, 1
-MOST_WAITING = "999+"
+MOST_WAITING = "99+"
 
 
 class Place(Struct, frozen=True):
@@ -45,7 +45,7 @@ class NavRow(Row):
 
     def set_count(self, count: int) -> None:
         """Show how much waits there; nothing for 0."""
-        self._count.setText(str(count) if count < 1000 else MOST_WAITING)
+        self._count.setText(str(count) if count < 100 else MOST_WAITING)
         self._count.setVisible(count > 0)
         waiting = t("widget.nav.waiting", n=count) if count else ""
         self.setAccessibleName(f"{self.place.word} {waiting}".strip())
@@ -55,7 +55,7 @@ class NavRow(Row):
     def most(self) -> int:
         """The width that the row needs at most."""
         words = QFontMetrics(theme.font(bold=True)).horizontalAdvance(self.place.word)
-        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(22)
+        count = QFontMetrics(theme.font(theme.SMALL, bold=True)).horizontalAdvance(MOST_WAITING) + theme.px(20)
         margins = self.box.contentsMargins()
         things = self._icon.sizeHint().width() + words + count + 2 * self.box.spacing()
         return things + margins.left() + margins.right()
