@@ -109,7 +109,7 @@ def moment(text: Any) -> str:
 
 def short_moment(text: Any) -> str:
     """A stored time as short as a register needs it; empty for none."""
-    return f"{short_day(text)} {str(text)[11:16]}" if text else ""
+    return f"{short_day(text)} {format_time(datetime.fromisoformat(str(text)).time(), 'short')}" if text else ""
 
 
 def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 - one line a kind
