@@ -147,6 +147,7 @@ def _items(split: Split, chosen: Mapping[str, Source], base: Profile, chapters: 
         row["sheet"] = row["sheet"] if row["sheet"] in base.inspections else _sheet(base)
         row["chapter"] = chapters.of(clauses[0])
         row["covers"] = [clause.id for clause in clauses]
+        row["cycle"] = 0  # another city's rotation would leave out questions that this one has just chosen
         made.append(row)
     return made
 

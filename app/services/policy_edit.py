@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -119,7 +119,7 @@ def with_item(
 ) -> tuple[Profile, str]:
     """The profile with one question more, and the question's code. ``Refused`` where the same question stands already.
 
-    ``clause`` is the id of the clause that it settles; empty for none.
+    It stands after what the chapter asks already. ``clause`` is the id of the clause that it settles; empty for none.
     """
     lines = items(profile)
     if any(line.question.ja == question for line in lines):
@@ -130,8 +130,17 @@ def with_item(
     row |= {"question": {"ja": question}, "weight": 1, "priority": "normal", "cycle": 0, "na": True}
     row |= {name: {"ja": said} for name, said in (("guide", guide), ("evidence", evidence)) if said}
     raw = copy.deepcopy(dict(profile.raw))
-    raw["item"] = [*raw["item"], row]
+    raw["item"].insert(_after(raw["item"], sheet, chapter), row)
     return load(raw), code
+
+
+def _after(rows: Sequence[Mapping[str, Any]], sheet: str, chapter: str) -> int:
+    """Where a new question stands: after those of its sheet and chapter, else of its chapter, of its sheet, or last."""
+    for wanted in ({"sheet": sheet, "chapter": chapter}, {"chapter": chapter}, {"sheet": sheet}):
+        near = [n for n, row in enumerate(rows, 1) if all(str(row.get(key)) == said for key, said in wanted.items())]
+        if near:
+            return near[-1]
+    return len(rows)
 
 
 def _numbered(row: Mapping[str, Any]) -> Text:

@@ -174,12 +174,16 @@ def test_a_question_is_added_in_the_window(panel, desk):
     asked = dialog(ItemDialog)
     asked.submit()
     assert asked.form.fields["question"].error()
-    asked.form.set_values({"sheet": "staff", "chapter": next(iter(desk.session.profile.chapters))})
+    before = [item for item in desk.session.profile.items.values() if item.sheet == "staff"]
+    asked.form.set_values({"sheet": "staff", "chapter": before[0].chapter})
     asked.form.set_values({"question": "今週の戸締まりを、当番の表で確かめられますか。"})
     asked.accept_button.click()
     assert "1" in editor.changes.text()
     editor.accept_button.click()
     (own,) = policies.own(desk.session.paths)
+    codes = list(own.profile.items)
+    last = [item.code for item in before if item.chapter == before[0].chapter][-1]
+    assert codes.index("staff-own-01") == codes.index(last) + 1
     assert own.profile.items["staff-own-01"].question.ja == "今週の戸締まりを、当番の表で確かめられますか。"
 
 

@@ -100,6 +100,10 @@ def test_a_saved_draft_is_read_back_the_same_and_can_be_adopted(reading, tmp_pat
     session.close()
 
 
+def test_every_question_of_a_draft_is_asked_every_year(reading):
+    assert {item.cycle for item in draft(reading).items.values()} == {0}
+
+
 def test_only_what_was_ticked_is_taken(reading):
     one = dict(list(reading.taken("unsure").items())[:1])
     profile = draft(reading, one)
