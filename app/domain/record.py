@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.common.text import fold
-from app.domain import approval
+from app.domain import approval, attachment
 from app.domain.forms import Action, Field, Form, adapt, ahead, faults
 from app.domain.ledger import Changes, Event, Refusal, Row, Rows
 from app.domain.references import is_gone, references, references_in
@@ -35,8 +35,8 @@ def refusals(rows: Rows, event: Event, body: Body, form: Form) -> list[Refusal]:
         "record.revised": _revising,
         "record.moved": _moving,
         "record.noted": _noting,
-        "record.attached": _attaching,
-        "record.detached": _detaching,
+        "record.attached": attachment.attaching,
+        "record.detached": attachment.detaching,
         "record.discarded": _discarding,
         "record.reviewed": _reviewing,
     }[event.kind](rows, event, body, form, row)
@@ -163,38 +163,6 @@ def _noting(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[
 
 def _reviewing(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
     return approval.review_refusals(rows, event, body, row)
-
-
-def _attaching(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
-    if len(str(body.get("sha256", ""))) != 64 or not body.get("name"):
-        return [Refusal("attachment_incomplete")]
-    return []
-
-
-def _detaching(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
-    if not body.get("reason"):
-        return [Refusal("reason_missing")]
-    kept = _last_kept(row, str(body.get("sha256")))
-    if kept is None or kept["name"] != body.get("name"):
-        return [Refusal("attachment_unknown")]
-    return [] if may_detach(row, kept) else [Refusal("attachment_seen", values={"file": str(kept["name"])})]
-
-
-#: Files that the program itself works by, whatever the record says of them.
-_WORKED_BY = frozenset({"source", "book", "own_form"})
-
-
-def may_detach(row: Row, kept: Mapping[str, Any]) -> bool:
-    """Whether a file may still be taken off its record: nobody set a seal, or decided on paper, with it before him."""
-    acts = [act for act in row["acts"] if act["sealed"] or act["paper"]]
-    looked = [str(act["at"]) for act in acts if not act["void"]] + [str(note["at"]) for note in row["notes"]]
-    looked += [str(act["reviewed"]["at"]) for act in acts if act["reviewed"]]
-    is_scan = any(act["paper"].get("scan") == kept["sha256"] for act in acts)
-    return not is_scan and kept["purpose"] not in _WORKED_BY and all(at < str(kept["at"]) for at in looked)
-
-
-def _last_kept(row: Row, sha256: str) -> dict[str, Any] | None:
-    return next((kept for kept in reversed(row["attachments"]) if kept["sha256"] == sha256), None)
 
 
 def _discarding(rows: Rows, event: Event, body: Body, form: Form, row: Row) -> list[Refusal]:
@@ -338,16 +306,6 @@ def _note(event: Event, body: Body, form: Form, row: Row) -> None:
     row["notes"] = [*row["notes"], note]
 
 
-def _attach(event: Event, body: Body, form: Form, row: Row) -> None:
-    kept = {name: body[name] for name in ("sha256", "name", "size", "media_type", "purpose")}
-    row["attachments"] = [*row["attachments"], {**kept, "at": event.at}]
-
-
-def _detach(event: Event, body: Body, form: Form, row: Row) -> None:
-    gone = _last_kept(row, body["sha256"])
-    row["attachments"] = [kept for kept in row["attachments"] if kept is not gone]
-
-
 def _review(event: Event, body: Body, form: Form, row: Row) -> None:
     seal = body["seal"]
     seen = {"person": seal["person"], "at": event.at, "shown": seal["shown"]}
@@ -358,8 +316,8 @@ _STEPS = {
     "record.revised": _revise,
     "record.moved": _move,
     "record.noted": _note,
-    "record.attached": _attach,
-    "record.detached": _detach,
+    "record.attached": attachment.attach,
+    "record.detached": attachment.detach,
     "record.reviewed": _review,
 }
 

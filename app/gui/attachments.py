@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.common.i18n import t
+from app.domain.attachment import may_detach
 from app.domain.ledger import Row
-from app.domain.record import may_detach
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.detach import DetachDialog

@@ -88,7 +88,6 @@ class PaperDecisionDialog(FormDialog):
         session, form, id, action = self.context.session, self._form, str(self._row["id"]), self._action
 
         def verb() -> Changes:
-            sha256 = record.attach(session, form, id, scan, "scan")
             return record.decide_on_paper(
                 session,
                 form,
@@ -99,7 +98,7 @@ class PaperDecisionDialog(FormDialog):
                 post=str(values["post"] or ""),
                 decided_on=str(values["decided_on"]),
                 document_no=str(values["document_no"] or ""),
-                scan=sha256,
+                scan=scan,
                 remark=str(values["remark"] or ""),
             )
 

@@ -317,11 +317,24 @@ def _to_do(session: Session) -> list[Matter]:
     rows = session.store.query("SELECT id FROM carryout WHERE state = 'out' AND due_on = ?", (session.today,))
     if rows:
         found.append(Matter("due_today", len(rows), "carryout", rows[0]["id"], "partly"))
-    own = "SELECT id FROM carryout WHERE state IN ('sent_back', 'permitted') AND applicant = ?"
-    rows = session.store.query(own, (session.user,))
-    if rows:
-        found.append(Matter("own_requests", len(rows), "carryout", rows[0]["id"]))
-    return found
+    return found + _own_requests(session)
+
+
+#: What a person asked for and is to take up again, or may do now: the page, and its records as the page calls them.
+_OWN = (
+    ("carryout", "SELECT id FROM carryout WHERE state IN ('sent_back', 'permitted') AND applicant = ?"),
+    ("disposal", "SELECT id FROM disposal WHERE state = 'sent_back' AND applicant = ?"),
+    (
+        "records",
+        "SELECT form || '/' || id AS id FROM entry WHERE state = 'sent_back'"
+        " AND json_extract(extra, '$.x_applicant') = ?",
+    ),
+)
+
+
+def _own_requests(session: Session) -> list[Matter]:
+    asked = [(page, session.store.query(sql, (session.user,))) for page, sql in _OWN]
+    return [Matter("own_requests", len(rows), page, str(rows[0]["id"])) for page, rows in asked if rows]
 
 
 def _deadline(session: Session) -> list[Matter]:

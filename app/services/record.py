@@ -280,12 +280,18 @@ def attachment(session: Session, sha256: str) -> bytes:
 
 def decide_on_paper(
     session: Session, form: str, id: str, action: str, *, decision: str, decider: str, post: str, decided_on: str,
-    document_no: str, scan: str, remark: str = "",
+    document_no: str, scan: str | Path, remark: str = "",
 ) -> Changes:  # fmt: skip
-    """紙決裁: what was decided on paper, recorded as that; ``scan`` is the hash of the attached scan."""
-    paper = {"decider": decider, "post": post, "decided_on": decided_on, "document_no": document_no, "scan": scan}
+    """紙決裁: what was decided on paper, recorded as that; ``scan`` is the scan, or the hash of the attached one.
+
+    A scan is attached together with the decision: where that is refused, nothing stays of it.
+    """
     declared, row = form_of(session, form), get(session, form, id)
+    data = attachable(scan) if isinstance(scan, Path) else b""
     with session.change() as change:
+        kept = attach_in(change, declared, id, scan.name, data, "scan") if isinstance(scan, Path) else scan
+        row = change.rows.get(declared.kept_in, id) or row
+        paper = {"decider": decider, "post": post, "decided_on": decided_on, "document_no": document_no, "scan": kept}
         move_in(change, declared, row, action, decision=decision, remark=remark, paper=paper)
     return changed(change, id, row["no"])
 

@@ -11,6 +11,7 @@ from app.common import i18n
 from app.domain.carryout import knows_exceptions
 from app.gui.carryout.lists import VIEWS
 from app.gui.carryout.page import CarryoutPage
+from app.gui.kept_files import KeptFile
 from app.gui.seal_dialog import SealDialog
 from app.services import carryout, media, people, printing, record
 from app.services.approval import Seen, signet
@@ -272,6 +273,7 @@ def test_what_is_sent_back_is_corrected_and_asked_again(page, desk, who, things)
             desk.session, id, opened, Seen.of(row_of(desk, id)), decision="send_back", remark="行き先を詳しく"
         )
     page.open_record(id)
+    assert "行き先を詳しく" in visible_text(page.record.next)
     page.record.next.buttons["revise"].click()
     dialog = page.record.dialog
     fill(dialog, destination="見本市民会館 2階会議室")
@@ -449,6 +451,16 @@ def test_a_file_is_kept_with_the_request(page, desk, things, tmp_path):
     photo.write_bytes(b"png")
     page.record.attachments.add_file(photo)
     assert [item["name"] for item in row_of(desk, id)["attachments"]] == ["写真.png"]
+    visible_text(page)
+    wrong = page.record.attachments.findChildren(KeptFile)[-1]
+    wrong.off.click()
+    asking = page.record.attachments.dialog
+    asking.submit()
+    assert asking.form.fields["reason"].error()
+    asking.form.fields["reason"].set_value("別の件の写真のため")
+    asking.submit()
+    assert row_of(desk, id)["attachments"] == []
+    assert "別の件の写真のため" in visible_text(page.record.history)
     page.record.attachments.add_file(tmp_path / "tool.exe")
     assert page.record.banner.isVisible()
 

@@ -208,6 +208,13 @@ def test_a_paper_decision_needs_its_scan_and_is_never_a_seal(own):
     with pytest.raises(Refused) as refused:
         record.decide_on_paper(session, "carryout", id, "decide", scan="0" * 64, **said)
     assert refused.value.code == "paper_without_scan"
+    scan = own.home / "決裁.pdf"
+    scan.write_bytes(b"%PDF-1.4")
+    with pytest.raises(Refused):
+        record.decide_on_paper(session, "carryout", id, "decide", scan=scan, **{**said, "decided_on": "2099-01-01"})
+    assert record.get(session, "carryout", id)["attachments"] == [], "nothing stays of a paper that was refused"
+    record.decide_on_paper(session, "carryout", id, "decide", scan=scan, **said)
+    assert [kept["name"] for kept in record.get(session, "carryout", id)["attachments"]] == ["決裁.pdf"]
     act = record.find(session, "disposal", "廃-R08-0002")["acts"][0]
     assert (act["sealed"], act["paper"]["document_no"]) == (0, "見市税第12号")
     session.close()

@@ -171,3 +171,22 @@ def test_a_request_of_ones_own_is_not_decided_by_oneself(lawless, broken, who):
     lawless.user = person(lawless, MANAGER)
     permitted(lawless, applicant=person(lawless, who), carrier=person(lawless, who))
     assert broken() == {("carryout", "separation_request_decide")}
+
+
+def test_a_file_that_a_seal_has_seen_is_taken_off(lawless, broken, tmp_path):
+    dates = {"starts_on": lawless.today, "due_on": lawless.today}
+    id = carryout.request(lawless, {**training_city.OWN, **dates, "info_name": "資料"}).id
+    file = tmp_path / "地図.pdf"
+    file.write_bytes(b"%PDF-1.4")
+    sha256 = record.attach(lawless, "carryout", id, file)
+    sealed(lawless, "carryout", id, carryout.decide, decision="permit")
+    record.detach(lawless, "carryout", id, sha256, file.name, "なかったことにする")
+    assert broken() == {("carryout", "attachment_seen")}
+
+
+def test_a_returned_request_is_rewritten(lawless, broken):
+    id, today = permitted(lawless), lawless.today
+    carryout.take_out(lawless, id, {"out_at": f"{today}T09:00", "out_virus_check": "clean"})
+    carryout.bring_back(lawless, id, {"back_at": f"{today}T09:00", "back_virus_check": "clean", "erasure": "erased"})
+    record.revise(lawless, "carryout", id, {"destination": "自宅"}, "書き直す")
+    assert broken() == {("carryout", "request_settled")}

@@ -4,7 +4,7 @@ from app.common.i18n import t
 from app.domain.trips import away
 from app.gui import dates
 from app.gui.carryout.case import Case
-from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
 from app.gui.record.review import review_offer
 from app.gui.widgets.banner import Banner
 
@@ -16,7 +16,7 @@ class NextStep(NextCard):
 
     def show_case(self, case: Case) -> None:
         """Say what the request waits for, and offer what may be done now by the person at the keyboard."""
-        state, beside = case.row["state"], []
+        state, beside = case.row["state"], reason_given(case.row)
         if case.condition and state in ("permitted", "out"):
             banner = Banner()
             banner.say("info", t("carryout_page.condition", text=case.condition), closable=False)
@@ -24,7 +24,7 @@ class NextStep(NextCard):
         offers = [*review_offer(case.row, case.roles), *_main(case)]
         if state in _REVISABLE:
             offers += [
-                Offer("revise", t("carryout_page.revise"), "link"),
+                Offer("revise", t("carryout_page.revise"), "primary" if state == "sent_back" else "link"),
                 Offer("withdraw", t("record_views.withdraw"), "link"),
             ]
         if state == "back":

@@ -5,7 +5,7 @@ from app.common.i18n import t
 from app.domain.ledger import Refusal
 from app.gui import wording
 from app.gui.disposal.case import Case
-from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
 from app.gui.record.review import review_offer
 
 
@@ -26,14 +26,14 @@ class NextStep(NextCard):
             offers.append(Offer("certify", _word("certify"), "primary" if wanted == (True, False) else ""))
             offers.append(Offer("perform", _word("perform_more"), "primary" if wanted[1] else "link"))
         if state in case.form.revise:
-            offers.append(Offer("revise", _word("revise"), "link"))
+            offers.append(Offer("revise", _word("revise"), "primary" if state == "sent_back" else "link"))
         if state in ("requested", "sent_back", "permitted"):
             offers.append(Offer("withdraw", _word("withdraw"), "link"))
         if may_annotate and any(act["sealed"] for act in case.row["acts"]):
             offers.append(Offer("annotate", _word("annotate"), "link"))
         if state in case.form.final or state == "requested":
             offers.append(Offer("discard", _word("discard"), "link"))
-        self.show_next(_sentence(case), offers)
+        self.show_next(_sentence(case), offers, reason_given(case.row))
 
 
 def _hole(case: Case, hole: Refusal) -> str:

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
+from app.domain.attachment import may_detach
 from app.domain.ledger import Row
-from app.domain.record import may_detach
 from app.gui.context import Context
 from app.gui.detach import DetachDialog
 from app.gui.file_dialog import open_attachment

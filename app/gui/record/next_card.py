@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
+from app.domain.ledger import Row
 from app.gui import theme, wording
 from app.gui.record.standing import Standing
+from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.labels import label
@@ -79,6 +81,16 @@ class NextCard(Card):
         made = button(offer.word, _ICONS.get(action, "arrow-right"), offer.role, lambda: self.wanted.emit(action))
         self.buttons[action] = made
         return made
+
+
+def reason_given(row: Row) -> list[QWidget]:
+    """Why a request was sent back or refused, for whoever asked: it is what has to be answered next."""
+    act = next((act for act in reversed(row["acts"]) if act["decision"] in ("send_back", "refuse")), None)
+    if act is None or not act["remark"] or row["state"] not in ("sent_back", "refused"):
+        return []
+    banner = Banner()
+    banner.say("info", t(f"record_views.why_{act['decision']}", text=act["remark"]), closable=False)
+    return [banner]
 
 
 def seal_offers(standing: Standing, word: str, paper: bool) -> list[Offer]:

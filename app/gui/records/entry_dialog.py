@@ -165,7 +165,8 @@ class StepDialog(RecordDialog):
         word = words.action_word(form, action)
         super().__init__(context, parent, form, f"{row['no']}　{word}", word, action)
         needed = form.steps[action].remark_unless is not None
-        self.form.add(Field("remark", t("record_views.remark"), LineEditor(), required=needed))
+        title = t("record_views.reason") if needed else t("record_views.beside")
+        self.form.add(Field("remark", title, LineEditor(), required=needed))
 
     def _fill(self) -> None:
         """A step taken again begins with what it held."""

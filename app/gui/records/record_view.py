@@ -11,7 +11,7 @@ from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
-from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
 from app.gui.record.review import ask_review, review_offer
 from app.gui.records.case import Case, missing_of, read_case, sections, state_of
 from app.gui.records.entry_dialog import EntryDialog, StepDialog
@@ -114,7 +114,7 @@ class RecordView(RecordFrame):
         self.history.show_events(case.events, case.names, case.speaker)
         self.basis.setVisible(bool(case.clauses))
         self.clauses.setText(wording.citations(profile, case.clauses))
-        self.next.show_next(self._sentence(case), self._offers(case))
+        self.next.show_next(self._sentence(case), self._offers(case), reason_given(case.row))
 
     def _sentence(self, case: Case) -> str:
         if case.standing.step:
@@ -150,7 +150,8 @@ class RecordView(RecordFrame):
             main = step.name in ("submit", "end") and form.flow != "register"
             offers.append(Offer(step.name, words.action_word(form, step.name), "primary" if main else "link"))
         if state in form.revise:
-            offers.append(Offer("revise", t("records_page.revise"), "" if form.flow == "register" else "link"))
+            role = "primary" if state == "sent_back" else "" if form.flow == "register" else "link"
+            offers.append(Offer("revise", t("records_page.revise"), role))
         if state in form.final or state in (form.initial, "requested"):
             offers.append(Offer("discard", t("record_views.discard"), "link"))
         return offers

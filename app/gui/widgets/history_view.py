@@ -68,7 +68,7 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
         who, day = f"{paper.get('post', '')} {paper['decider']}".strip(), dates.full(paper["decided_on"])
         on_paper = t("record_views.paper_line", who=who, day=day, no=paper["document_no"])
         column.addWidget(label(f"{t('record_views.on_paper')}: {on_paper}", "small", wrap=True))
-    for key in ("reason", "remark", "text", "name"):
+    for key in ("name", "reason", "remark", "text"):
         if body.get(key):
             column.addWidget(label(str(body[key]), "muted", wrap=True))
     return made
