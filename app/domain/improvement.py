@@ -76,8 +76,8 @@ def is_repeated(row: Mapping[str, Any]) -> bool:
 
 
 def age(row: Mapping[str, Any], fiscal_year: int) -> int:
-    """How many fiscal years the matter has been open: 0 in the year it was found."""
-    return max(fiscal_year - int(row["found_year"]), 0)
+    """How many fiscal years the matter has been open: 0 in the year it was found, and once it is closed."""
+    return 0 if row["state"] in IMPROVEMENT.final else max(fiscal_year - int(row["found_year"]), 0)
 
 
 def is_late(row: Mapping[str, Any], today: str) -> bool:

@@ -77,20 +77,17 @@ def _upward(row: Row) -> str:
 
 
 def _finished(row: Row) -> list[str]:
-    """When and how it was mended, and who made sure of it on which day."""
+    """When and how it was mended, and who made sure of it or refused it on which day."""
     lines = []
     if row["finished_on"]:
         lines.append(f"{forms.short_day(row['finished_on'])} {row['result'] or ''}".strip())
     for act in row["acts"]:
         if act["action"] == "confirm" and not act["void"] and (act["sealed"] or act["paper"]):
             name = act["paper"]["decider"] if act["paper"] else act["shown"].get("name", "")
-            lines.append(
-                t(
-                    "paper.improvement.confirmed",
-                    name=name,
-                    day=forms.short_day(act["paper"]["decided_on"] if act["paper"] else act["at"]),
-                )
-            )
+            day = forms.short_day(act["paper"]["decided_on"] if act["paper"] else act["at"])
+            refused = act["decision"] == "send_back"
+            said = t(f"paper.improvement.{'refused' if refused else 'confirmed'}", name=name, day=day)
+            lines.append(f"{said} {act['remark'] if refused else ''}".strip())
     return lines
 
 

@@ -12,6 +12,7 @@ from app.domain import words
 from app.domain.forms import adapt
 from app.domain.policy import Profile
 from app.domain.projection import form_named
+from app.gui import dates
 from app.gui.errors import show_error
 from app.gui.widgets.banner import Banner
 
@@ -67,6 +68,8 @@ def _word(profile: Profile, name: str, value: Any, values: dict[str, Any]) -> ob
     if name == "form":
         form = form_named(profile, str(value))
         return words.form_title(form) if form else t(f"form.{value}")
+    if name == "year" and str(value).isdecimal():
+        return dates.fiscal_year(int(value))
     if name == "class":
         return class_name(profile, value)
     if name in _LISTS and value:

@@ -155,7 +155,7 @@ def matters(session: Session, found: Bureau) -> list[tuple[str, Mapping[str, Any
             str(session.unit["unit"]),
             {**row, "owner": (rows.get("person", str(row["owner"] or "")) or {}).get("name", "")},
         )
-        for row in improvement.all_matters(session)
+        for row in improvement.of_year(session)
     ]
     return [*own, *((part.unit, line) for part in found.parts if not part.own for line in part.row["matters"] or [])]
 

@@ -127,10 +127,16 @@ def all_open(session: Session) -> list[Row]:
     return [record.get(session, "improvement", str(row["id"])) for row in found]
 
 
-def all_matters(session: Session) -> list[Row]:
-    """Every matter that was not withdrawn, by number."""
-    found = session.store.query("SELECT id FROM improvement WHERE state <> 'withdrawn' ORDER BY no")
-    return [record.get(session, "improvement", str(row["id"])) for row in found]
+def of_year(session: Session) -> list[Row]:
+    """The matters of this year's plan, by number: those still open, and those mended since the year began.
+
+    The year is that of the inspection under way, which may go on into the next one.
+    """
+    asked = session.store.query("SELECT max(fiscal_year) AS year FROM cycle WHERE state = 'open'")
+    began = f"{min(asked[0]['year'] or session.year, session.year)}-04-01"
+    sql = """SELECT id FROM improvement WHERE state IN ('open', 'planned', 'done')
+        OR (state = 'closed' AND finished_on >= ?) ORDER BY no"""
+    return [record.get(session, "improvement", str(row["id"])) for row in session.store.query(sql, (began,))]
 
 
 def late(session: Session) -> list[Row]:

@@ -24,7 +24,8 @@ from app.store.ledger import Change
 def open_year(session: Session) -> Changes:
     """Open this fiscal year's cycle: from today to the end of January, the rotation's items; all may be revised.
 
-    The departments that handed in to this bureau last year are expected again.
+    The departments that handed in to this bureau last year are expected again. The inspection of an earlier year that
+    still runs ends with it: its sheets stay readable and stand beside this year's questions.
     """
     year = session.year
     due = max(date(year + 1, 1, 31), session.clock.now().date())
@@ -42,7 +43,13 @@ def open_year(session: Session) -> Changes:
         "mode": "unit",
         "units": _units_before(session),
     }
-    return record.open(session, "cycle", values)
+    form = record.form_of(session, "cycle")
+    over = session.store.query("SELECT id FROM cycle WHERE state = 'open' AND fiscal_year < ?", (year,))
+    with session.change() as change:
+        for row in over:
+            record.move_in(change, form, record.get(session, "cycle", str(row["id"])), "close")
+        id, no = record.open_in(change, session, form, values)
+    return changed(change, id, no)
 
 
 def _units_before(session: Session) -> list[str]:

@@ -101,13 +101,13 @@ def _counted_in(session: Session) -> str:
 
 def weak_list(session: Session, id: str) -> Document:
     """×・△一覧 of the year."""
-    return results.weak_list(setting_of(session), _weak_rows(session), improvement_service.all_matters(session))
+    return results.weak_list(setting_of(session), _weak_rows(session), improvement_service.of_year(session))
 
 
 def improvement_plan(session: Session, id: str) -> Document:
     """改善計画書 with every matter."""
     form = record.form_of(session, "improvement")
-    return improvement.plan(setting_of(session), form, improvement_service.all_matters(session))
+    return improvement.plan(setting_of(session), form, improvement_service.of_year(session))
 
 
 def improvement_blank(session: Session, id: str) -> Document:

@@ -221,7 +221,7 @@ def _year_of(session: Session, row: Row) -> int:
 def _matters(session: Session, sheet: Row) -> list[Row]:
     return [
         row
-        for row in improvement.all_matters(session)
+        for row in improvement.of_year(session)
         if row["subject"] == sheet["subject"] and row["item"] in sheet["items"]
     ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.common.errors import Refused
 from app.common.i18n import t
 from app.domain import inspection as domain
 from app.domain.ledger import Row
@@ -37,8 +38,8 @@ class Returned(Struct, frozen=True):
 def preview(session: Session, path: Path) -> Returned | None:
     """The book as it would be taken into its sheet; ``None`` if it is counted: a person's own, or of no sheet here.
 
-    ``Refused`` if it is none of this program's. What cannot be read, what is no longer asked and a sheet that was
-    handed in meanwhile are faults.
+    ``Refused`` if it is none of this program's, or of an inspection that is over. What cannot be read, is no longer
+    asked, or belongs to a sheet that was handed in meanwhile, is a fault.
     """
     read = sheets.read(path)
     book = answers.read_filled(read, session.profile)
@@ -46,6 +47,9 @@ def preview(session: Session, path: Path) -> Returned | None:
     kind = session.profile.inspections.get(str(row["sheet"])) if row is not None else None
     if row is None or (kind is not None and kind.subject == "person"):
         return None
+    asked = inspection.cycle(session)
+    if asked is None or row["cycle"] != asked["id"]:
+        raise Refused("received_year", file=book.file, year=book.year)
     profile = editions.of(session, str(row["policy"]))
     book = answers.read_filled(read, profile)
     faults = [*book.faults]

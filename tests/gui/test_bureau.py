@@ -42,7 +42,7 @@ def test_files_are_previewed_and_those_that_are_whole_taken_in(page, year_desk):
     dialog.read(paths)
     shown = said(dialog)
     assert t("bureau.ready") in shown
-    assert t("error.received_year", file=paths[1].name, year=2025) in shown
+    assert t("error.received_year", file=paths[1].name, year="令和7年度") in shown
     assert training_city.MANAGER in shown
     dialog.submit()
     assert (LATE, t("bureau.taken_in")) in lines(page)

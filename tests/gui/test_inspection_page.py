@@ -416,6 +416,21 @@ def test_the_figures_count_the_registers(desk):
         assert not item.figure or figures.figure(session, item.figure) is not None
 
 
+def test_a_new_fiscal_year_is_begun_from_the_list(desk):
+    desk.sheet()
+    page = desk.open()
+    assert not page.list.over.isVisible()
+    before = desk.session.year
+    desk.session.clock.advance(timedelta(days=365))
+    page.refresh()
+    assert page.list.over.isVisible()
+    assert t("inspection_page.year_over_left", n=1) in page.list.over._text.text()
+    page.list.over._button.click()
+    assert not page.list.over.isVisible()
+    assert inspection.cycle(desk.session)["fiscal_year"] == before + 1
+    assert desk.session.store.query("SELECT state FROM cycle ORDER BY fiscal_year")[0]["state"] == "closed"
+
+
 def test_sheets_are_handed_out_once(desk):
     inspection.plan_year(desk.session, {"mode": "person"}, "一人ずつ答えることにした")
     page = desk.open()

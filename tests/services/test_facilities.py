@@ -151,3 +151,13 @@ def test_inspection_and_approvals_are_decided_by_whom_the_guideline_names(sessio
     with signet(session, superior, NEW_PASSWORD) as seal:
         entry.seal(session, form, id, seal, Seen.of(record.get(session, form, id)), decision=decision)
     assert record.get(session, form, id)["state"] in ("confirmed", "permitted")
+
+
+def test_a_book_of_an_inspection_that_is_over_is_refused(session, sheet, tmp_path):
+    path = filled(session, sheet, tmp_path / "昨年度の会館.xlsx", marks_of(session, sheet))
+    inspection.close_year(session)
+    session.clock.advance(timedelta(days=365))
+    inspection.open_year(session)
+    (refused,) = intake.preview_answers(session, [path]).refused
+    assert refused[1].code == "received_year"
+    assert inspection.answers(session, sheet) == {}

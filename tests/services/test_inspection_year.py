@@ -7,7 +7,8 @@ import pytest
 
 from app.common.errors import BadInput, Refused
 from app.domain import improvement as domain
-from app.services import bureau, improvement, inspection, record, results, training_city, verification
+from app.domain import inspection as inspection_rules
+from app.services import bureau, improvement, inspection, paper_sheets, record, results, training_city, verification
 from tests.acts import person, sealed, sit
 
 CLERK, MANAGER, SUPERIOR = training_city.CLERK, training_city.MANAGER, training_city.SUPERIOR
@@ -61,12 +62,45 @@ def test_an_improvement_from_its_plan_to_its_confirmation(session):
     assert record.get(session, "improvement", id)["state"] == "closed"
 
 
+def test_the_plan_says_who_refused_and_leaves_out_what_earlier_years_mended(session):
+    ended = {row["no"] for row in improvement.of_year(session) if row["state"] == "closed"}
+    assert ended
+    id = matter(session, "planned")["id"]
+    improvement.finish(session, id, "全員で確かめた。")
+    sealed(session, "improvement", id, improvement.confirm, decision="send_back", remark="写真も残してください。")
+    assert domain.returned(record.get(session, "improvement", id))["remark"] == "写真も残してください。"
+    text = str(paper_sheets.improvement_plan(session, "").blocks)
+    assert f"差戻し {MANAGER}" in text
+    assert "写真も残してください。" in text
+    next_year(session)
+    rows = improvement.of_year(session)
+    assert not ended & {row["no"] for row in rows}
+    assert {domain.age(row, session.year) for row in rows} == {1}
+    text = str(paper_sheets.improvement_plan(session, "").blocks)
+    assert "持越し1年" in text
+    assert not [no for no in ended if no in text]
+
+
+def test_the_rotation_asks_every_item_within_three_years_and_the_core_each_year(session):
+    items = session.profile.items
+    years = [set(inspection_rules.selected(session.profile, "rotation", session.year + step)) for step in range(4)]
+    assert years[0] | years[1] | years[2] == set(items)
+    assert years[0] == years[3]
+    core = {code for code, item in items.items() if item.priority == "core" or item.cycle == 0}
+    assert years[0] & years[1] == years[1] & years[2] == core
+    before = set(inspection.cycle(session)["items"])
+    inspection.close_year(session)
+    session.clock.advance(timedelta(days=365))
+    inspection.open_year(session)
+    assert set(inspection.cycle(session)["items"]) & before == core
+
+
 def test_what_is_no_weakness_is_withdrawn_with_its_reason(session):
     id = matter(session, "open")["id"]
     with pytest.raises(Refused):
         improvement.withdraw(session, id, "")
     improvement.withdraw(session, id, "別の件で対応済み")
-    assert id not in [row["id"] for row in improvement.all_matters(session)]
+    assert id not in [row["id"] for row in improvement.of_year(session)]
 
 
 def test_a_plan_past_its_day_is_late(session):

@@ -123,7 +123,7 @@ def flags(case: Case) -> list[State]:
     if domain.is_repeated(case.row):
         found.append(State("not", "※", t("improvement_page.repeated")))
     years = domain.age(case.row, case.year)
-    if years and case.row["state"] not in case.form.final:
+    if years:
         found.append(State("partly", "↻", t("improvement_page.age", years=years)))
     if domain.is_late(case.row, case.today):
         found.append(State("not", "！", t("improvement_page.late")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
@@ -58,8 +59,8 @@ class FilledDialog(FormDialog):
         super().__init__(context, parent, t("inspection_page.intake"), t("inspection_page.intake_take"), 680)
         self._done = done
         self.found: intake.Filled | None = None
-        choose = button(t("inspection_page.choose_books"), "upload", "", self._choose)
-        self.form.add_widget(choose)
+        self.choose = button(t("inspection_page.choose_books"), "upload", "", self._choose)
+        self.form.add_widget(self.choose)
         self.hint = label(t("inspection_page.books_hint"), "hint", wrap=True)
         self.preview = Preview()
         self.form.add_widget(self.hint)
@@ -67,7 +68,10 @@ class FilledDialog(FormDialog):
         self.asked = self.form.add(Field("asked", t("field.tally.asked"), NumberEditor(least=1), required=True))
         self.asked.hide()
         self.accept_button.setEnabled(False)
-        choose.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.choose.setFocus()
 
     def _choose(self) -> None:
         paths = open_files(self, t("inspection_page.choose_books"), "Excel (*.xlsx)")
@@ -99,6 +103,8 @@ class FilledDialog(FormDialog):
         self.asked.setVisible(bool(found.books))
         self.asked.set_value(len(found.books) or None)
         self.accept_button.setEnabled(bool(found.books or found.sheets) and not found.faults)
+        if found.faults:
+            self.banner.say("warn", t("inspection_page.intake_faulty"))
 
     def submit(self) -> None:
         self.form.settle()

@@ -135,6 +135,7 @@ class SheetList(QWidget):
             self.about.setText("")
             return
         self.about.setText(self._about(year.cycle))
+        self._say_over(year)
         todos = self._todos(year)
         self._all_todos = todos
         self._show_todos()
@@ -171,6 +172,20 @@ class SheetList(QWidget):
         session = self.context.session
         self.context.change(lambda: inspection.open_year(session), self, failed=self._tell)
 
+    def _say_over(self, year: Year) -> None:
+        """A new fiscal year began and the inspection is still the last one's: the way on, and what it leaves behind."""
+        asked, now = int((year.cycle or {}).get("fiscal_year") or 0), self.context.session.year
+        if asked >= now:
+            self.over.hide()
+            return
+        left = sum(row["state"] != "confirmed" for row in year.sheets)
+        said = t("inspection_page.year_over", now=dates.fiscal_year(now), before=dates.fiscal_year(asked))
+        if left:
+            said = f"{said} {t('inspection_page.year_over_left', n=left)}"
+        self.over.say(
+            "warn" if left else "info", said, "", t("inspection_page.open_year"), self.open_year, closable=False
+        )
+
     def _tell(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)
 
@@ -204,7 +219,7 @@ class SheetList(QWidget):
     # ---- how it is laid out
 
     def _build(self) -> None:
-        self.banner = Banner()
+        self.banner, self.over = Banner(), Banner()
         self.about = label("", "muted", wrap=True)
         self.hand_out_button = button(t("inspection_page.hand_out"), "send", "primary", self.hand_out)
         self.plan_button = button(t("inspection_page.plan_year"), "calendar", "", self.plan_year)
@@ -228,6 +243,7 @@ class SheetList(QWidget):
         layout.setSpacing(theme.space(2))
         layout.addWidget(head)
         layout.addWidget(self.banner)
+        layout.addWidget(self.over)
         layout.addWidget(self.stack, 1)
 
     def _filled(self) -> QWidget:
