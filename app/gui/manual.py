@@ -10,6 +10,7 @@ _PAGE_OF = {
     "app.gui.annotate": "seal",
     "app.gui.carryout": "carryout",
     "app.gui.carryout.batch": "carryout-decide",
+    "app.gui.detach": "record",
     "app.gui.discard": "record",
     "app.gui.disposal": "disposal",
     "app.gui.first_run": "first-run",
@@ -37,6 +38,7 @@ _PAGE_OF = {
     "app.gui.policy.editions_card": "editions",
     "app.gui.policy.editions_dialog": "editions",
     "app.gui.policy.editor": "policy_book",
+    "app.gui.policy.item_dialog": "policy_book",
     "app.gui.policy.paste_dialog": "paste",
     "app.gui.records": "records",
     "app.gui.reports": "reports",
@@ -51,6 +53,7 @@ _PAGE_OF = {
     "app.gui.settings.store": "backup",
     "app.gui.settings.transfer_dialog": "transfer",
     "app.gui.sign_in": "home",
+    "app.gui.withdraw": "record",
 }
 
 

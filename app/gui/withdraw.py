@@ -1,4 +1,4 @@
-"""Taking a request back: nothing is deleted, a word of why may stay beside it."""
+"""Taking a record back: nothing is deleted, a word of why stays beside it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,23 @@ Verb = Callable[[Session, str, str], Changes]
 
 
 class WithdrawDialog(FormDialog):
-    """Asks once, because a withdrawn request cannot be taken up again; ``verb`` takes its id and the reason."""
+    """Asks once, because what is withdrawn cannot be taken up again; ``verb`` takes its id and the reason."""
 
-    def __init__(self, context: Context, parent: QWidget | None, row: Row, text: str, verb: Verb) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None, row: Row, text: str, verb: Verb, *, required: bool = False
+    ) -> None:
         title = t("record_views.withdraw_question", no=row["no"])
         super().__init__(context, parent, title, t("record_views.withdraw"))
-        self._id, self._verb = str(row["id"]), verb
+        self._id, self._verb, self._required = str(row["id"]), verb, required
         self.box.insertWidget(2, label(text, "muted", wrap=True))
-        self.form.add(Field("remark", t("record_views.withdraw_remark"), LineEditor()))
+        words = t("record_views.reason" if required else "record_views.withdraw_remark")
+        self._reason = self.form.add(Field("remark", words, LineEditor(), required=required))
 
     def submit(self) -> None:
         self.form.settle()
         session, id, verb = self.context.session, self._id, self._verb
-        remark = str(self.form.values()["remark"] or "")
+        remark = str(self._reason.value() or "")
+        if self._required and not remark:
+            self._reason.set_error(t("error.reason_missing"))
+            return
         self.change(lambda: verb(session, id, remark))

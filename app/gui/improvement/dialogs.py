@@ -13,8 +13,8 @@ from app.gui.improvement.case import Case, question_of
 from app.gui.widgets.choice_editors import ChoiceEditor
 from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
-from app.gui.widgets.text_editors import AreaEditor, LineEditor
-from app.services import improvement, people, record
+from app.gui.widgets.text_editors import AreaEditor
+from app.services import improvement, people
 
 
 class PlanDialog(FormDialog):
@@ -97,21 +97,3 @@ class FinishDialog(FormDialog):
         self.form.settle()
         session, id, result = self.context.session, str(self._case.row["id"]), str(self.form.values()["result"] or "")
         self.change(lambda: improvement.finish(session, id, result))
-
-
-class WithdrawDialog(FormDialog):
-    """Why the matter is none, or where it is dealt with."""
-
-    def __init__(self, context: Context, parent: QWidget | None, form: str, row: dict[str, Any], action: str) -> None:
-        word = t(f"action.{form}.{action}")
-        super().__init__(context, parent, f"{row['no']}　{word}", word)
-        self._form, self._id, self._action = form, str(row["id"]), action
-        self.form.add(Field("remark", t("record_views.reason"), LineEditor(), required=True))
-
-    def submit(self) -> None:
-        self.form.settle()
-        remark = str(self.form.values()["remark"] or "")
-        self.form.fields["remark"].set_error("" if remark else t("error.reason_missing"))
-        if remark:
-            session, form, id, action = self.context.session, self._form, self._id, self._action
-            self.change(lambda: record.move(session, form, id, action, remark=remark))

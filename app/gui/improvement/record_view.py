@@ -8,7 +8,7 @@ from app.gui.attachments import Attachments
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.improvement.case import FORM, Case, flags, question_of, read_case, sections, state_of
-from app.gui.improvement.dialogs import FinishDialog, PlanDialog, ReportDialog, WithdrawDialog
+from app.gui.improvement.dialogs import FinishDialog, PlanDialog, ReportDialog
 from app.gui.record.frame import RecordFrame
 from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting
 from app.gui.record.review import ask_review, review_offer
@@ -21,6 +21,7 @@ from app.gui.widgets.content import Content
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.history_view import HistoryView
 from app.gui.widgets.labels import label
+from app.gui.withdraw import WithdrawDialog
 from app.services import improvement
 from app.services.approval import Signet
 from app.services.session import Changes
@@ -69,7 +70,9 @@ class RecordView(RecordFrame):
             "plan": lambda: PlanDialog(self.context, self, case),
             "report": lambda: ReportDialog(self.context, self, case),
             "finish": lambda: FinishDialog(self.context, self, case),
-            "withdraw": lambda: WithdrawDialog(self.context, self, FORM, case.row, "withdraw"),
+            "withdraw": lambda: WithdrawDialog(
+                self.context, self, case.row, t("improvement_page.withdraw_text"), improvement.withdraw, required=True
+            ),
             "discard": lambda: DiscardDialog(self.context, self, FORM, case.row, self.leave),
         }
         self.dialog = openers[action]()
