@@ -73,8 +73,7 @@ def _open_in(change: Change, session: Session, sheet: Row, code: str, answer: Ro
 
 
 def _again_in(change: Change, session: Session, matter: Row, answer: Row) -> None:
-    if matter["state"] == "done":
-        return
+    """Weak one more year: 再指摘. What waited to be confirmed as mended has to be planned anew."""
     years = [*matter["weak_years"], str(session.year)]
     values = {"weak_years": years, "weak_value": answer["value"], "finding": answer["finding"] or matter["finding"]}
     kept = {name: value for name, value in values.items() if value != matter[name]}

@@ -123,6 +123,25 @@ def test_weak_again_is_marked_again_and_not_doubled(session):
     assert domain.age(after[0], session.year) == 1
 
 
+def test_what_waits_to_be_confirmed_and_is_weak_again_is_planned_anew(session):
+    before = {row["item"]: row for row in improvement.all_open(session) if row["subject"] == training_city.UNIT}
+    id = next_year(session)
+    asked = record.get(session, "sheet", id)["items"]
+    row = next(row for item, row in before.items() if item in asked)
+    if row["state"] == "open":
+        plan = {**training_city.PLAN, "owner": session.user, "due_on": session.today}
+        improvement.plan(session, row["id"], plan)
+    improvement.finish(session, row["id"], "掲示した。")
+    hand_in(session, id, weak={row["item"]})
+    after = record.get(session, "improvement", row["id"])
+    assert after["state"] == "planned"
+    assert domain.is_repeated(after)
+    assert after["result"] == "掲示した。"
+    improvement.finish(session, row["id"], "二人で確かめることにした。")
+    sealed(session, "improvement", row["id"], improvement.confirm)
+    assert record.get(session, "improvement", row["id"])["state"] == "closed"
+
+
 def test_last_years_answers_stand_beside_this_years(session):
     id = next_year(session)
     known = inspection.earlier(session, record.get(session, "sheet", id))
