@@ -23,20 +23,27 @@ def detaching(rows: Rows, event: Event, body: dict[str, Any], form: Form, row: R
     kept = _last_kept(row, str(body.get("sha256")))
     if kept is None or kept["name"] != body.get("name"):
         return [Refusal("attachment_unknown")]
-    return [] if may_detach(row, kept) else [Refusal("attachment_seen", values={"file": str(kept["name"])})]
+    return [] if may_detach(kept) else [Refusal("attachment_seen", values={"file": str(kept["name"])})]
 
 
 #: Files that the program itself works by, whatever the record says of them.
 _WORKED_BY = frozenset({"source", "book", "own_form"})
 
 
-def may_detach(row: Row, kept: Mapping[str, Any]) -> bool:
+def may_detach(kept: Mapping[str, Any]) -> bool:
     """Whether a file may still be taken off its record: nobody set a seal, or decided on paper, with it before him."""
-    acts = [act for act in row["acts"] if act["sealed"] or act["paper"]]
-    looked = [str(act["at"]) for act in acts if not act["void"]] + [str(note["at"]) for note in row["notes"]]
-    looked += [str(act["reviewed"]["at"]) for act in acts if act["reviewed"]]
-    is_scan = any(act["paper"].get("scan") == kept["sha256"] for act in acts)
-    return not is_scan and kept["purpose"] not in _WORKED_BY and all(at < str(kept["at"]) for at in looked)
+    return kept["purpose"] not in _WORKED_BY and not kept.get("seen")
+
+
+def look(row: Row, *, is_sealed: bool) -> None:
+    """Whoever seals or decides on paper sees the files that the record has; they are free again once none of it stands.
+
+    It goes by the order of the events: a clock that was set back would tell another.
+    """
+    if is_sealed:
+        row["attachments"] = [{**kept, "seen": 1} for kept in row["attachments"]]
+    elif not row["notes"] and not any((act["sealed"] or act["paper"]) and not act["void"] for act in row["acts"]):
+        row["attachments"] = [{n: v for n, v in kept.items() if n != "seen"} for kept in row["attachments"]]
 
 
 def _last_kept(row: Row, sha256: str) -> dict[str, Any] | None:

@@ -226,6 +226,7 @@ def evolve(rows: Rows, event: Event, body: Body, form: Form) -> Changes:
             return {}
         row = {**before, "head": event.hash, "changed_at": event.at}
         _STEPS[event.kind](event, body, form, row)
+        attachment.look(row, is_sealed=bool(body.get("seal") or body.get("paper")))
         if event.kind == "record.moved" and _is_awaited(rows, form, body, row):
             row["state"] = before["state"]
     row["search"] = search_text(rows, form, row)

@@ -44,7 +44,7 @@ class Attachments(Card):
                 old.hide()
                 old.deleteLater()
         for file in row["attachments"]:
-            line = KeptFile(self.context, file, loose=may_detach(row, file))
+            line = KeptFile(self.context, file, loose=may_detach(file))
             line.unwanted.connect(self._take_off)
             line.saved.connect(lambda name: self._banner.say("done", t("record_views.saved_file", name=name)))
             line.failed.connect(self._on_failed)

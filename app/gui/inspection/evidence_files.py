@@ -27,7 +27,7 @@ def files_of(context: Context, sheet: Sheet, code: str) -> list[KeptFile]:
     """The files of one question, each with its line; until the sheet is handed in they may be taken off again."""
     kept = [file for file in sheet.row.get("attachments") or [] if file["purpose"] == purpose_of(code)]
     is_open = sheet.row["state"] == "open"
-    return [KeptFile(context, file, loose=is_open and may_detach(sheet.row, file)) for file in kept]
+    return [KeptFile(context, file, loose=is_open and may_detach(file)) for file in kept]
 
 
 class EvidenceFiles(QWidget):
