@@ -87,5 +87,5 @@ def is_late(row: Mapping[str, Any], today: str) -> bool:
 
 def returned(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The refusal that a matter under way came back with; ``None`` where nobody refused it since it was reported."""
-    last = next((act for act in reversed(row["acts"]) if act["action"] == "confirm"), None)
+    last = next((act for act in reversed(row["acts"]) if act["action"] in ("finish", "confirm")), None)
     return last if row["state"] == "planned" and last is not None and last["decision"] == "send_back" else None

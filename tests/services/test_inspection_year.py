@@ -131,10 +131,13 @@ def test_what_waits_to_be_confirmed_and_is_weak_again_is_planned_anew(session):
     if row["state"] == "open":
         plan = {**training_city.PLAN, "owner": session.user, "due_on": session.today}
         improvement.plan(session, row["id"], plan)
+    improvement.finish(session, row["id"], "掲示する。")
+    sealed(session, "improvement", row["id"], improvement.confirm, decision="send_back", remark="掲示してから。")
     improvement.finish(session, row["id"], "掲示した。")
     hand_in(session, id, weak={row["item"]})
     after = record.get(session, "improvement", row["id"])
     assert after["state"] == "planned"
+    assert domain.returned(after) is None, "the refusal was answered by the second report"
     assert domain.is_repeated(after)
     assert after["result"] == "掲示した。"
     improvement.finish(session, row["id"], "二人で確かめることにした。")
