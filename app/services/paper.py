@@ -18,7 +18,7 @@ from app.exports import carryout, disposal, forms, media, records, stocktake
 from app.exports import listing as listings
 from app.exports.document import Document
 from app.exports.forms import Setting
-from app.services import entry, record, retention
+from app.services import entry, record
 from app.services import inspection as inspection_service
 from app.services import paper_registers as registers
 from app.services import paper_sheets as sheets
@@ -98,7 +98,7 @@ PAPERS: tuple[Paper, ...] = (
     *_register("carryout_register", "carryout", carryout.register),
     *_request("stocktake", "stocktake", stocktake.sheet, "registers", room=16),
     Paper("media_labels", "medium", False, registers.labels, "register", group="registers"),
-    Paper("discarded_records", "discarded", False, retention.discarded, group="registers"),
+    Paper("discarded_records", "discarded", False, registers.discarded_records, group="registers"),
 )
 _BY_NAME = {item.name: item for item in PAPERS}
 

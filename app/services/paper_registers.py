@@ -12,13 +12,15 @@ from app.common.i18n import span, t
 from app.domain import words
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.exports import forms, records, stocktake
+from app.domain.projection import form_named
+from app.exports import forms, records, retention, stocktake
 from app.exports.document import Document
 from app.exports.forms import Setting
 from app.services import entry, record
 from app.services import stocktake as stocktakes
 from app.services.approval import permitting
 from app.services.paper_setting import setting_of
+from app.services.retention import Expired
 from app.services.session import Session
 from app.store.tables import COLUMNS, decode
 
@@ -200,3 +202,24 @@ def entry_blank(name: str) -> Callable[[Session, str], Document]:
         return records.blank(setting_of(session), record.form_of(session, name))
 
     return read
+
+
+def discard_plan(session: Session, chosen: Sequence[Expired], reason: str) -> Document:
+    """The list of what is to be discarded, for the one who seals it."""
+    rows = [(one.title, one.no, one.words, one.touched, one.kept_until) for one in chosen]
+    return retention.planned(setting_of(session), rows, reason)
+
+
+def discarded_records(session: Session, _id: str = "") -> Document:
+    """The list of what has been discarded: kind, number, ground, reason, day, and who sealed it."""
+    setting = setting_of(session)
+    sql = """SELECT discarded.*, event."by" AS person FROM discarded JOIN event ON event.hash = discarded.event
+        ORDER BY discarded.at, discarded.form, discarded.no"""
+    rows = []
+    for row in session.store.query(sql):
+        form = form_named(session.profile, str(row["form"]))
+        title = words.form_title(form) if form is not None else str(row["form"])
+        ground = words.ground_word(str(row["ground"]))
+        who = setting.name(row["person"])
+        rows.append((title, str(row["no"]), ground, str(row["reason"]), str(row["at"])[:10], who))
+    return retention.discarded(setting, rows)

@@ -312,6 +312,12 @@ def years_kept(session: Session, form: str) -> int:
     return int(rule.get("per_form", {}).get(form, rule.get("default_years", 5)))
 
 
+def fewest_years(session: Session) -> int:
+    """The shortest of all retentions, in full fiscal years."""
+    rule = session.profile.section("retention")
+    return min(int(years) for years in (rule.get("default_years", 5), *rule.get("per_form", {}).values()))
+
+
 def kept_until(session: Session, form: str, touched: str) -> str:
     """The last day of the retention (ISO) of a record last touched then: full years from the 1 April after it."""
     start = fiscal_year(date.fromisoformat(touched[:10])) + 1

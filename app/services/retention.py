@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
+from app.common.clock import fiscal_year
 from app.common.errors import Refused
 from app.domain import words
 from app.domain.forms import Field, Form
-from app.domain.projection import FORMS, form_named
+from app.domain.projection import FORMS
 from app.domain.references import references_in
-from app.exports import retention as exports
-from app.exports.document import Document
 from app.services import entry, record
 from app.services.approval import Signet
-from app.services.paper_setting import setting_of
 from app.services.places import PLACES
 from app.services.session import Changes, Session
 from app.store import tables
@@ -51,6 +50,8 @@ def expired(session: Session) -> list[Expired]:
 
     What a record that is still kept points at is kept with it.
     """
+    if _is_young(session):
+        return []
     forms = _forms(session)
     found = {one.id: one for form in forms for one in _of(session, form)}
     if found:
@@ -58,6 +59,12 @@ def expired(session: Session) -> list[Expired]:
         while held := {target for source, target in links if source not in found and target in found}:
             found = {id: one for id, one in found.items() if id not in held}
     return sorted(found.values(), key=lambda one: (one.kept_until, one.form, one.no))
+
+
+def _is_young(session: Session) -> bool:
+    """Whether the store itself is younger than the shortest retention: nothing in it can be past its own."""
+    began = session.store.query("SELECT min(at) AS at FROM event WHERE seq = 1 AND chain IN (SELECT id FROM chain)")
+    return fiscal_year(date.fromisoformat(str(began[0]["at"])[:10])) >= session.year - record.fewest_years(session)
 
 
 def discard(session: Session, chosen: Sequence[Expired], reason: str, signet: Signet) -> Changes:
@@ -71,27 +78,6 @@ def discard(session: Session, chosen: Sequence[Expired], reason: str, signet: Si
             record.discard_in(change, session, one.form, row, "retention", reason, signet)
         change.discard([one.id for one in chosen])
     return Changes(frozenset(tables.COLUMNS))
-
-
-def planned(session: Session, chosen: Sequence[Expired], reason: str) -> Document:
-    """The list of what is to be discarded, for the one who seals it."""
-    rows = [(one.title, one.no, one.words, one.touched, one.kept_until) for one in chosen]
-    return exports.planned(setting_of(session), rows, reason)
-
-
-def discarded(session: Session, _id: str = "") -> Document:
-    """The list of what has been discarded: kind, number, ground, reason, day, and who sealed it."""
-    setting = setting_of(session)
-    sql = """SELECT discarded.*, event."by" AS person FROM discarded JOIN event ON event.hash = discarded.event
-        ORDER BY discarded.at, discarded.form, discarded.no"""
-    rows = []
-    for row in session.store.query(sql):
-        form = form_named(session.profile, str(row["form"]))
-        title = words.form_title(form) if form is not None else str(row["form"])
-        ground = words.ground_word(str(row["ground"]))
-        who = setting.name(row["person"])
-        rows.append((title, str(row["no"]), ground, str(row["reason"]), str(row["at"])[:10], who))
-    return exports.discarded(setting, rows)
 
 
 def _forms(session: Session) -> list[Form]:

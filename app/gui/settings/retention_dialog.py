@@ -23,7 +23,7 @@ from app.gui.widgets.labels import label
 from app.gui.widgets.table import Table
 from app.gui.widgets.table_model import Column
 from app.gui.widgets.text_editors import LineEditor
-from app.services import retention
+from app.services import paper_registers, retention
 from app.services.approval import Signet
 from app.services.retention import Expired
 from app.services.session import Changes
@@ -103,7 +103,7 @@ class RetentionDialog(FormDialog):
             self._parent,
             title=t("retention.seal", n=f"{n:,}"),
             sections=[(one.title, f"{one.no}　{one.words}".strip()) for one in chosen],
-            paper=lambda session: retention.planned(session, chosen, reason),
+            paper=lambda session: paper_registers.discard_plan(session, chosen, reason),
             warnings=[t("retention.warning")],
             act=act,
             done=lambda changes: done(n, changes),
