@@ -12,7 +12,7 @@ from app.cli import policy_draft
 from app.common.errors import Refused
 from app.common.i18n import language, t
 from app.domain.policy import Profile
-from app.services import demanded, policies, policy, policy_book
+from app.services import demanded, policies, policy, policy_book, policy_check
 
 Add = Callable[[str, str], argparse.ArgumentParser]
 Verb = Callable[[argparse.Namespace, Workplace], int]
@@ -126,7 +126,7 @@ def _digest(profile: Profile, _fully: bool) -> int:
 
 
 def _check(profile: Profile, fully: bool) -> int:
-    found = policy.check(profile)
+    found = policy_check.check(profile)
     sheets = ", ".join(f"{sheet} {count}" for sheet, count in found.items.items())
     print(t("cli.policy.figures", id=profile.id, clauses=found.clauses, duties=found.duties, asked=found.asked))
     print(t("cli.policy.sheets", excused=found.excused, sheets=sheets))

@@ -71,9 +71,11 @@ def carried(session: Session, before: str, now: str) -> Mapping[str, Carried]:
 
 def read(session: Session, name: str | Path) -> Profile:
     """The edition to be compared: a folder or a built-in one. ``Refused`` if it is the one in force already."""
+    from app.services import policy_check  # seldom needed, and start time counts
+
     try:
         profile = policy.find(str(name))
-        policy.check(profile)
+        policy_check.check(profile)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unavailable("policy_unreadable", file="profile.toml", folder=str(name), said=str(error)) from error
     if profile.digest == session.profile.digest:

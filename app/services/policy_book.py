@@ -21,7 +21,7 @@ from app.domain.policy_sheets import BY_KEY, OTHER, SHEETS
 from app.domain.policy_weigh import weigh
 from app.exchange import policy_book as reader
 from app.exports import policy_book as writer
-from app.services import demanded, policy
+from app.services import demanded, policy, policy_check
 
 #: The neutral defaults and the examples of the empty template.
 _GENERAL, _EXAMPLE = "general.toml", "example.toml"
@@ -37,11 +37,7 @@ _STANDARDS = (
     "chapter",
 )
 #: Defaults that are kept with a profile and that nothing asks for: nobody is to fill them in.
-_SILENT = frozenset(
-    {
-        "profile.schema",
-    }
-)
+_SILENT = frozenset({"profile.schema"})
 #: So many of what stands on a sheet are named where something is not there.
 _NAMED = 16
 #: Faults whose ``known`` is the key of a sheet.
@@ -230,7 +226,7 @@ def _there(key: str, raw: Mapping[str, Any]) -> str:
 
 def notes(profile: Profile) -> tuple[str, ...]:
     """What is not wrong but worth knowing: duties that nothing asks, thin questions, records without a form."""
-    faults = [*policy.check(profile).faults, *demanded.missing(profile)]
+    faults = [*policy_check.check(profile).faults, *demanded.missing(profile)]
     if not profile.clauses:
         faults = [fault for fault in faults if fault.code not in ("covers_nothing", "clause_unknown")]
     return tuple(t(f"fault.{each.code}", place=profile.citation(each.place), value=each.value) for each in faults)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.domain.inspection import selected
-from app.services import policy
+from app.services import policy, policy_check
 
 FIGURES = {
     "media_without_number",
@@ -23,7 +23,7 @@ def _duties(city):
 
 
 def test_the_profile_has_no_fault(city):
-    assert policy.check(policy.find(city.row["id"])).faults == ()
+    assert policy_check.check(policy.find(city.row["id"])).faults == ()
 
 
 def test_codes_and_questions_are_unique(city):

@@ -10,7 +10,7 @@ from app.domain.question_match import Bank
 from app.domain.standard_draft import MOST_CLAUSES
 from app.domain.standards import Clause
 from app.exports.policy_folder import toml
-from app.services import demanded, department, policy, standards
+from app.services import demanded, department, policy, policy_check, standards
 from tests.conftest import CHEAP
 from tests.domain.invented_standards import SECTIONS
 
@@ -81,7 +81,7 @@ def test_the_next_edition_of_a_pasted_standard_shows_which_clause_says_something
 
 def test_nothing_of_the_stand_in_counts_as_the_citys_rule(reading):
     profile = draft(reading)
-    found = policy.check(profile)
+    found = policy_check.check(profile)
     assert not [fault for fault in found.faults if fault.code != "duty_not_asked"]
     assert {fault.place for fault in found.faults} == {row.clause.id for row in reading.unmatched}
     rules = [*profile.disposal_rules, *profile.carryout_rules, *profile.media_rules, *profile.separations]

@@ -29,7 +29,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
-from app.services import policies, policy, policy_book
+from app.services import policies, policy, policy_book, policy_check
 
 ABOUT = 340
 
@@ -214,7 +214,7 @@ class PolicyStep(Step):
             return
         self.chosen.emit()
         profile, language = self._profiles[number], i18n.language()
-        found = policy.check(profile)
+        found = policy_check.check(profile)
         values = {"clauses": found.clauses, "duties": found.duties, "items": sum(found.items.values())}
         self._facts.setText(t("first_run.policy.facts", edition=_edition(profile, language), **values))
         said = profile.about.get("disclaimer", {})
@@ -236,7 +236,7 @@ def _read(folder: Path) -> Profile:
     """The profile in a folder, whole. ``Unavailable`` if something that every profile has is missing."""
     try:
         profile = policy.read_foreign(folder)
-        policy.check(profile)
+        policy_check.check(profile)
         kinds = [profile.unit_kinds, profile.roles, profile.scale, profile.words]
         if not (profile.name.ja and profile.municipality.ja and all(kinds)):
             raise KeyError("name, municipality, unit_kinds, roles, scale, words")
