@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import words
 from app.domain.forms import Field as Declared
 from app.domain.forms import Form, choices_of
@@ -101,12 +101,12 @@ class Speaker:
         if item.kind == "person":
             return self._names.get(str(value), "")
         if item.kind == "people":
-            return wording.listed(self._names.get(str(id), "") for id in value)
+            return listed(self._names.get(str(id), "") for id in value)
         if item.kind in ("entry", "sheet"):
             return self._media.get(str(value), "")
         if item.kind in ("media", "medium"):
             ids = value if isinstance(value, list) else [value]
-            return wording.listed(self._media.get(id, "") for id in ids)
+            return listed(self._media.get(id, "") for id in ids)
         if item.kind == "date":
             return dates.full(value)
         if item.kind == "datetime":
@@ -117,9 +117,9 @@ class Speaker:
 
     def _choice(self, item: Declared, value: Any) -> str:
         if item.kind not in ("choice", "choices"):
-            return wording.listed(map(str, value)) if isinstance(value, list) else str(value)
+            return listed(map(str, value)) if isinstance(value, list) else str(value)
         offered = {option.code: option.word for option in options(self.profile, item)}
-        return wording.listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
+        return listed(offered.get(code, str(code)) for code in (value if isinstance(value, list) else [value]))
 
 
 def in_lines(speaker: Speaker, item: Declared, value: Any) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.text import file_name
 from app.gui import wording
 from app.gui.context import Context
@@ -42,7 +42,7 @@ def export(context: Context, table: Table, title: str, banner: Banner, target: P
     if path is None:
         return
     seen = table.seen()
-    filtered = wording.listed([word for word in (table.narrowed, table.model.filter_text()) if word])
+    filtered = listed([word for word in (table.narrowed, table.model.filter_text()) if word])
     widths = [
         table.view.columnWidth(place) or column.width for place, column in zip(seen.places, seen.columns, strict=True)
     ]

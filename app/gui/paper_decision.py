@@ -5,12 +5,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.wareki import fiscal_label
 from app.domain import entry, reporting
 from app.domain.document_number import expected_year
 from app.domain.ledger import Row
-from app.gui import wording
 from app.gui.context import Context
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
@@ -37,7 +36,7 @@ class PaperDecisionDialog(FormDialog):
         self.box.insertWidget(2, label(t("record_views.paper_text"), "muted", wrap=True))
         others = reporting.titles(context.session.profile, entry.also(context.session.profile, form))
         if others:
-            self.box.insertWidget(3, label(t("record_views.paper_of_all", roles=wording.listed(others)), wrap=True))
+            self.box.insertWidget(3, label(t("record_views.paper_of_all", roles=listed(others)), wrap=True))
         self.form.add(Field("decision", t("record_views.decision"), ChoiceEditor(options), required=True))
         self.form.add_row(
             Field("decider", t("record_views.decider"), LineEditor(), required=True),

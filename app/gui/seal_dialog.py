@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScroll
 
 from app.common import i18n
 from app.common.errors import Refused, WrongPassword
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
@@ -198,7 +198,7 @@ class SealDialog(QDialog):
     def _show_sealer(self, sealer: Sealer) -> None:
         name = " ".join(part for part in (sealer.post, sealer.name) if part)
         self.who.setText(t("seal.who", name=name))
-        self.roles.setText(wording.listed(sealer.roles))
+        self.roles.setText(listed(sealer.roles))
         self.roles.setVisible(bool(sealer.roles))
         self._may = sealer.may
         self._offer()

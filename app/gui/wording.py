@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Fault, Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import words
 from app.domain.forms import adapt
 from app.domain.policy import Profile
@@ -18,11 +18,6 @@ from app.gui.widgets.banner import Banner
 
 #: What an error names by codes, and the choice list whose words they are.
 _LISTS = {"safeguards": "safeguard", "method": "method", "methods": "method"}
-
-
-def listed(parts: Iterable[str]) -> str:
-    """Words in a row, as the language in force writes it."""
-    return i18n.listed(parts)
 
 
 def apart(*parts: str) -> str:

@@ -65,14 +65,10 @@ def lines(profile: Profile) -> list[str]:
     for found in demanded(profile):
         kept = [Text(**pages[page]).get(language()) for page in found.pages if page in pages]
         kept += [words.form_title(forms[key]) for key in found.forms]
-        clauses = _listed([profile.citation(id) for id in found.clauses])
-        where = _listed(kept) or found.reason or t("cli.policy.nowhere")
+        clauses = listed([profile.citation(id) for id in found.clauses])
+        where = listed(kept) or found.reason or t("cli.policy.nowhere")
         said.append(t("cli.policy.kind", kind=found.kind, where=where, clauses=clauses))
     return said
-
-
-def _listed(parts: list[str]) -> str:
-    return listed(parts)
 
 
 def missing(profile: Profile) -> list[Defect]:

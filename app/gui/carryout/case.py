@@ -7,14 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.carryout import Demand, is_overdue
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile
 from app.domain.record import standing
 from app.domain.words import field_label
-from app.gui import wording
 from app.gui.fields import Speaker, in_lines
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
@@ -140,7 +139,7 @@ def thing_of(row: dict[str, Any], media: dict[str, str]) -> str:
     named = [media.get(id, id) for id in row.get("media") or []]
     if row.get("info_name"):
         named.append(str(row["info_name"]))
-    return wording.listed(named)
+    return listed(named)
 
 
 def speaker(profile: Profile, case: Case) -> Speaker:
@@ -172,6 +171,6 @@ def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:
 def _trip(case: Case, trip: dict[str, Any]) -> str:
     """One leaving and return: from when to when, and who carried it."""
     back = shown("moment", trip["back_at"]) if trip.get("back_at") else t("carryout_page.still_out")
-    what = wording.listed([case.media.get(id, id) for id in trip.get("media") or []])
+    what = listed([case.media.get(id, id) for id in trip.get("media") or []])
     who = case.names.get(str(trip["carrier"]), "")
     return "　".join(part for part in (f"{shown('moment', trip['out_at'])} → {back}", who, what) if part)

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.policy import Profile
 from app.gui import dates, wording
 from app.gui.carryout.case import FORM, days_late, state_of, thing_of
@@ -112,7 +112,7 @@ class CarryoutRows:
             return {}
         gone = [id for trip in trips for id in trip.get("media") or []]
         people = [self._session.rows.get("person", str(trip.get("carrier") or row["carrier"])) for trip in trips]
-        carriers = wording.listed(dict.fromkeys(str(one["name"]) for one in people if one))
+        carriers = listed(dict.fromkeys(str(one["name"]) for one in people if one))
         return {"carrier": carriers, **({"thing": thing_of({**row, "media": gone}, media)} if gone else {})}
 
     def _moment(self, row: dict[str, Any], media: dict[str, str]) -> dict[str, str]:
@@ -122,7 +122,7 @@ class CarryoutRows:
         backs = [str(time.get("back_at") or row["back_at"] or "") for time in found]
         named = list(dict.fromkeys(id for time in found for id in time.get("media") or []))
         return {
-            "carrier": wording.listed(list(dict.fromkeys(str(one["name"]) for one in people if one))),
+            "carrier": listed(list(dict.fromkeys(str(one["name"]) for one in people if one))),
             "out_at": shown("moment", min((time["out_at"] for time in found), default=None)),
             "back_at": shown("moment", max(backs)) if backs and all(backs) else t("carryout_page.still_out"),
             **({"thing": thing_of({**row, "media": named}, media)} if named else {}),

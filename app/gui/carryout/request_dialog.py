@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.ledger import Row
 from app.domain.policy import Rule
 from app.gui import theme, wording
@@ -297,7 +297,7 @@ class RequestDialog(QDialog):
         """Why the class is too low: the media's own, or what the policy says of personal information; else empty."""
         profile = self.context.session.profile
         if said.least_class and self._is_lower(chosen, said.least_class):
-            return t("carryout_page.class_below", media=wording.listed(said.media), **self._needed(said.least_class))
+            return t("carryout_page.class_below", media=listed(said.media), **self._needed(said.least_class))
         if said.floor and profile.classes[said.floor].clause and self._is_lower(chosen, said.floor):
             return t("carryout_page.class_below_personal", **self._needed(said.floor))
         return ""

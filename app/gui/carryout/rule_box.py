@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.carryout import Demand, floor
 from app.domain.policy import Profile, Rule
 from app.gui import theme, wording
@@ -108,7 +108,7 @@ class RuleBox(Card):
     @staticmethod
     def _permitting(role: str, deciders: Sequence[str], own: bool) -> str:
         if deciders:
-            return t("carryout_page.role_held_by", role=role, names=wording.listed(deciders))
+            return t("carryout_page.role_held_by", role=role, names=listed(deciders))
         return t("carryout_page.own_waits" if own else "carryout_page.role_waits", role=role)
 
     def _refusal(self, each: Rule) -> Banner:

@@ -4,12 +4,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.disposal import Gate, alike, certificate_due, serials_of
 from app.domain.forms import Form
 from app.domain.ledger import Refusal, Row
 from app.domain.words import field_label
-from app.gui import dates, fields, wording
+from app.gui import dates, fields
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import disposal, media, people, record
@@ -124,6 +124,6 @@ def certificate_lines(case: Case) -> list[tuple[str, str]]:
     """Each certificate in a line, and how all of them stand against the list."""
     found = []
     for line in case.row["certificates"] or []:
-        said = (line["number"], line["issuer"], line["issued_on"], wording.listed(serials_of(line["serials"])))
+        said = (line["number"], line["issuer"], line["issued_on"], listed(serials_of(line["serials"])))
         found.append((t("field.disposal.certificates"), "　".join(said)))
     return found

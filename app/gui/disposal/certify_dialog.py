@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.disposal import reconcile
 from app.domain.forms import Form
-from app.gui import fields, wording
+from app.gui import fields
 from app.gui.context import Context
 from app.gui.disposal.case import Case
 from app.gui.file_dialog import open_file
@@ -110,9 +110,9 @@ class CertifyDialog(FormDialog):
         found = reconcile([medium for medium, _ in self._case.gates], self._lines())
         parts = [t("disposal_page.matched", n=len(found.matched), whole=len(self._case.gates))]
         if found.missing:
-            parts.append(t("disposal_page.missing", no=wording.listed(found.missing)))
+            parts.append(t("disposal_page.missing", no=listed(found.missing)))
         if found.extra:
-            parts.append(t("disposal_page.extra", no=wording.listed(found.extra)))
+            parts.append(t("disposal_page.extra", no=listed(found.extra)))
         self.said.setText("\n".join(parts))
 
     def submit(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.disposal import uncertified
 from app.domain.forms import DECISIONS
 from app.domain.ledger import Refusal
@@ -128,12 +128,12 @@ class RecordView(RecordFrame):
                 unwitnessed.append(number)
             if own and gate.photo != "none" and not case.row["attachments"]:
                 unseen.append(number)
-        said += [f"{wording.listed(numbers)}: {note}" for note, numbers in advised.items()]
+        said += [f"{listed(numbers)}: {note}" for note, numbers in advised.items()]
         for numbers, code in ((unwitnessed, "disposal_page.no_witness"), (unseen, "disposal_page.no_photo")):
             if numbers:
-                said.append(t(code, no=wording.listed(numbers)))
+                said.append(t(code, no=listed(numbers)))
         if case.standing.step == "close" and (missing := uncertified([each for each, _ in case.gates], case.row)):
-            said.append(t("disposal_page.no_certificate", no=wording.listed(missing)))
+            said.append(t("disposal_page.no_certificate", no=listed(missing)))
         return list(dict.fromkeys(said))
 
     def picture_holes(self) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 from msgspec import Struct
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import improvement as domain
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
-from app.gui import dates, fields, wording
+from app.gui import dates, fields
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import people, record
@@ -56,7 +56,7 @@ class MatterSpeaker(fields.Speaker):
         language = i18n.language()
         if item.name in _YEARS:
             years = value if isinstance(value, list) else [value]
-            return wording.listed(dates.fiscal_year(int(year)) for year in years)
+            return listed(dates.fiscal_year(int(year)) for year in years)
         if item.name == "item":
             found = self.profile.items.get(str(value))
             return found.question.get(language) if found else str(value)
@@ -113,7 +113,7 @@ def sections(case: Case) -> list[tuple[str, str]]:
     found += [(t("field.improvement.reports"), case.speaker.value(reports, line)) for line in case.row["reports"] or []]
     kept = [str(file["name"]) for file in case.row["attachments"]]
     if kept:  # a seal vouches for them too
-        found.append((t("record_views.attachments"), wording.listed(kept)))
+        found.append((t("record_views.attachments"), listed(kept)))
     return found
 
 

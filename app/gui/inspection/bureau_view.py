@@ -11,11 +11,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.text import fold
 from app.domain.ledger import Row
 from app.domain.policy import Profile
-from app.gui import dates, theme, wording
+from app.gui import dates, theme
 from app.gui.context import Context
 from app.gui.inspection.bureau_dialogs import RemarkDialog, UnitsDialog
 from app.gui.inspection.chapter_figures import ChapterFigures, percent
@@ -351,7 +351,7 @@ class BureauView(QWidget):
 def _warnings(found: Found) -> list[str]:
     said = []
     if found.bureau.missing:
-        said.append(t("bureau.missing", units=wording.listed(found.bureau.missing)))
+        said.append(t("bureau.missing", units=listed(found.bureau.missing)))
     if found.bureau.unsealed:
         said.append(t("inspection_page.left_open", n=found.bureau.unsealed))
     return said
@@ -364,7 +364,7 @@ def _waits(found: Found) -> str:
         return t("bureau.not_written")
     if row["state"] != "draft" or found.standing.may_seal:
         return ""
-    who = wording.listed(found.standing.deciders)
+    who = listed(found.standing.deciders)
     return t("bureau.waits_for", who=who) if who else t("bureau.nobody_seals")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import dates, wording
 from app.gui.context import Context
 from app.gui.file_dialog import open_file, open_files
@@ -116,7 +116,7 @@ class FilledDialog(FormDialog):
 
 def taken_in(found: intake.Filled) -> str:
     """What became of the books, for the page that they were taken in from."""
-    sheets = wording.listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in found.sheets)
+    sheets = listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in found.sheets)
     return ("" if i18n.language() == "ja" else " ").join(
         (
             *((t("returned.taken", sheets=sheets),) if sheets else ()),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.exceptions import ExceptionsCard
@@ -123,7 +123,7 @@ class ReviewView(QWidget):
             found.append(t("inspection_page.unknown_left", count=unknown))
         ticked = [str(sheet.places[code] + 1) for code in self.exceptions.ticked()]
         if ticked:
-            found.append(t("inspection_page.ticked", places=wording.listed(ticked)))
+            found.append(t("inspection_page.ticked", places=listed(ticked)))
         return found
 
     def _say_state(self, sheet: Sheet) -> None:

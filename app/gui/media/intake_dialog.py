@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.text import file_name
 from app.domain.words import field_label
 from app.gui import fields, theme, wording
@@ -227,8 +227,8 @@ class IntakeDialog(FormDialog):
 
     def _summary(self, found: intake.Preview) -> str:
         if found.missing:
-            listed = wording.listed(field_label(self._form, flaw.field) for flaw in found.missing)
-            return t("media_import.missing", fields=listed)
+            fields = listed(field_label(self._form, flaw.field) for flaw in found.missing)
+            return t("media_import.missing", fields=fields)
         parts = [t("media_import.counts", rows=f"{len(found.lines):,}", good=f"{len(found.good):,}")]
         if found.faults:
             parts.append(t("media_import.count_faults", n=f"{len(found.faults):,}", rows=f"{len(found.faulty):,}"))

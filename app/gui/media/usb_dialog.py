@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.common.text import fold
 from app.domain.connections import GROUPS, Finding
-from app.gui import dates, theme, wording
+from app.gui import dates, theme
 from app.gui.context import Context
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
@@ -79,7 +79,7 @@ class FoundRows:
         look, mark = _LOOKS[one.group]
         group = State(look, mark, t(f"media_import.group.{one.group}"))
         cells = one.cells[0] if len(one.cells) == 1 else t("media_import.cells", first=one.cells[0], n=len(one.cells))
-        users = wording.listed(one.users)
+        users = listed(one.users)
         return (group, sentence(one), one.no, one.serial, one.pc, users, one.first, one.last, one.device, cells)
 
 

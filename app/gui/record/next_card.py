@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.ledger import Row
-from app.gui import theme, wording
+from app.gui import theme
 from app.gui.record.standing import Standing
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -110,6 +110,6 @@ def waiting(standing: Standing, own_turn: str) -> str:
     own = bool(standing.broken)
     if standing.others:
         key = "record_views.own_others" if own else "record_views.waits_for"
-        return t(key, names=wording.listed(standing.others))
+        return t(key, names=listed(standing.others))
     key = "own_nobody" if own else "nobody" if standing.on_paper else "nobody_sealed"
-    return t(f"record_views.{key}", roles=wording.listed(standing.roles))
+    return t(f"record_views.{key}", roles=listed(standing.roles))

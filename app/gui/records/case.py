@@ -4,14 +4,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import entry as domain
 from app.domain import reporting, words
 from app.domain.approval import agreed, lacking, value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile
-from app.gui import fields, wording
+from app.gui import fields
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import entry, media, people, record
@@ -46,7 +46,7 @@ def state_of(profile: Profile, form: Form, row: Row) -> State:
     look, mark = _LOOKS[row["state"]]
     word = words.state_word(form, row["state"])
     missing = missing_of(profile, form, row)
-    return State(look, mark, t("records_page.half", state=word, roles=wording.listed(missing)) if missing else word)
+    return State(look, mark, t("records_page.half", state=word, roles=listed(missing)) if missing else word)
 
 
 def missing_of(profile: Profile, form: Form, row: Row) -> list[str]:

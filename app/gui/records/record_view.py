@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import entry as entry_rules
 from app.domain import reporting, words
 from app.gui import wording
@@ -107,7 +107,7 @@ class RecordView(RecordFrame):
         self.content.show_lines(sections(case))
         self.below.setVisible(bool(case.below))
         if case.below:
-            self.below.say("warn", t("records_page.media_below", media=wording.listed(case.below)), closable=False)
+            self.below.say("warn", t("records_page.media_below", media=listed(case.below)), closable=False)
         self.acts.show_row(case.form, case.row, self.context.session.profile)
         self.acts.setVisible(bool(entry.sealed_step(case.form)))
         self.attachments.show_row(case.row)
@@ -135,9 +135,9 @@ class RecordView(RecordFrame):
             )
         others = reporting.titles(profile, entry_rules.also(profile, name))
         if missing := missing_of(profile, case.form, case.row):
-            said.append(t("records_page.missing", roles=wording.listed(missing)))
+            said.append(t("records_page.missing", roles=listed(missing)))
         elif others and case.standing.step:
-            said.append(t("records_page.also", roles=wording.listed(others)))
+            said.append(t("records_page.also", roles=listed(others)))
         return said
 
     def _offers(self, case: Case) -> list[Offer]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.file_dialog import save_as
@@ -193,7 +193,7 @@ class ReportsPage(Page):
         def read_done(found: tuple[Any, list[str]]) -> None:
             made, missing = found
             if missing:
-                self.banner.say("warn", t("error.glyph_missing", characters=wording.listed(missing)))
+                self.banner.say("warn", t("error.glyph_missing", characters=listed(missing)))
             self._rendering = self.context.tasks.run_long(
                 lambda _progress: printing.render(made, "pdf", path),
                 lambda path: self._show(number, path),

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.gui import dates, fields, theme, wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
@@ -75,7 +75,7 @@ class TransferDialog(FormDialog):
         self._say_first_day()
         profile = self.context.session.profile
         for person in found.people:
-            roles = wording.listed([wording.role_name(profile, role) for role in found.roles[person["id"]]])
+            roles = listed([wording.role_name(profile, role) for role in found.roles[person["id"]]])
             line = Leaver(person, found.holding[person["id"]], roles)
             line.changed.connect(self._offer)
             self.leavers[line.id] = line

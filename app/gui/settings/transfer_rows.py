@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
-from app.common.i18n import t
-from app.gui import theme, wording
+from app.common.i18n import listed, t
+from app.gui import theme
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, Option
 from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label, rule
@@ -152,5 +152,5 @@ def held_words(held: Holding) -> str:
     for name in ("media", "registers", "improvements", "requests", "out", "sheets", "own_sheets"):
         numbers = getattr(held, name)
         if numbers:
-            parts.append(t(f"settings_page.holds.{name}", n=len(numbers), no=wording.listed(numbers[:4])))
+            parts.append(t(f"settings_page.holds.{name}", n=len(numbers), no=listed(numbers[:4])))
     return "　".join(parts) or t("settings_page.holds.nothing")

@@ -9,8 +9,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.common.i18n import t
-from app.gui import theme, wording
+from app.common.i18n import listed, t
+from app.gui import theme
 from app.gui.tasks import Tasks
 from app.gui.widgets.buttons import button
 from app.gui.widgets.column_widths import ColumnWidths
@@ -217,7 +217,7 @@ class Table(QWidget):
         """Say how many columns had no room; where a person wants one of them all the same, one click shows it."""
         away = [column.title for column in self.model.columns if column.key in self.widths.put_away]
         self.more.setText(t("widget.table.put_away", n=len(away)))
-        self.more.setToolTip(wording.listed(away))
+        self.more.setToolTip(listed(away))
         self.more.setVisible(bool(away) and self._stack.currentWidget() is self.view)
 
     def _on_more(self) -> None:
