@@ -14,6 +14,7 @@ _VARIANTS = (
 _DASHES = "‐‑‒–—―−－ー─━ｰ﹣⁃"
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|'))
 _NEEDS_PREFIX = re.compile(r"$|\.|(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # empty, hidden, or a device
+_GAPS = re.compile(" {2,}")  # what a reserved character leaves between two spaces
 _EDGES = re.compile(r"^\s+|[\s.]+$")
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _KANA_WITH_MARK = re.compile("[\u3041-\u3096\u309d\u30a1-\u30fd][\u3099\u309a]")
@@ -98,7 +99,7 @@ def file_name(text: str) -> str:
     """A name every system takes (E-06): no reserved characters, no half-width kana, at most 120 characters."""
     full = _HALF_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), compose_kana(text))
     plain = strip_control(full).replace("\n", " ").replace("\t", " ").translate(_FORBIDDEN_IN_NAMES)
-    name = _EDGES.sub("", plain)
+    name = _EDGES.sub("", _GAPS.sub(" ", plain))
     return _shorten(f"_{name}" if _NEEDS_PREFIX.match(name) else name)
 
 

@@ -283,7 +283,8 @@ def _bar(row: Bar, to: Setting) -> Band:
     def draw(pen: Pen, left: float, top: float) -> None:
         middle = top - height / 2
         pen.words(words, to.label, left, top - _PAD, label)
-        pen.fitted(row.text, to.label, left + label + track + _PAD, top - _PAD, to.width - label - track - _PAD, "left")
+        beside = left + label + track + _PAD
+        pen.fitted(row.text, to.label, beside, middle + to.label.leading / 2, to.width - label - track - _PAD, "left")
         pen.canvas.setLineWidth(0.5)
         pen.canvas.setFillColorRGB(*SHADE)
         pen.canvas.rect(left + label, middle - 4, track, 8, stroke=1, fill=1)

@@ -86,7 +86,7 @@ def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matte
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"]))
         marks = f"{last or '－'} → {mark_of(setting, answer['value'])}"
-        head = (str(sheet["subject"]), item.question.get(language()), marks, str(answer["finding"] or ""))
+        head = (_found_in(sheet), item.question.get(language()), marks, str(answer["finding"] or ""))
         lines.append((*head, *_matter(setting, matter)))
     blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
     data = [_weak_data(setting, weak, known)]
@@ -98,6 +98,7 @@ def _weak_data(
 ) -> DataSheet:
     """The same for machines: one datum a cell."""
     columns = (
+        DataColumn("no", t("paper.no")),
         DataColumn("subject", t("field.sheet.subject")),
         DataColumn("item", t("paper.data.item_code")),
         DataColumn("question", t("field.improvement.item")),
@@ -113,7 +114,7 @@ def _weak_data(
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"])) or {}
         due = str(matter.get("due_on") or "")
-        asked = (str(sheet["subject"]), item.code, item.question.get(language()))
+        asked = (str(sheet["no"]), str(sheet["subject"]), item.code, item.question.get(language()))
         answered = (last, mark_of(setting, answer["value"]), str(answer["finding"] or ""))
         plan = (str(matter.get("measure") or ""), setting.name(matter.get("owner")))
         state = t(f"state.improvement.{matter['state']}") if matter else ""
@@ -299,11 +300,13 @@ def chapter_chart(setting: Setting, chapters: Sequence[tuple[str, Score, Score |
     def rates(scores: Sequence[Score | None]) -> tuple[float | None, ...]:
         return tuple(None if score is None or score.rate is None else float(score.rate) for score in scores)
 
-    series = (
-        Series(forms.year_text(setting.fiscal_year), rates([now for _, now, _ in chapters])),
-        Series(forms.year_text(setting.fiscal_year - 1), rates([before for _, _, before in chapters])),
+    series = [Series(forms.year_text(setting.fiscal_year), rates([now for _, now, _ in chapters]))]
+    before = rates([before for _, _, before in chapters])
+    if any(rate is not None for rate in before):
+        series.append(Series(forms.year_text(setting.fiscal_year - 1), before))
+    return Chart(
+        t("paper.result.chart"), tuple(_chapter(setting, chapter) for chapter, _, _ in chapters), tuple(series)
     )
-    return Chart(t("paper.result.chart"), tuple(_chapter(setting, chapter) for chapter, _, _ in chapters), series)
 
 
 def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
@@ -315,7 +318,7 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
     )
     lines = tuple(
         (
-            str(sheet["subject"]),
+            _found_in(sheet),
             item.question.get(language()),
             f"{last or '－'} → {mark_of(setting, answer['value'])}",
             str(answer["finding"] or ""),
@@ -323,6 +326,11 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
         for sheet, item, answer, last in weak
     )
     return Table(columns, lines)
+
+
+def _found_in(sheet: Row) -> str:
+    """Subject and number of the sheet: two of one section may have the same question weak."""
+    return "\n".join(str(part) for part in (sheet["subject"], sheet["no"]) if part)
 
 
 def mark_of(setting: Setting, value: Any) -> str:

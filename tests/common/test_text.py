@@ -88,6 +88,7 @@ def test_private_use_characters_are_named():
         ("【総務課】令和8年度_点検票_20260401.xlsx", "【総務課】令和8年度_点検票_20260401.xlsx"),
         ('a\\b/c:d*e?f"g<h>i|j.pdf', "abcdefghij.pdf"),
         ("ﾊﾟｿｺﾝ.xlsx", "パソコン.xlsx"),
+        ("List of △ / ×.pdf", "List of △ ×.pdf"),
         ("CON.pdf", "_CON.pdf"),
         ("conference.pdf", "conference.pdf"),
         (" ..", "_"),

@@ -15,9 +15,12 @@ from openpyxl import load_workbook
 from app.common import i18n
 from app.common.i18n import t
 from app.domain import entry as entry_forms
+from app.domain.inspection import score
+from app.exports import results
 from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
 from app.services import disposal, entry, media, paper, policy, printing, record, training_city
 from app.services.approval import Seen, signet
+from app.services.paper_setting import setting_of
 from app.services.session import Session
 from tests.inventions import TEXT, filled
 
@@ -199,7 +202,8 @@ def test_counts_and_weak_items_are_there_as_data(year):
         assert [row[3:] for row in made.data[0].rows] == [tuple(row[2:-1]) for row in table.rows]
     made = year.documents("weak_list")[0]
     table = next(block for block in made.blocks if isinstance(block, Table))
-    assert [row[0] for row in made.data[0].rows] == [row[0] for row in table.rows]
+    assert [f"{row[1]}\n{row[0]}" for row in made.data[0].rows] == [row[0] for row in table.rows]
+    assert len({(row[0], row[2]) for row in made.data[0].rows}) == len(made.data[0].rows), "each sheet once"
     assert any(isinstance(cell, date) for row in made.data[0].rows for cell in row)
 
 
@@ -359,3 +363,10 @@ def test_decisions_stand_in_words_under_the_form(year):
     for row, made in zip(rows, year.documents("carryout"), strict=True):
         said = "".join(block.text for block in made.blocks if isinstance(block, Note))
         assert all(act["shown"]["name"] in said for act in row["acts"] if act["sealed"]), row["no"]
+
+
+def test_the_chart_has_no_bars_of_a_year_that_nobody_answered(year):
+    setting = setting_of(year.session)
+    best = next(code for code, choice in PROFILE.scale.items() if choice.points == "1")
+    now = score([(item, best) for item in list(PROFILE.items.values())[:3]], PROFILE.scale)
+    assert [len(results.chapter_chart(setting, [("2.3", now, before)]).series) for before in (None, now)] == [1, 2]
