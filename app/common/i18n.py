@@ -15,7 +15,8 @@ LANGUAGES = ("ja", "en")
 DEFAULT_LANGUAGE = "ja"
 
 _log = logging.getLogger(__name__)
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: `{name}`, or `{name|one|many}`: the first form where the value is 1, the second where it is not.
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
 
 
 class _State(Struct):
@@ -70,6 +71,7 @@ def has(msgid: str) -> bool:
 def t(msgid: str, /, **values: object) -> str:
     """The message in the language in force, `{name}` replaced by `values` and the words of the policy.
 
+    `{name|one|many}` is the form of a word that goes with the number `name`, for a language that has two.
     An unknown id comes back as ⟦id⟧ and an unfilled placeholder stays as it is; both are logged, none raises,
     because a missing word must not cost the user his work.
     """
@@ -79,7 +81,7 @@ def t(msgid: str, /, **values: object) -> str:
         return f"⟦{msgid}⟧"
     if "{" not in text:
         return text
-    return _PLACEHOLDER.sub(lambda match: _fill(msgid, match[1], values), text)
+    return _PLACEHOLDER.sub(lambda match: _fill(msgid, match, values), text)
 
 
 def words() -> dict[str, dict[str, str]]:
@@ -99,16 +101,18 @@ def _messages() -> Messages:
     return _state.messages
 
 
-def _fill(msgid: str, name: str, values: Mapping[str, object]) -> str:
+def _fill(msgid: str, match: re.Match[str], values: Mapping[str, object]) -> str:
+    name, one, many = match[1], match[2], match[3]
     if name in values:
-        return str(values[name])
+        value = str(values[name])
+        return value if one is None else one if value == "1" else many
     if name.startswith("w_"):
         return word(name[2:])
     if name.startswith("W_"):
         found = word(name[2:])
         return found[:1].upper() + found[1:]
     _miss(f"{msgid} {name}")
-    return f"{{{name}}}"
+    return match[0]
 
 
 def _miss(what: str) -> None:

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("ja", "en")
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?:\|[^{}|]*\|[^{}|]*)?\}")
 # Calls whose first literal is the code of `error.<code>`.
 ERROR_CALLS = {"Expected", "Refused", "Unavailable", "WarekiError"}
 

@@ -16,11 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 def messages(tmp_path, monkeypatch):
     """A small catalogue of two files instead of the shipped one."""
     folder = tmp_path / "i18n"
-    for language, hello, yes in (("ja", "{name}様、{w_outside}です。", "はい"), ("en", "{name}: {W_outside}.", "Yes")):
+    english = "{n} {n|day is|days are} left"
+    for language, hello, yes, left in (
+        ("ja", "{name}様、{w_outside}です。", "はい", "残り {n} 日"),
+        ("en", "{name}: {W_outside}.", "Yes", english),
+    ):
         (folder / language).mkdir(parents=True)
         head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         (folder / language / "a.po").write_text(f'{head}msgid "a.hello"\nmsgstr "{hello}"\n', "utf-8")
-        (folder / language / "b.po").write_text(f'{head}msgid "b.yes"\nmsgstr "{yes}"\n', "utf-8")
+        (folder / language / "b.po").write_text(
+            f'{head}msgid "b.yes"\nmsgstr "{yes}"\n\nmsgid "b.left"\nmsgstr "{left}"\n', "utf-8"
+        )
     monkeypatch.setattr(resources, "i18n_path", lambda *parts: folder.joinpath(*parts))
     i18n.use("ja")
     return folder
@@ -48,6 +54,18 @@ def test_neutral_word_stands_in_before_a_policy_is_adopted():
 def test_values_are_not_read_as_templates(messages):
     i18n.use_words({"outside": {"ja": "{name}", "en": ""}})
     assert i18n.t("a.hello", name="{w_outside}") == "{w_outside}様、{name}です。"
+
+
+def test_a_word_goes_with_its_number(messages):
+    assert i18n.t("b.left", n=1) == "残り 1 日"
+    i18n.use("en")
+    assert [i18n.t("b.left", n=n) for n in (0, 1, 2, "1,001")] == [
+        "0 days are left",
+        "1 day is left",
+        "2 days are left",
+        "1,001 days are left",
+    ]
+    assert i18n.t("b.left") == "{n} {n|day is|days are} left"
 
 
 def test_unknown_id_is_shown_in_brackets_and_logged_once(messages, caplog):
