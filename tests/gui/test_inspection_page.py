@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from msgspec import structs
+from openpyxl import load_workbook
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from app.common import i18n
 from app.common.clock import FixedClock
 from app.common.drafts import Drafts
+from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
@@ -36,10 +38,12 @@ from app.services import (
     figures,
     home,
     inspection,
+    intake,
     media,
     paper,
     people,
     policy,
+    printing,
     record,
     training_city,
 )
@@ -425,6 +429,8 @@ def test_a_new_fiscal_year_is_begun_from_the_list(desk):
     page.refresh()
     assert page.list.over.isVisible()
     assert t("inspection_page.year_over_left", n=1) in page.list.over._text.text()
+    assert dates.fiscal_year(before) in page.list.table_card.accessibleName()
+    assert dates.fiscal_year(before) in page.list.plan_button.text()
     page.list.over._button.click()
     assert not page.list.over.isVisible()
     assert inspection.cycle(desk.session)["fiscal_year"] == before + 1
@@ -681,6 +687,21 @@ def test_the_list_marks_last_years_answer(desk):
     desk.press(Key.Key_1)
     assert not any(mark.property("carried") for mark in marks.values())
     assert marks["yes"].isChecked()
+
+
+def test_an_older_answer_says_its_year(desk):
+    id = desk.sheet()
+    item = desk.session.profile.items[record.get(desk.session, "sheet", id)["items"][0]]
+    year = desk.session.year - 3
+    values = {"fiscal_year": year, "sheet": "staff", "subject": "税務課", "source": "以前.xlsx"}
+    record.open(desk.session, "prior", {**values, "results": [{"item": item.code, "value": "yes"}]})
+    page = desk.open(id)
+    last = page.answering.panel.last
+    assert dates.fiscal_year(year) in last.said.text()
+    assert "3年前" in last.state.text()
+    assert dates.fiscal_year(year) in last.keep.text()
+    desk.press(Key.Key_C)
+    assert desk.answers(id)[item.code]["origin"] == "kept"
 
 
 def test_a_clerk_reads_whom_the_own_sheet_waits_for(desk):
@@ -989,11 +1010,40 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
 
 
 def test_it_is_said_what_books_were_taken_into():
-    sheet = SimpleNamespace(sheet={"no": "点-R08-0007", "subject": "見本市民会館"})
-    whole = taken_in(SimpleNamespace(sheets=(sheet,), books=("a", "b")))
+    sheet = SimpleNamespace(sheet={"no": "点-R08-0007", "subject": "見本市民会館"}, faults=())
+    book, bad = SimpleNamespace(file="a.xlsx", faults=()), SimpleNamespace(file="b.xlsx", faults=("E7",))
+    whole = taken_in(intake.Filled((book, book, bad), (sheet,), (("c.xlsx", Refused("book_same")),)))
     assert whole.startswith("点-R08-0007 見本市民会館")
     assert t("returned.counted", n=2) in whole
-    assert taken_in(SimpleNamespace(sheets=(), books=("a",))) == t("returned.counted", n=1)
+    assert t("returned.left_out", files="b.xlsx、c.xlsx") in whole
+    assert taken_in(intake.Filled((book,), (), ())) == t("returned.counted", n=1)
+
+
+def test_one_bad_file_is_named_and_the_good_ones_are_taken_in(desk, tmp_path):
+    page, session = desk.open(), desk.session
+    id = desk.sheet()
+    paths = [tmp_path / f"{name}.xlsx" for name in ("good", "bad", "other")]
+    for path in paths:
+        printing.export(session, "sheet_blank", id, "xlsx", path)
+    for path, mark in zip(paths[:2], ("△", "まあまあ"), strict=True):
+        book = load_workbook(path)
+        book.worksheets[0]["D3"], book.worksheets[0]["E7"] = path.stem, mark
+        book.save(path)
+    paths[2].write_bytes(b"not a book")
+    page.show_results()
+    page.results.take_in()
+    dialog = page.results.dialog
+    dialog.read(paths)
+    said = dialog.banner._text.text()
+    assert "bad.xlsx" in said
+    assert "other.xlsx" in said
+    assert "good.xlsx" not in said
+    assert "E7" in dialog.preview.toPlainText()
+    assert dialog.asked.value() == 1
+    dialog.accept_button.click()
+    (tally,) = session.store.query("SELECT id FROM tally")
+    assert record.get(session, "tally", tally["id"])["returned"] == 1
+    assert "bad.xlsx" in page.results.banner.accessibleName()
 
 
 def test_a_view_scrolls_by_itself_and_its_actions_stand_beside_its_names(desk, qtbot):

@@ -11,6 +11,7 @@ from app.common.i18n import t
 from app.domain.policy import Item
 from app.gui import theme
 from app.gui.inspection.head import Head
+from app.gui.inspection.last_year import said_of
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.scrolling import scrolling
 from app.gui.widgets.buttons import button
@@ -54,7 +55,7 @@ class ItemRow(QFrame):
             made.setChecked(each == value)
             theme.mark_as(made, carried=bool(carried) and each == carried)
         choice = sheet.scale.get(last.value) if last and last.comparable else None
-        said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
+        said = said_of(last, "mark", mark=choice.mark) if last and choice else ""
         if sheet.is_carried(code):
             said += "　" + t("inspection_page.unconfirmed")
         self.last.setText(said)

@@ -40,11 +40,12 @@ class InspectionPage(Page):
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
         self.stack = Stack(scrolling=True)
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
+            if view is not self.list:  # which scrolls as a whole
+                view.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
         layout.addWidget(self.stack)
-        self.stack.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
         self.list.opened.connect(self.open_record)
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
