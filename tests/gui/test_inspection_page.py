@@ -1,6 +1,7 @@
 """A sheet is answered by keyboard alone, handed in without a hole, reviewed, sealed and sent back."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -824,7 +825,9 @@ def test_a_chapter_is_answered_as_a_list_by_keyboard(desk):
     codes = list(listing.rows)
     assert {view.sheet.items[view.sheet.places[code]].chapter for code in codes} == {view.sheet.items[0].chapter}
     assert listing.rows[codes[0]].hasFocus()
+    assert listing.na.isEnabled()
     desk.press(Key.Key_1, times=len(codes))  # each answer goes on to the next line
+    assert not listing.na.isEnabled(), "nothing is left that it could answer"
     assert {code for code, row in desk.answers(id).items() if row["value"] == "yes"} == set(codes)
     assert all(row.marks["yes"].isChecked() for row in listing.rows.values())
     desk.press(Key.Key_V)
@@ -839,6 +842,7 @@ def test_a_weak_answer_in_the_list_asks_for_its_text_in_its_line(desk):
     row = listing.rows[first]
     assert row.text.isVisible()
     assert row.text.editor.target.hasFocus()
+    assert "Shift" not in t("inspection_page.list_hint.finding")
     desk.type("手順の紙がありません")
     row.text.settle()
     assert desk.answers(id)[first]["finding"] == "手順の紙がありません"
@@ -1070,3 +1074,29 @@ def test_who_gave_no_other_answer_on_paper_gave_the_first(desk):
     kept = desk.session.store.query("SELECT id FROM tally")
     counts = record.get(desk.session, "tally", kept[0]["id"])["counts"]
     assert [(row["value"], row["count"]) for row in counts if row["item"] == code] == [("yes", 2), ("partly", 1)]
+
+
+def whole(widget):
+    """Whether nothing of it is scrolled out of sight."""
+    return widget.visibleRegion().boundingRect().height() >= widget.height() - 2
+
+
+def test_the_text_that_a_line_asks_for_is_seen_and_escape_leads_back_to_the_line_of_the_sheet(desk, qtbot):
+    other = desk.sheet(desk.other)
+    id = desk.sheet()
+    _, listing = in_list(desk, id)
+    desk.page.resize(1072, 620)
+    for _ in list(listing.rows)[:8]:
+        desk.press(Key.Key_1)
+        QTest.qWait(2)
+        desk.press(Key.Key_3)
+        text = listing.rows[listing.focused()].text
+        qtbot.waitUntil(partial(whole, text), timeout=1000)
+        desk.type("手順の紙がありません")
+        desk.press(Key.Key_Return)
+    assert other
+    desk.press(Key.Key_Escape)
+    desk.press(Key.Key_Escape)
+    table = desk.page.list.table
+    assert table.view.hasFocus()
+    assert table.selected_ids() == [id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -122,9 +123,12 @@ class InspectionPage(Page):
         self.refresh()
 
     def show_list(self) -> None:
-        """Back to this year's sheets."""
-        self.opened = ""
+        """Back to this year's sheets, at the one that was left."""
+        left, self.opened = self.opened, ""
         self.stack.setCurrentWidget(self.list)
+        if left:
+            self.list.table.select([left])
+            self.list.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
