@@ -848,7 +848,7 @@ def test_a_weak_answer_in_the_list_asks_for_its_text_in_its_line(desk):
     assert desk.answers(id)[first]["finding"] == "手順の紙がありません"
 
 
-def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
+def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk, qtbot):
     id = desk.sheet()
     view, listing = in_list(desk, id)
     chapter = next(item.chapter for item in view.sheet.items if item.na)
@@ -865,6 +865,7 @@ def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
     assert given[free[0]]["value"] == "yes"
     assert {given[code]["reason"] for code in free[1:]} <= {"この事務では扱っていません。"}
     assert {given[code]["value"] for code in free[1:]} <= {"na"}
+    qtbot.waitUntil(lambda: desk.page.focusWidget() is bound[0], timeout=1000)
 
 
 def test_the_list_begins_at_the_question_one_was_at_and_shows_where_the_keys_go(desk):

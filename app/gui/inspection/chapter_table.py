@@ -235,6 +235,14 @@ class ChapterTable(Card):
         else:
             self.turned.emit(step)
 
+    def go_to_open(self) -> None:
+        """Put the keys on the first question that is open, else on the first."""
+        sheet, codes = self._sheet, list(self.rows)
+        row = self.rows[next((code for code in codes if sheet and not sheet.value(code)), codes[0])] if codes else None
+        if row is not None and self.isVisible():
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(row, 0, theme.px(40))
+
     def _free(self) -> list[str]:
         """The open questions here that may be answered 該当なし."""
         sheet = self._sheet
