@@ -273,7 +273,7 @@ class SheetList(QWidget):
         layout.addWidget(self._area)
 
     def _filled(self) -> QWidget:
-        filled = QWidget()
+        filled = _Whole()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
