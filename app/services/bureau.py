@@ -115,7 +115,7 @@ def _own_part(session: Session, id: str) -> Part:
     result = inspection.result(session, id)
     earlier = inspection.earlier(session, result.sheet)
     last = [(item, earlier[item.code].value) for item in result.items if item.code in earlier]
-    known = tuple(pair for pair in last if earlier[pair[0].code].comparable)
+    known = tuple(pair for pair in last if earlier[pair[0].code].beside)
     seals = [act for act in result.sheet["acts"] if act["sealed"] and not act["void"] and act["decision"] == "confirm"]
     shown, at = (seals[-1]["shown"], str(seals[-1]["at"])) if seals else ({}, "")
     by = _named(shown.get("post"), shown.get("name"))

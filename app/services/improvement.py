@@ -16,7 +16,7 @@ from app.services.session import Changes, Session
 from app.store.ledger import Change
 
 if TYPE_CHECKING:
-    from app.services.inspection import Earlier
+    from app.services.earlier import Earlier
 
 LIST = (
     *("id", "no", "state", "item", "subject", "found_year", "weak_years", "measure", "owner", "due_on"),

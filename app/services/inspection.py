@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from app.common.errors import Refused
 from app.domain import entry
 from app.domain import inspection as domain
-from app.domain.editions import COMPARABLE
 from app.domain.ledger import Row
-from app.domain.policy import Choice, Item, Profile, Text
+from app.domain.policy import Choice, Item, Profile
 from app.services import editions, improvement, record
 from app.services.approval import Seen, Signet
+from app.services.earlier import Earlier as Earlier
+from app.services.earlier import earlier as earlier
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 
@@ -209,100 +209,6 @@ def answer_in(change: Change, session: Session, sheet: str, item: str, value: st
     return row
 
 
-#: No wording at all.
-NO_TEXT = Text("")
-
-
-class Earlier(Struct, frozen=True):
-    """What was answered to the same item in an earlier year.
-
-    ``verdict`` and ``question`` are set where that was another edition of the policy: what became of the item since,
-    and how it was put then. Where its meaning changed, the old answer is shown but never carried over.
-    """
-
-    year: int
-    value: str
-    finding: str = ""
-    reason: str = ""
-    evidence: str = ""
-    verdict: str = ""
-    question: Text = NO_TEXT
-
-    @property
-    def comparable(self) -> bool:
-        """Whether the old answer still answers the question."""
-        return not self.verdict or self.verdict in COMPARABLE
-
-
-#: Where the answers of the latest earlier year stand: in a sheet of this store, else in results that were taken over.
-_EARLIER = """
-    WITH own(year) AS (SELECT coalesce((SELECT fiscal_year FROM cycle WHERE id = :cycle), :year)),
-    found(source, id, head, fiscal_year, no) AS (
-      SELECT 'sheet', sheet.id, sheet.head, cycle.fiscal_year, sheet.no
-      FROM own, sheet JOIN cycle ON cycle.id = sheet.cycle
-      WHERE sheet.sheet = :sheet AND sheet.subject = :subject AND sheet.state <> 'open'
-        AND cycle.fiscal_year < own.year AND (:person = '' OR sheet.respondent = :person)
-      UNION ALL
-      SELECT 'prior', prior.id, prior.head, prior.fiscal_year, prior.no FROM own, prior
-      WHERE prior.state = 'kept' AND prior.sheet = :sheet AND prior.subject = :subject AND prior.fiscal_year < own.year)
-    SELECT source, id, head, fiscal_year FROM found
-    ORDER BY source = 'prior', fiscal_year DESC, no DESC LIMIT 1"""
-
-
-def earlier(session: Session, row: Row) -> Mapping[str, Earlier]:
-    """The answers of the latest earlier year to the same sheet about the same subject, by item code.
-
-    They come from this store, or from results that were taken over (a first year). What was 前年踏襲・未確認 counts
-    nowhere until it is answered this year. They are read again only when they changed.
-    """
-    person = str(row["respondent"]) if row["mode"] == "person" else ""
-    place = {name: row[name] for name in ("cycle", "sheet", "subject")}
-    found = session.store.query(_EARLIER, {**place, "person": person, "year": session.year})
-    if not found:
-        return {}
-    read, policy = tuple(found[0].values()), str(row["policy"])
-    kept = session.earlier.get(str(row["id"]))
-    if kept is None or kept[0] != (*read, policy):
-        source, id, _, year = read
-        known = _answered(session, id, year) if source == "sheet" else _taken_over(session, id, year)
-        kept = session.earlier[str(row["id"])] = ((*read, policy), _as_asked_now(session, *known, policy))
-    return kept[1]
-
-
-def _answered(session: Session, sheet: str, year: int) -> tuple[dict[str, Earlier], str]:
-    """The answers of an earlier sheet, and the edition (digest) that it asked."""
-    given = answers(session, sheet)
-    known = {code: Earlier(year, str(answer["value"]), *_texts_of(answer)) for code, answer in given.items()}
-    return known, str(record.get(session, "sheet", sheet)["policy"])
-
-
-def _texts_of(answer: Row) -> tuple[str, str, str]:
-    finding, reason, evidence = (str(answer[name] or "") for name in domain.ANSWER_TEXTS)
-    return finding, reason, evidence
-
-
-def _as_asked_now(session: Session, known: dict[str, Earlier], before: str, now: str) -> dict[str, Earlier]:
-    """Earlier answers by the codes that their items have in the edition (digest) of this sheet."""
-    if before == now:
-        return known
-    carried = editions.carried(session, before, now)
-    return {
-        one.pair.new.code: replace(known[code], verdict=one.pair.verdict, question=one.question)
-        for code, one in carried.items()
-        if code in known and one.pair.new is not None
-    }
-
-
-def _taken_over(session: Session, id: str, year: int) -> tuple[dict[str, Earlier], str]:
-    """The results that were taken over, and the edition (digest) in force when they were."""
-    prior = record.get(session, "prior", id)
-    known = {
-        line["item"]: Earlier(year, line["value"], finding=line.get("finding", ""), evidence=line.get("evidence", ""))
-        for line in prior["results"]
-    }
-    return known, editions.in_force(session, str(prior["opened_at"]))
-
-
 def holes(session: Session, sheet: str) -> list[str]:
     """The item codes that still keep a sheet from being submitted: unanswered, or a text is missing."""
     row = record.get(session, "sheet", sheet)
@@ -327,7 +233,7 @@ def submit_in(change: Change, session: Session, sheet: str, comment: str) -> Row
         raise Refused("record_unknown")
     values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
     record.move_in(change, form, row, "submit", values=values)
-    before = {code: last for code, last in earlier(session, row).items() if last.comparable}
+    before = {code: last for code, last in earlier(session, row).items() if last.beside}
     improvement.follow_in(change, session, row, answers(session, sheet), before)
     return row
 

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.common.errors import Refused, from_os_error
-from app.common.i18n import t
+from app.common.i18n import language, t
 from app.domain import connections as usb
 from app.domain.forms import Field
 from app.domain.media import RETURNING, permitted_private
@@ -47,6 +47,18 @@ class Filled(Struct, frozen=True):
         """How many cells keep anything from being taken in."""
         return sum(len(one.faults) for one in self.books) + sum(len(one.faults) for one in self.sheets)
 
+    @property
+    def good(self) -> Filled:
+        """The books in which every cell can be read: each book is a person's, or a sheet's, and stands by itself."""
+        books = tuple(one for one in self.books if not one.faults)
+        return Filled(books, tuple(one for one in self.sheets if not one.faults), ())
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of the files that are not among the good ones."""
+        faulty = [one.file for one in self.books if one.faults] + [one.book.file for one in self.sheets if one.faults]
+        return (*faulty, *(name for name, _ in self.refused))
+
 
 def preview_results(session: Session, path: Path, sheet: str) -> Answers:
     """Last year's results in an Excel or CSV file, as they would be taken over; nothing is written."""
@@ -66,7 +78,8 @@ def take_results(session: Session, found: Answers, sheet: str, subject: str, fis
 def preview_answers(session: Session, paths: Sequence[Path]) -> Filled:
     """Books that were filled in, one each; nothing is written. Faults are named by file and cell.
 
-    A person's book is counted; that of a sheet about something else, such as a facility, goes into its sheet.
+    A person's book is counted; that of a sheet about something else, such as a facility, goes into its sheet. One
+    kind of sheet is counted at a time: the one that most books are of.
     """
     books, refused = [], []
     own: list[Returned] = []
@@ -83,10 +96,15 @@ def preview_answers(session: Session, paths: Sequence[Path]) -> Filled:
                 own.append(of_sheet)
         except Refused as error:
             refused.append((path.name, error))
-    kinds = {book.sheet for book in books}
-    if len(kinds) > 1:
-        raise Refused("import_mixed", kinds=", ".join(sorted(kinds)))
-    return Filled(tuple(books), tuple(own), tuple(refused))
+    kinds = Counter(book.sheet for book in books).most_common(1)
+    for book in (book for book in books if book.sheet != kinds[0][0]):
+        refused.append((book.file, Refused("book_other_kind", kind=_kind_name(session, book.sheet))))
+    return Filled(tuple(book for book in books if book.sheet == kinds[0][0]), tuple(own), tuple(refused))
+
+
+def _kind_name(session: Session, sheet: str) -> str:
+    kind = session.profile.inspections.get(sheet)
+    return kind.label.get(language()) if kind else sheet
 
 
 def _refuse_again(path: Path, seen: dict[str, str]) -> None:

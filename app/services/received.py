@@ -181,7 +181,7 @@ def last(session: Session, row: Row) -> list[tuple[Item, str]]:
 def handed_out(session: Session, found: Result) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the Excel book of a sheet of this store says to the store that takes it in: values and envelope."""
     row, unit = found.sheet, session.unit
-    before = {code: one.value for code, one in inspection.earlier(session, row).items() if one.comparable}
+    before = {code: one.value for code, one in inspection.earlier(session, row).items() if one.beside}
     given = {
         code: {name: answer[name] or "" for name in ("value", *ANSWER_TEXTS)} for code, answer in found.answers.items()
     }

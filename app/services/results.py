@@ -176,14 +176,16 @@ def year(session: Session, cycle_id: str = "") -> Year:
             value = str(result.answers[item.code]["value"]) if item.code in result.answers else ""
             pairs.append((item, value))
             last = known.get(item.code)
+            if last is None or last.older:
+                new_items += 1  # to be compared with last year, that is: an older answer is offered none the less
             if last is None:
-                new_items += 1
                 continue
             across = across or bool(last.verdict)
             if not last.comparable:
-                remeant += 1
+                remeant += not last.older
                 continue
-            before.append((item, last.value))
+            if last.beside:
+                before.append((item, last.value))
             origin = str(result.answers[item.code]["origin"] or "") if value else ""
             kept += origin == "kept"
             changed += origin == "changed"
@@ -208,9 +210,9 @@ class Weak(Struct, frozen=True):
     last: Earlier | None
 
     def last_mark(self, scale: Mapping[str, Choice]) -> str:
-        """Last year's mark where it may stand beside this year's; empty where the question meant something else."""
+        """Last year's mark where it may stand beside this year's; empty where it asked nothing, or something else."""
         last = self.last
-        return scale[last.value].mark if last and last.comparable and last.value in scale else ""
+        return scale[last.value].mark if last and last.beside and last.value in scale else ""
 
 
 def weak(session: Session, of: Sequence[Result]) -> list[Weak]:

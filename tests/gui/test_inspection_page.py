@@ -1,10 +1,12 @@
 """A sheet is answered by keyboard alone, handed in without a hole, reviewed, sealed and sent back."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from msgspec import structs
+from openpyxl import load_workbook
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from app.common import i18n
 from app.common.clock import FixedClock
 from app.common.drafts import Drafts
+from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
@@ -36,10 +39,12 @@ from app.services import (
     figures,
     home,
     inspection,
+    intake,
     media,
     paper,
     people,
     policy,
+    printing,
     record,
     training_city,
 )
@@ -425,6 +430,8 @@ def test_a_new_fiscal_year_is_begun_from_the_list(desk):
     page.refresh()
     assert page.list.over.isVisible()
     assert t("inspection_page.year_over_left", n=1) in page.list.over._text.text()
+    assert dates.fiscal_year(before) in page.list.table_card.accessibleName()
+    assert dates.fiscal_year(before) in page.list.plan_button.text()
     page.list.over._button.click()
     assert not page.list.over.isVisible()
     assert inspection.cycle(desk.session)["fiscal_year"] == before + 1
@@ -683,6 +690,21 @@ def test_the_list_marks_last_years_answer(desk):
     assert marks["yes"].isChecked()
 
 
+def test_an_older_answer_says_its_year(desk):
+    id = desk.sheet()
+    item = desk.session.profile.items[record.get(desk.session, "sheet", id)["items"][0]]
+    year = desk.session.year - 3
+    values = {"fiscal_year": year, "sheet": "staff", "subject": "税務課", "source": "以前.xlsx"}
+    record.open(desk.session, "prior", {**values, "results": [{"item": item.code, "value": "yes"}]})
+    page = desk.open(id)
+    last = page.answering.panel.last
+    assert dates.fiscal_year(year) in last.said.text()
+    assert "3年前" in last.state.text()
+    assert dates.fiscal_year(year) in last.keep.text()
+    desk.press(Key.Key_C)
+    assert desk.answers(id)[item.code]["origin"] == "kept"
+
+
 def test_a_clerk_reads_whom_the_own_sheet_waits_for(desk):
     id, _ = submitted(desk)
     sign_in(desk.session, desk.clerk)
@@ -803,7 +825,9 @@ def test_a_chapter_is_answered_as_a_list_by_keyboard(desk):
     codes = list(listing.rows)
     assert {view.sheet.items[view.sheet.places[code]].chapter for code in codes} == {view.sheet.items[0].chapter}
     assert listing.rows[codes[0]].hasFocus()
+    assert listing.na.isEnabled()
     desk.press(Key.Key_1, times=len(codes))  # each answer goes on to the next line
+    assert not listing.na.isEnabled(), "nothing is left that it could answer"
     assert {code for code, row in desk.answers(id).items() if row["value"] == "yes"} == set(codes)
     assert all(row.marks["yes"].isChecked() for row in listing.rows.values())
     desk.press(Key.Key_V)
@@ -818,12 +842,13 @@ def test_a_weak_answer_in_the_list_asks_for_its_text_in_its_line(desk):
     row = listing.rows[first]
     assert row.text.isVisible()
     assert row.text.editor.target.hasFocus()
+    assert "Shift" not in t("inspection_page.list_hint.finding")
     desk.type("手順の紙がありません")
     row.text.settle()
     assert desk.answers(id)[first]["finding"] == "手順の紙がありません"
 
 
-def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
+def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk, qtbot):
     id = desk.sheet()
     view, listing = in_list(desk, id)
     chapter = next(item.chapter for item in view.sheet.items if item.na)
@@ -840,6 +865,7 @@ def test_not_applicable_for_what_is_open_of_a_chapter_with_one_reason(desk):
     assert given[free[0]]["value"] == "yes"
     assert {given[code]["reason"] for code in free[1:]} <= {"この事務では扱っていません。"}
     assert {given[code]["value"] for code in free[1:]} <= {"na"}
+    qtbot.waitUntil(lambda: desk.page.focusWidget() is bound[0], timeout=1000)
 
 
 def test_the_list_begins_at_the_question_one_was_at_and_shows_where_the_keys_go(desk):
@@ -989,11 +1015,40 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
 
 
 def test_it_is_said_what_books_were_taken_into():
-    sheet = SimpleNamespace(sheet={"no": "点-R08-0007", "subject": "見本市民会館"})
-    whole = taken_in(SimpleNamespace(sheets=(sheet,), books=("a", "b")))
+    sheet = SimpleNamespace(sheet={"no": "点-R08-0007", "subject": "見本市民会館"}, faults=())
+    book, bad = SimpleNamespace(file="a.xlsx", faults=()), SimpleNamespace(file="b.xlsx", faults=("E7",))
+    whole = taken_in(intake.Filled((book, book, bad), (sheet,), (("c.xlsx", Refused("book_same")),)))
     assert whole.startswith("点-R08-0007 見本市民会館")
     assert t("returned.counted", n=2) in whole
-    assert taken_in(SimpleNamespace(sheets=(), books=("a",))) == t("returned.counted", n=1)
+    assert t("returned.left_out", files="b.xlsx、c.xlsx") in whole
+    assert taken_in(intake.Filled((book,), (), ())) == t("returned.counted", n=1)
+
+
+def test_one_bad_file_is_named_and_the_good_ones_are_taken_in(desk, tmp_path):
+    page, session = desk.open(), desk.session
+    id = desk.sheet()
+    paths = [tmp_path / f"{name}.xlsx" for name in ("good", "bad", "other")]
+    for path in paths:
+        printing.export(session, "sheet_blank", id, "xlsx", path)
+    for path, mark in zip(paths[:2], ("△", "まあまあ"), strict=True):
+        book = load_workbook(path)
+        book.worksheets[0]["D3"], book.worksheets[0]["E7"] = path.stem, mark
+        book.save(path)
+    paths[2].write_bytes(b"not a book")
+    page.show_results()
+    page.results.take_in()
+    dialog = page.results.dialog
+    dialog.read(paths)
+    said = dialog.banner._text.text()
+    assert "bad.xlsx" in said
+    assert "other.xlsx" in said
+    assert "good.xlsx" not in said
+    assert "E7" in dialog.preview.toPlainText()
+    assert dialog.asked.value() == 1
+    dialog.accept_button.click()
+    (tally,) = session.store.query("SELECT id FROM tally")
+    assert record.get(session, "tally", tally["id"])["returned"] == 1
+    assert "bad.xlsx" in page.results.banner.accessibleName()
 
 
 def test_a_view_scrolls_by_itself_and_its_actions_stand_beside_its_names(desk, qtbot):
@@ -1020,3 +1075,29 @@ def test_who_gave_no_other_answer_on_paper_gave_the_first(desk):
     kept = desk.session.store.query("SELECT id FROM tally")
     counts = record.get(desk.session, "tally", kept[0]["id"])["counts"]
     assert [(row["value"], row["count"]) for row in counts if row["item"] == code] == [("yes", 2), ("partly", 1)]
+
+
+def whole(widget):
+    """Whether nothing of it is scrolled out of sight."""
+    return widget.visibleRegion().boundingRect().height() >= widget.height() - 2
+
+
+def test_the_text_that_a_line_asks_for_is_seen_and_escape_leads_back_to_the_line_of_the_sheet(desk, qtbot):
+    other = desk.sheet(desk.other)
+    id = desk.sheet()
+    _, listing = in_list(desk, id)
+    desk.page.resize(1072, 620)
+    for _ in list(listing.rows)[:8]:
+        desk.press(Key.Key_1)
+        QTest.qWait(2)
+        desk.press(Key.Key_3)
+        text = listing.rows[listing.focused()].text
+        qtbot.waitUntil(partial(whole, text), timeout=1000)
+        desk.type("手順の紙がありません")
+        desk.press(Key.Key_Return)
+    assert other
+    desk.press(Key.Key_Escape)
+    desk.press(Key.Key_Escape)
+    table = desk.page.list.table
+    assert table.view.hasFocus()
+    assert table.selected_ids() == [id]

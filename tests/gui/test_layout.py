@@ -1,5 +1,7 @@
 """Nothing is cut at 150 % in English on the screen of a small laptop, and what has no room there wraps or scrolls."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtPdf import QPdfDocument  # noqa: F401  # loaded before pages are timed
@@ -70,6 +72,19 @@ def test_no_page_is_cut_on_a_small_screen(window, key):
     assert window.width() <= SMALL.width()
     assert cuts(window.pages[key]) == []
     assert cuts(window._nav) == []
+
+
+def test_the_list_of_sheets_scrolls_as_a_whole_in_the_smallest_window(window):
+    window.context.session.clock.advance(timedelta(days=365))
+    window.show_page("inspection")
+    settle()
+    window.resize(1024, 600)
+    settle()
+    page = window.pages["inspection"]
+    assert page.list.over.isVisible()
+    assert page.list._area.verticalScrollBar().maximum() > 0
+    assert cuts(page) == []
+    assert page.list.table.view.height() > 4 * page.list.table.view.verticalHeader().defaultSectionSize()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -160,6 +160,43 @@ def test_last_years_answers_stand_beside_this_years(session):
     assert inspection.cleared(session, id) == {kept}
 
 
+def test_what_last_year_did_not_ask_shows_the_answer_of_the_year_that_did(session):
+    """Three years: the items of the first are asked again in the third, those of the second stand in between."""
+    first = next_year(session)
+    codes = record.get(session, "sheet", first)["items"]
+    again, core = codes[0], codes[1]
+    hand_in(session, first, weak={again})
+    for asked in ([core], [again, core]):
+        inspection.close_year(session)
+        session.clock.advance(timedelta(days=365))
+        inspection.open_year(session)
+        inspection.plan_year(session, {"selection": "own", "items": asked}, "項目を選ぶ")
+        id = inspection.open_sheet(session, "staff", session.user).id
+        if again not in asked:
+            hand_in(session, id)
+    known = inspection.earlier(session, record.get(session, "sheet", id))
+    assert [(known[code].year, known[code].ago, known[code].older) for code in (again, core)] == [
+        (2027, 2, True),
+        (2028, 1, False),
+    ]
+    assert not known[again].beside
+    assert inspection.earlier(session, record.get(session, "sheet", id)) is known
+    year = results.year(session)
+    assert year.unconfirmed == 2
+    assert year.new_items == 1, "against last year there is nothing to compare"
+    assert year.whole_before.counts == {"yes": 1}
+    inspection.answer(session, id, again, "no", {"finding": "見つかりません"})
+    inspection.answer(session, id, core, "yes")
+    assert (results.year(session).kept, results.year(session).changed) == (2, 0)
+    (weak,) = results.weak(session, results.year(session).results)
+    assert weak.last_mark(session.profile.scale) == ""
+    inspection.submit(session, id)
+    (row,) = [row for row in improvement.all_open(session) if row["item"] == again and row["found_year"] == 2029] or [
+        row for row in improvement.all_open(session) if row["item"] == again
+    ]
+    assert not domain.is_repeated(row) or row["found_year"] < 2027
+
+
 def test_last_years_answers_are_read_again_where_they_changed(session):
     id = next_year(session)
     row = record.get(session, "sheet", id)

@@ -7,9 +7,10 @@ from app.common import i18n
 from app.common.i18n import t
 from app.gui import dates, theme
 from app.gui.context import Context
+from app.gui.inspection.chapter_counts import chapter_of
 from app.gui.page import Page
 from app.gui.widgets.card import Card
-from app.gui.widgets.chapter_bars import Chapter, ChapterBars
+from app.gui.widgets.chapter_bars import ChapterBars
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.ring import Ring
@@ -121,18 +122,10 @@ class HomePage(Page):
         self._figures.setVisible(bool(year.asked))
         self.no_sheets.setVisible(not year.asked)
         self.ring.set_value(year.answered, year.asked)
-        titles = self.context.session.profile.chapters
+        titles, scale = self.context.session.profile.chapters, self.context.session.profile.scale
         self.bars.set_chapters(
             [
-                Chapter(
-                    chapter,
-                    f"{chapter} {titles[chapter].get(i18n.language())}",
-                    total,
-                    values["yes"],
-                    values["partly"],
-                    values["no"],
-                    values["na"] + values["unknown"],
-                )
+                chapter_of(chapter, f"{chapter} {titles[chapter].get(i18n.language())}", total, values, scale)
                 for chapter, _done, total, values in year.chapters
             ]
         )

@@ -11,8 +11,9 @@ from app.common.i18n import t
 from app.domain.policy import Item
 from app.gui import theme
 from app.gui.inspection.head import Head
+from app.gui.inspection.last_year import said_of
 from app.gui.inspection.sheet import Sheet, look_of
-from app.gui.scrolling import scrolling
+from app.gui.scrolling import SETTLED_MS, scrolling
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.field import Field
@@ -54,7 +55,7 @@ class ItemRow(QFrame):
             made.setChecked(each == value)
             theme.mark_as(made, carried=bool(carried) and each == carried)
         choice = sheet.scale.get(last.value) if last and last.comparable else None
-        said = t("inspection_page.last_mark", mark=choice.mark) if choice else ""
+        said = said_of(last, "mark", mark=choice.mark) if last and choice else ""
         if sheet.is_carried(code):
             said += "　" + t("inspection_page.unconfirmed")
         self.last.setText(said)
@@ -62,7 +63,7 @@ class ItemRow(QFrame):
         self._needed = sheet.needs(code)
         self.text.setVisible(bool(self._needed))
         if self._needed:
-            self.text.set_hint(t(f"inspection_page.hint.{self._needed}"))
+            self.text.set_hint(t(f"inspection_page.list_hint.{self._needed}"))
             kept = sheet.texts(code)[self._needed]
             if str(self.text.value() or "") != kept:
                 self.text.set_value(kept or None)
@@ -164,7 +165,9 @@ class ChapterTable(Card):
         for place, row in enumerate(self.rows.values()):
             self._column.insertWidget(place, row)
             row.show()  # at once: what is not on the screen yet takes no focus
-        self.na.setVisible(any(item.na for item in items))
+        reasoned = any(choice.needs == "reason" for choice in sheet.scale.values())
+        self.na.setVisible(reasoned and any(item.na for item in items))
+        self._show_na()
         self.area.verticalScrollBar().setValue(0)
         if first in self.rows:
             row = self.rows[first]
@@ -176,6 +179,7 @@ class ChapterTable(Card):
         self._sheet = sheet
         for row in self.rows.values():
             row.show_answer(sheet)
+        self._show_na()
 
     def settle(self) -> None:
         """Tell what was typed and not yet told."""
@@ -214,8 +218,10 @@ class ChapterTable(Card):
         if row is None:
             return
         row.show_answer(sheet)
+        self._show_na()
         if sheet.lacks(code):
             row.text.editor.setFocus()
+            QTimer.singleShot(SETTLED_MS, row, lambda: self.area.ensureWidgetVisible(row, 0, theme.px(8)))
         elif code != next(reversed(self.rows)):
             self._move(code, 1)  # into the next chapter only by ↓ or its button: the list stays under the mouse
 
@@ -229,7 +235,23 @@ class ChapterTable(Card):
         else:
             self.turned.emit(step)
 
-    def _on_na(self) -> None:
+    def go_to_open(self) -> None:
+        """Put the keys on the first question that is open, else on the first."""
+        sheet, codes = self._sheet, list(self.rows)
+        row = self.rows[next((code for code in codes if sheet and not sheet.value(code)), codes[0])] if codes else None
+        if row is not None and self.isVisible():
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(row, 0, theme.px(40))
+
+    def _free(self) -> list[str]:
+        """The open questions here that may be answered 該当なし."""
         sheet = self._sheet
-        if sheet is not None:
-            self.all_na.emit([code for code, row in self.rows.items() if row.item.na and not sheet.value(code)])
+        return [code for code, row in self.rows.items() if sheet and row.item.na and not sheet.value(code)]
+
+    def _show_na(self) -> None:
+        free = bool(self._free())
+        self.na.setEnabled(free)
+        self.na.setToolTip("" if free else t("inspection_page.all_na_none"))
+
+    def _on_na(self) -> None:
+        self.all_na.emit(self._free())

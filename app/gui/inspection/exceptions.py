@@ -15,6 +15,7 @@ from app.domain.words import item_basis
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import files_of
+from app.gui.inspection.last_year import said_of
 from app.gui.inspection.sheet import Sheet, look_of
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
@@ -130,10 +131,10 @@ def _row(sheet: Sheet, item: Item, profile: Profile, files: Sequence[QWidget]) -
     words.addWidget(label(f"{number}. {item.question.get(language)}", "strong", wrap=True))
     last = sheet.earlier.get(item.code)
     before = sheet.scale.get(last.value) if last and last.comparable else None
-    if before is not None:
-        said = t("inspection_page.last_mark", mark=before.mark)
+    if last is not None and before is not None:
+        said = said_of(last, "mark", mark=before.mark)
         if is_changed(sheet, item.code):
-            said += "　" + t("inspection_page.last_state.changed")
+            said += "　" + said_of(last, "changed")
         words.addWidget(label(said, "hint", wrap=True))
     texts = sheet.given.get(item.code, {})
     for name in ANSWER_TEXTS:

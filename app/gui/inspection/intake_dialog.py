@@ -100,27 +100,31 @@ class FilledDialog(FormDialog):
             preview.head(f"× {name}")
             preview.note(wording.sentence(self.context.session.profile, error))
         preview.done()
-        self.asked.setVisible(bool(found.books))
-        self.asked.set_value(len(found.books) or None)
-        self.accept_button.setEnabled(bool(found.books or found.sheets) and not found.faults)
-        if found.faults:
-            self.banner.say("warn", t("inspection_page.intake_faulty"))
+        good, left = found.good, found.left_out
+        self.asked.setVisible(bool(good.books))
+        self.asked.set_value(len(good.books) or None)
+        self.accept_button.setEnabled(bool(good.books or good.sheets))
+        if left:
+            some = "inspection_page.intake_some" if good.books or good.sheets else "inspection_page.intake_none"
+            self.banner.say("warn", t(some, files=listed(left)))
 
     def submit(self) -> None:
         self.form.settle()
         found, asked = self.found, int(self.asked.value() or 0)
         if found is not None:
-            session = self.context.session
-            self.change(lambda: intake.count_answers(session, found, asked), lambda _: self._done(taken_in(found)))
+            session, good = self.context.session, found.good
+            self.change(lambda: intake.count_answers(session, good, asked), lambda _: self._done(taken_in(found)))
 
 
 def taken_in(found: intake.Filled) -> str:
     """What became of the books, for the page that they were taken in from."""
-    sheets = listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in found.sheets)
+    good, left = found.good, found.left_out
+    sheets = listed(f"{one.sheet['no']} {one.sheet['subject'] or ''}".strip() for one in good.sheets)
     return ("" if i18n.language() == "ja" else " ").join(
         (
             *((t("returned.taken", sheets=sheets),) if sheets else ()),
-            *((t("returned.counted", n=len(found.books)),) if found.books else ()),
+            *((t("returned.counted", n=len(good.books)),) if good.books else ()),
+            *((t("returned.left_out", files=listed(left)),) if left else ()),
         )
     )
 

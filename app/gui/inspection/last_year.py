@@ -1,4 +1,4 @@
-"""Last year's answer beside this year's question: 前年踏襲・未確認, to be confirmed, changed or left out."""
+"""An earlier year's answer beside this year's question: 前年踏襲・未確認, to be confirmed, changed or left out."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
@@ -10,6 +10,14 @@ from app.gui.inspection.sheet import Sheet
 from app.gui.widgets.buttons import button
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
+from app.services.earlier import Earlier
+
+
+def said_of(last: Earlier, key: str, **values: object) -> str:
+    """A sentence about an earlier answer: last year's goes by that name, an older one by its year and age."""
+    if last.ago <= 1:
+        return t(f"inspection_page.last_year.{key}", **values)
+    return t(f"inspection_page.older_year.{key}", year=dates.fiscal_year(last.year), ago=last.ago, **values)
 
 
 class LastYear(QFrame):
@@ -23,9 +31,9 @@ class LastYear(QFrame):
         theme.mark_as(self, banner="na")
         self.said = label("", wrap=True)
         self.state = label("", "hint", wrap=True)
-        self.keep = button(t("inspection_page.keep_last"), "check", "", self.kept.emit)
+        self.keep = button(t("inspection_page.last_year.keep"), "check", "", self.kept.emit)
         self.keep.setToolTip("C")
-        self.clear = button(t("inspection_page.clear_last"), "x", "link", self.cleared.emit)
+        self.clear = button(t("inspection_page.last_year.clear"), "x", "link", self.cleared.emit)
         self.clear.setToolTip("Delete")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(1.5), theme.space(1), theme.space(1.5), theme.space(1))
@@ -36,7 +44,7 @@ class LastYear(QFrame):
         self.hide()
 
     def show_item(self, sheet: Sheet, code: str) -> None:
-        """Show what was answered last year, and how this year's answer stands to it."""
+        """Show what was answered when it was last asked, and how this year's answer stands to it."""
         last = sheet.earlier.get(code)
         self.setVisible(last is not None)
         if last is None:
@@ -55,7 +63,8 @@ class LastYear(QFrame):
         value = sheet.value(code)
         carried = sheet.is_carried(code)
         key = "carried" if carried else "cleared" if not value else "same" if value == last.value else "changed"
-        self.state.setText(t(f"inspection_page.last_state.{key}"))
+        self.state.setText(said_of(last, key))
         self.keep.setVisible(not value)
         self.clear.setVisible(bool(value) or carried)
-        self.clear.setText(t("inspection_page.clear_answer" if value else "inspection_page.clear_last"))
+        self.keep.setText(said_of(last, "keep"))
+        self.clear.setText(t("inspection_page.clear_answer") if value else said_of(last, "clear"))

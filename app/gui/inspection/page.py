@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -40,11 +41,12 @@ class InspectionPage(Page):
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
         self.stack = Stack(scrolling=True)
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
+            if view is not self.list:  # which scrolls as a whole
+                view.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(1.5))
         layout.addWidget(self.stack)
-        self.stack.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
         self.list.opened.connect(self.open_record)
         self.answering.left.connect(self.show_list)
         self.answering.stale.connect(self.refresh)
@@ -121,9 +123,12 @@ class InspectionPage(Page):
         self.refresh()
 
     def show_list(self) -> None:
-        """Back to this year's sheets."""
-        self.opened = ""
+        """Back to this year's sheets, at the one that was left."""
+        left, self.opened = self.opened, ""
         self.stack.setCurrentWidget(self.list)
+        if left:
+            self.list.table.select([left])
+            self.list.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:

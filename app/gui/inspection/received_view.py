@@ -20,7 +20,7 @@ from app.gui.widgets.buttons import button
 from app.gui.widgets.content import Content
 from app.services import received, record
 from app.services.approval import Seen, name_of
-from app.services.inspection import Earlier
+from app.services.earlier import Earlier
 from app.services.session import Session
 
 

@@ -14,6 +14,8 @@ from app.common.drafts import Drafts
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
+from app.gui.inspection.chapter_counts import chapter_of
+from app.gui.inspection.chapter_counts import look_of as look_of
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.answer_buttons import Answer
 from app.gui.widgets.chapter_bars import Chapter
@@ -34,14 +36,6 @@ def note_key(sheet: str, item: str) -> str:
 def draft_key(sheet: str, item: str) -> str:
     """Where unfinished typing of one question lies."""
     return f"sheet/{sheet}/{item}"
-
-
-def look_of(choice: Choice) -> str:
-    """The look of an answer, by its points: full, some, none, or outside the score."""
-    if not choice.points:
-        return "na"
-    points = float(choice.points)
-    return "done" if points >= 1 else "partly" if points > 0 else "not"
 
 
 def answers_of(profile: Profile) -> list[Answer]:
@@ -158,10 +152,9 @@ class Sheet(Struct, dict=True):
         found = []
         for key in dict.fromkeys(item.chapter for item in self.items):
             codes = [item.code for item in self.items if item.chapter == key]
-            looks = Counter(look_of(self.scale[self.value(code)]) for code in codes if self.value(code))
+            given = Counter(value for code in codes if (value := self.value(code)))
             title = inspection.chapter_title(self.result.edition, key, i18n.language())
-            counts = (looks["done"], looks["partly"], looks["not"], looks["na"])
-            found.append(Chapter(key, title, len(codes), *counts))
+            found.append(chapter_of(key, title, len(codes), given, self.scale))
         return found
 
 

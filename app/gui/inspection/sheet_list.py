@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from app.gui.inspection.hand_out import HandOutDialog
 from app.gui.inspection.head import Head
 from app.gui.inspection.states import badge_of
 from app.gui.inspection.year_dialog import YearDialog
+from app.gui.scrolling import Inside, scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
@@ -108,6 +109,14 @@ class SheetSource:
         return str(row[{"kind": "sheet", "person": "name"}.get(sort, sort)] or "")
 
 
+class _Whole(Inside):
+    """What the page shows; it scrolls only where not even the least of each part has room."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+
 class SheetList(QWidget):
     """``opened(id)`` when a person chooses a sheet."""
 
@@ -119,6 +128,7 @@ class SheetList(QWidget):
         self.context = context
         self.dialog: QWidget | None = None
         self.year: Year | None = None
+        self._said_over = ""
         self._all_todos: list[Todo] = []
         self._shown_todos: list[Todo] = []
         self._build()
@@ -135,6 +145,11 @@ class SheetList(QWidget):
             self.about.setText("")
             return
         self.about.setText(self._about(year.cycle))
+        asked = int(year.cycle["fiscal_year"])
+        self.table_card.set_title(t("inspection_page.all_sheets", year=dates.fiscal_year(asked)))
+        over = asked < self.context.session.year
+        plan = t("inspection_page.plan_of", year=dates.fiscal_year(asked)) if over else t("inspection_page.plan_year")
+        self.plan_button.setText(plan)
         self._say_over(year)
         todos = self._todos(year)
         self._all_todos = todos
@@ -144,6 +159,11 @@ class SheetList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_todos()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._area.updateGeometry()  # what became narrower inside lets the window become so
+        return False
 
     def _show_todos(self) -> None:
         """As many matters as leave room for the table, which lists them all."""
@@ -182,9 +202,10 @@ class SheetList(QWidget):
         said = t("inspection_page.year_over", now=dates.fiscal_year(now), before=dates.fiscal_year(asked))
         if left:
             said = f"{said} {t('inspection_page.year_over_left', n=left)}"
-        self.over.say(
-            "warn" if left else "info", said, "", t("inspection_page.open_year"), self.open_year, closable=False
-        )
+        if self.over.isHidden() or said != self._said_over:  # to say it again would scroll to it again
+            look = "warn" if left else "info"
+            self.over.say(look, said, "", t("inspection_page.open_year"), self.open_year, closable=False)
+        self._said_over = said
 
     def _tell(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self.banner)
@@ -238,16 +259,21 @@ class SheetList(QWidget):
         self.filled = self._filled()
         self.stack.addWidget(self.filled)
         self.stack.addWidget(self.no_cycle)
+        inside = theme.mark_as(_Whole(), role="scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        for part in (head, self.banner, self.over):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        inside.installEventFilter(self)
+        self._area = scrolling(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(2))
-        layout.addWidget(head)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.over)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self._area)
 
     def _filled(self) -> QWidget:
-        filled = QWidget()
+        filled = _Whole()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
@@ -258,7 +284,7 @@ class SheetList(QWidget):
         self.todo_card.add(self.todo)
         self.todo_card.add(self.more)
         self.todo_card.hide()
-        table_card = Card(t("inspection_page.all_sheets"), "clipboard-check")
+        self.table_card = table_card = Card(" ", "clipboard-check")
         table_card.add(self._table(), 1)
         column.addWidget(self.todo_card)
         column.addWidget(table_card, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -178,6 +178,8 @@ class SheetView(SheetKeeping):
             return
         value = next((code for code, choice in self.sheet.scale.items() if choice.needs == "reason"), "na")
         self.dialog = NaDialog(self.context, self, self.sheet.id, codes, value)
+        # afterwards its button may have nothing left to do: the keys go on in the lines
+        self.dialog.finished.connect(lambda _done: QTimer.singleShot(0, self.listing, self.listing.go_to_open))
         self.dialog.open()
 
     def _place(self, code: str) -> str:

@@ -14,7 +14,7 @@ from app.gui.widgets.row import Row
 
 
 class Chapter(Struct, frozen=True):
-    """How a chapter stands: counts by look in the order drawn, of `total` questions."""
+    """How a chapter stands: counts by look in the order drawn, of `total` questions; `marks` says them by answer."""
 
     key: str
     title: str
@@ -23,6 +23,7 @@ class Chapter(Struct, frozen=True):
     partly: int = 0
     not_: int = 0
     na: int = 0
+    marks: str = ""
 
     @property
     def answered(self) -> int:
@@ -32,16 +33,8 @@ class Chapter(Struct, frozen=True):
     @property
     def spoken(self) -> str:
         """How it stands in words, for who does not see the bar."""
-        return t(
-            "widget.chapter.name",
-            title=self.title,
-            answered=self.answered,
-            total=self.total,
-            done=self.done,
-            partly=self.partly,
-            missing=self.not_,
-            na=self.na,
-        )
+        said = t("widget.chapter.name", title=self.title, answered=self.answered, total=self.total, marks=self.marks)
+        return said.strip()
 
 
 class Bar(QWidget):
