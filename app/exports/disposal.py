@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from app.common.errors import Refused
 from app.common.i18n import listed, t
-from app.domain.disposal import Reconciliation, alike, certificate_due, reconcile
+from app.domain.disposal import Reconciliation, alike, certificate_due, hole_refusals, reconcile
+from app.domain.disposal import standing as words
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.record import standing
@@ -207,13 +208,20 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             forms.short_day(row["applied_on"]),
             permitted(row),
             _work(setting, row),
-            t(f"state.disposal.{row['state']}"),
+            _state(setting, row),
         )
         for row in rows
     )
     blocks: list[Block] = [*forms.head(setting, "disposal_register"), Table(columns, lines)]
     data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "disposal_register", blocks, data=data, orientation="landscape", confidential=True)
+
+
+def _state(setting: Setting, row: Row) -> str:
+    """How a case stands; of what is done whether something is missing for closing."""
+    media = [setting.media[id] for id in row["media"] or [] if id in setting.media]
+    done = row["state"] == "performed"
+    return words(str(row["state"]), hole_refusals(setting.profile, media, row) if done else ())
 
 
 def permitted(row: Row) -> str:

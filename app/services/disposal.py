@@ -138,7 +138,23 @@ def _uncertified(session: Session, row: Row) -> tuple[str, ...]:
 
 def holes(session: Session, row: Row) -> list[Refusal]:
     """What is missing before a case whose work is done may close; empty where nothing is, or nothing was done yet."""
-    return domain.hole_refusals(session.rows, session.profile, row) if row["state"] == "performed" else []
+    if row["state"] != "performed":
+        return []
+    media = [record.get(session, "medium", id) for id in row["media"] or []]
+    return domain.hole_refusals(session.profile, media, row)
+
+
+def incomplete(session: Session) -> list[tuple[Row, list[Refusal]]]:
+    """The cases whose work is done and whose record is not whole, by number, each with what is missing."""
+    found = session.store.query("SELECT id FROM disposal WHERE state = 'performed' ORDER BY no")
+    rows = [record.get(session, "disposal", str(row["id"])) for row in found]
+    return [(row, lacking) for row in rows if (lacking := holes(session, row))]
+
+
+def turn(session: Session, row: Row) -> tuple[str, ...]:
+    """Whose turn it is while something is missing: of those who asked and worked whoever is still here."""
+    people = [session.rows.get("person", id) for id in domain.turn(row)]
+    return tuple(each["id"] for each in people if each is not None and each["state"] != "left")
 
 
 def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
@@ -155,8 +171,20 @@ def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
 def ids(
     session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
 ) -> list[str]:
-    """The ids of cases that hold every word of ``text``."""
-    return register_ids(session, "disposal", text, states, order if order in LIST else "no", down)
+    """The ids of cases that hold every word of ``text``.
+
+    Among the states "performed" are the cases that wait to be confirmed, ``LACKING`` those with something missing.
+    """
+    kept = list(dict.fromkeys("performed" if state == domain.LACKING else state for state in states))
+    found = register_ids(session, "disposal", text, kept, order if order in LIST else "no", down)
+    wanted = {"performed", domain.LACKING} & set(states)
+    if len(wanted) != 1:
+        return found
+    lacking = {str(row["id"]) for row, _ in incomplete(session)}
+    if "performed" in wanted:
+        return [id for id in found if id not in lacking]
+    others = {row["id"] for row in session.store.query("SELECT id FROM disposal WHERE state = 'performed'")} - lacking
+    return [id for id in found if id not in others]
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.disposal import LACKING
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.disposal.case import state_of
@@ -22,14 +23,15 @@ from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
-from app.services import disposal, media
+from app.services import disposal, media, record
 from app.services.session import Changes, Session
 
 NEW = "new"
-_OPEN = ("requested", "sent_back", "permitted", "performed")
+_OPEN = ("requested", "sent_back", "permitted", "performed", LACKING)
 _VIEWS: dict[str, tuple[str, ...]] = {
     "all": (),
     "waiting": ("requested", "performed"),
+    "lacking": (LACKING,),
     "open": _OPEN,
     "done": ("closed",),
 }
@@ -63,12 +65,17 @@ class DisposalRows:
         wanted = sorted({id for row in found for id in row["media"]})
         names = {row["id"]: media.name_of(row) for row in media.page(self._session, wanted)}
         people = {id: str(person["name"]) for id, person in self._session.rows.table("person").items()}
-        return [self._cells(row, names, people) for row in found]
+        return [self._cells(row, names, people) for row in map(self._judged, found)]
+
+    def _judged(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with its state as it is shown: what is done is looked at for holes."""
+        done = row["state"] == "performed"
+        holes = disposal.holes(self._session, record.get(self._session, "disposal", row["id"])) if done else ()
+        return {**row, "state": state_of(str(row["state"]), holes)}
 
     def _cells(self, row: dict[str, Any], names: dict[str, str], people: dict[str, str]) -> tuple[Any, ...]:
         said = {
             **row,
-            "state": state_of(str(row["state"])),
             "media": _named([names.get(id, "") for id in row["media"]]),
             "disposition": t(f"choice.disposition.{row['disposition']}"),
             "method": t(f"choice.method.{row['method']}"),

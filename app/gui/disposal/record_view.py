@@ -155,7 +155,7 @@ class RecordView(RecordFrame):
         self.case = case
         self.number.setText(str(case.row["no"]))
         self.paper.show_record(FORM, str(case.row["id"]))
-        self.badge.set_state(state_of(str(case.row["state"])))
+        self.badge.set_state(state_of(str(case.row["state"]), case.holes))
         self.content.show_lines(sections(case))
         steps, certificates = step_lines(case), certificate_lines(case)
         done = [*steps, *([("", "")] if steps and certificates else []), *certificates]
