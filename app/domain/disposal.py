@@ -91,6 +91,7 @@ DISPOSAL = Form(
         decision("permission"),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("perform", before=("permitted", "performed"), after="performed", act="perform"),
+        Action("hand_over", before=("performed",), after="performed", fills=("handed_on",)),
         Action("certify", before=("performed",), after="performed"),
         Action(
             "close",

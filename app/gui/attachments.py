@@ -30,7 +30,7 @@ class Attachments(Card):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(4))
         self.body.addLayout(self._lines)
-        self.add_action(button(t("record_views.attach"), "plus", "link", self._choose))
+        self.add_action(button(t("record_views.attach"), "plus", "link", self.choose))
 
     def set_form(self, form: str) -> None:
         """The form whose records follow."""
@@ -66,7 +66,8 @@ class Attachments(Card):
         self.dialog = DetachDialog(self.context, self.window(), self._form, self._id, file)
         self.dialog.open()
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Ask for a file and keep it."""
         chosen = open_attachment(self, t("record_views.attach"))
         if chosen is not None:
             self.add_file(chosen)

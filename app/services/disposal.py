@@ -101,6 +101,15 @@ def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], hande
     return record.move(session, "disposal", id, "perform", values)
 
 
+def hand_over(session: Session, id: str, day: str) -> Changes:
+    """Record, or put right, the day (ISO) on which the media went to the vendor; certificates are due from there.
+
+    ``BadInput`` for a day before the permission or yet to come.
+    """
+    _check_handing(session, record.get(session, "disposal", id), day)
+    return record.move(session, "disposal", id, "hand_over", {"handed_on": day})
+
+
 def _check_handing(session: Session, row: Row, handed_on: str) -> None:
     permitted = domain.permitted_on(row)
     if permitted and handed_on < permitted:

@@ -173,3 +173,34 @@ def test_erased_first_and_broken_later_the_last_verdict_counts(session, drives):
     assert [step["method"] for step in row["steps"]] == ["overwrite"] * 3 + ["destroy"] * 3
     assert row["handed_on"] == "2026-05-28"
     assert not [item for item in disposal.certificates_due(session) if item[0]["id"] != id]
+
+
+def test_the_day_of_handing_over_is_recorded_after_the_work_and_put_right(session, drives):
+    id = disposal.request(session, {**CASE, "disposition": "lease_return", "media": drives[:1]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    step = {**training_city.STEP, "performer": session.user, "started": "2026-05-27T10:00", "medium": drives[0]}
+    session.clock.advance(timedelta(days=3))
+    disposal.perform(session, id, [step])
+    assert disposal.certificates_due(session) == []
+    for day in ("2026-05-28", "2026-05-29"):
+        disposal.hand_over(session, id, day)
+        assert record.get(session, "disposal", id)["handed_on"] == day
+    assert [row["id"] for row, _ in disposal.certificates_due(session)] == [id]
+    with pytest.raises(BadInput):
+        disposal.hand_over(session, id, "2027-01-01")
+
+
+def test_a_contract_in_place_of_erasing_leaves_nothing_to_verify(session, drives):
+    pc = media.register(
+        session, {**training_city.MEDIA["pc"], "medium_no": "PC-77", "info_class": "A", "serial": "P"}
+    ).id
+    asked = {**CASE, "disposition": "repair", "method": "nda", "place": "vendor_site", "media": [pc]}
+    id = disposal.request(session, asked).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id, method="nda", place="vendor_site", verdict="failed")
+    assert [hole.code for hole in disposal.holes(session, record.get(session, "disposal", id))] == [
+        "verdict_not_passed"
+    ]
+    performed(session, id, method="nda", place="vendor_site", verdict="unverified", started="2026-05-28T10:00")
+    sealed(session, "disposal", id, disposal.close)
+    assert states(session, [pc]) == ["stored"]

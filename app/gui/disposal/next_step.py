@@ -23,8 +23,12 @@ class NextStep(NextCard):
         if state == "performed":
             undone = {hole.code for hole in case.holes}
             wanted = bool(undone & {"certificate_missing", "certificate_extra"}), "verdict_not_passed" in undone
+            if "photo_missing" in undone:
+                offers.append(Offer("attach", _word("attach"), "" if any(wanted) else "primary"))
             offers.append(Offer("certify", _word("certify"), "primary" if wanted == (True, False) else ""))
             offers.append(Offer("perform", _word("perform_more"), "primary" if wanted[1] else "link"))
+            if case.row["disposition"] != "reuse":
+                offers.append(Offer("hand_over", _word("hand_over"), "link"))
         if state in case.form.revise:
             offers.append(Offer("revise", _word("revise"), "primary" if state == "sent_back" else "link"))
         if state in ("requested", "sent_back", "permitted"):

@@ -18,6 +18,7 @@ from app.gui.discard import DiscardDialog
 from app.gui.disposal.case import FORM, Case, certificate_lines, read_case, sections, state_of, step_lines
 from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.gate_box import GateBox
+from app.gui.disposal.hand_over_dialog import HandOverDialog
 from app.gui.disposal.next_step import NextStep
 from app.gui.disposal.perform_dialog import PerformDialog
 from app.gui.disposal.request_dialog import RequestDialog
@@ -68,12 +69,16 @@ class RecordView(RecordFrame):
         if action in ("decide", "except", "close"):
             self.dialog = self._seal(case, action == "except")
             return
+        if action == "attach":
+            self.attachments.choose()
+            return
         if action == "review":
             self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, sections(case))
             return
         openers: dict[str, Callable[[], Any]] = {
             "perform": lambda: PerformDialog(self.context, self, case),
             "certify": lambda: CertifyDialog(self.context, self, case),
+            "hand_over": lambda: HandOverDialog(self.context, self, case),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
             "withdraw": lambda: WithdrawDialog(
                 self.context, self, case.row, t("disposal_page.withdraw_text"), disposal.withdraw
