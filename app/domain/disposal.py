@@ -316,9 +316,8 @@ def hole_refusals(profile: Profile, media: Sequence[Row], row: Row) -> list[Refu
     said = reconcile(certified, row["certificates"] or [])
     if said.missing:
         found.append(Refusal("certificate_missing", _demanding(gates, "certificate"), {"no": _some(said.missing)}))
-    elif row["certificates"] and reconcile(media, row["certificates"]).extra:
-        extra = _some(reconcile(media, row["certificates"]).extra)
-        found.append(Refusal("certificate_extra", values={"no": extra}))
+    if row["certificates"] and (extra := reconcile(media, row["certificates"]).extra):
+        found.append(Refusal("certificate_extra", values={"no": _some(extra)}))
     return found
 
 

@@ -204,3 +204,14 @@ def test_what_lacks_something_waits_for_nobody_and_says_what_and_whose_turn_it_i
     printed = str(papers.document(s, "disposal_register").blocks)
     assert what in printed
     assert t("state.disposal.whole") in printed
+
+
+def test_another_case_is_shown_from_its_top(year_desk, ten, shown, qtbot):
+    page = shown(DisposalPage(year_desk))
+    page.resize(900, 400)
+    page.open_record(ten)
+    bar = page.record.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    page.open_record(disposal.ids(year_desk.session)[-1])
+    assert bar.value() == 0

@@ -47,7 +47,7 @@ _COLUMNS = (
     ("turn", "text", 130),
 )
 #: What goes first where the list is narrow; the page of the case says it all.
-_SPARE = {"disposition": 5, "applicant": 4, "method": 3, "planned_on": 2, "turn": 1}
+_SPARE = {"applicant": 5, "method": 4, "disposition": 3, "planned_on": 2, "turn": 1}
 
 
 class DisposalRows:

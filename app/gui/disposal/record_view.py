@@ -70,7 +70,7 @@ class RecordView(RecordFrame):
             self.dialog = self._seal(case, action == "except")
             return
         if action == "attach":
-            self.attachments.choose()
+            self.attachments.choose("photo")
             return
         if action == "review":
             self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, sections(case))
@@ -131,7 +131,7 @@ class RecordView(RecordFrame):
             own = [step for step in steps if step["medium"] == medium["id"]]
             if own and gate.witness != "none" and not all(step.get("witness") for step in own):
                 unwitnessed.append(number)
-            if own and gate.photo != "none" and not case.row["attachments"]:
+            if own and gate.photo != "none" and not any(item["purpose"] == "photo" for item in case.row["attachments"]):
                 unseen.append(number)
         said += [f"{listed(numbers)}: {note}" for note, numbers in advised.items()]
         for numbers, code in ((unwitnessed, "disposal_page.no_witness"), (unseen, "disposal_page.no_photo")):
