@@ -186,6 +186,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if event.kind in ("record.opened", "record.revised"):
         values = {**(row or {}), **body["values"]}
         held = row["media"] if row and row["state"] != "sent_back" else ()
+        if row and row["state"] == "closed" and any(values[name] != row[name] for name in ("media", "disposition")):
+            return [Refusal("case_is_over", values={"no": row["no"]})]  # what left the register does not come back
         return request_refusals(rows, profile, values) + _here(rows, values, held)
     if event.kind == "record.moved" and row is not None:
         if body["action"] == "perform":

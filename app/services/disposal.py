@@ -9,7 +9,7 @@ from app.common.errors import BadInput, Fault
 from app.domain import disposal as domain
 from app.domain.disposal import Gate
 from app.domain.ledger import Refusal, Row
-from app.domain.media import RETURNING
+from app.domain.media import RETURNING, is_held
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids, register_page
@@ -47,7 +47,8 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
     form = record.form_of(session, "medium")
     for id in media:
         row = change.rows.get("medium", id)
-        if row is not None and row["state"] in form.steps[action].before:
+        kept = action == "release" and is_held(change.rows, id)  # by another case
+        if row is not None and row["state"] in form.steps[action].before and not kept:
             record.move_in(change, form, row, action, cause=cause)
 
 

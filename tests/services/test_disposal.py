@@ -204,3 +204,31 @@ def test_a_contract_in_place_of_erasing_leaves_nothing_to_verify(session, drives
     performed(session, id, method="nda", place="vendor_site", verdict="unverified", started="2026-05-28T10:00")
     sealed(session, "disposal", id, disposal.close)
     assert states(session, [pc]) == ["stored"]
+
+
+@pytest.mark.parametrize("changed", [{"media": 1}, {"disposition": "repair", "reason": "old"}])
+def test_what_has_left_the_register_is_not_exchanged_afterwards(session, drives, changed):
+    id = disposal.request(session, {**CASE, "media": drives[:1]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id)
+    sealed(session, "disposal", id, disposal.close)
+    new = {**changed, "media": drives[1:2]} if "media" in changed else changed
+    with pytest.raises(Refused) as refused:
+        disposal.revise(session, id, new, "取り違え")
+    assert refused.value.code == "case_is_over"
+    disposal.revise(session, id, {"vendor": "見本リサイクル（訓練）"}, "業者名の記入漏れ")
+    assert record.get(session, "disposal", id)["state"] == "performed"
+    sealed(session, "disposal", id, disposal.close)
+    assert states(session, drives[:2]) == ["disposed", "stored"]
+
+
+def test_a_repair_that_is_corrected_does_not_free_what_another_case_holds(session, drives):
+    repair = disposal.request(session, {**CASE, "disposition": "repair", "method": "overwrite", "media": drives[:1]}).id
+    sealed(session, "disposal", repair, disposal.decide, decision="permit")
+    performed(session, repair, method="overwrite")
+    sealed(session, "disposal", repair, disposal.close)
+    disposal.request(session, {**CASE, "planned_on": session.today, "media": drives[:1]})
+    assert states(session, drives[:1]) == ["waiting"]
+    disposal.revise(session, repair, {"vendor": "見本修理（訓練）"}, "業者名の記入漏れ")
+    sealed(session, "disposal", repair, disposal.close)
+    assert states(session, drives[:1]) == ["waiting"]
