@@ -7,7 +7,7 @@ import pytest
 from app.common.errors import BadInput, Refused
 from app.domain.disposal import CERTIFICATE_DAYS
 from app.domain.policy import load
-from app.services import disposal, media, policy, record, training_city, verification
+from app.services import disposal, media, policy, record, stocktake, training_city, verification
 from app.services.approval import signet
 from tests.acts import person, sealed
 
@@ -232,3 +232,11 @@ def test_a_repair_that_is_corrected_does_not_free_what_another_case_holds(sessio
     disposal.revise(session, repair, {"vendor": "見本修理（訓練）"}, "業者名の記入漏れ")
     sealed(session, "disposal", repair, disposal.close)
     assert states(session, drives[:1]) == ["waiting"]
+
+
+def test_what_the_vendor_has_is_not_looked_for_in_a_stocktaking(session, drives):
+    leased(session, drives[:2])
+    id = stocktake.start(session).id
+    expected = {line["medium"] for line in record.get(session, "stocktake", id)["lines"]}
+    assert drives[2] in expected
+    assert not expected & set(drives[:2])
