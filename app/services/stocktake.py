@@ -70,6 +70,18 @@ def count(session: Session, id: str, counts: Mapping[str, int]) -> Changes:
     return record.move(session, "stocktake", id, "count", {"counts": lines})
 
 
+def scan(session: Session, id: str, numbers: Sequence[str]) -> Changes:
+    """Keep what was scanned beside everything counted so far: scans may come quicker than a screen is drawn."""
+    return count(session, id, scanned(record.get(session, "stocktake", id), numbers))
+
+
+def count_one(session: Session, id: str, number: str, n: int) -> Changes:
+    """Keep the count of one number, all others as they are."""
+    row = record.get(session, "stocktake", id)
+    counts = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
+    return count(session, id, {**counts, number: n})
+
+
 def scanned(row: Row, numbers: Sequence[str]) -> dict[str, int]:
     """The counts after so many scans; a line of many of a kind is counted whole by one scan."""
     expected = {str(line["number"]): int(line.get("expected") or 1) for line in row["lines"] or []}
