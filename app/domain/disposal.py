@@ -265,8 +265,12 @@ def alike(steps: Iterable[Mapping[str, Any]]) -> list[tuple[dict[str, Any], list
 
 
 def permitted_on(row: Row) -> str:
-    """The day of the decision that stands (ISO), on paper that of the paper; empty before there is one."""
-    acts = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    """The day of the decision (ISO), on paper that of the paper; empty before there is one.
+
+    A correction of a closed case voids its seals, not the fact that it was permitted before the work.
+    """
+    decided = [item for item in row["acts"] if item["action"] == "decide"]
+    acts = [item for item in decided if not item["void"]] or (decided if row["steps"] else [])
     return str(acts[-1]["paper"].get("decided_on") or acts[-1]["at"][:10]) if acts else ""
 
 

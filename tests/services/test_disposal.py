@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from app.common.errors import BadInput, Refused
+from app.common.i18n import t
 from app.domain.disposal import CERTIFICATE_DAYS
 from app.domain.policy import load
-from app.services import disposal, media, policy, record, stocktake, training_city, verification
+from app.services import disposal, media, policy, printing, record, stocktake, training_city, verification
+from app.services import paper as papers
 from app.services.approval import signet
 from tests.acts import person, sealed
 
@@ -240,3 +243,14 @@ def test_what_the_vendor_has_is_not_looked_for_in_a_stocktaking(session, drives)
     expected = {line["medium"] for line in record.get(session, "stocktake", id)["lines"]}
     assert drives[2] in expected
     assert not expected & set(drives[:2])
+
+
+def test_the_papers_say_alike_work_once_and_permission_also_after_a_correction(session, drives, tmp_path):
+    id = leased(session, drives)
+    sealed(session, "disposal", id, disposal.close)
+    disposal.revise(session, id, {"contract_no": "L-81"}, "契約番号の記入漏れ")
+    printed = str(papers.document(session, "disposal_register").blocks)
+    assert printed.count(t("paper.disposal.many", n=10)) == 1
+    assert t("paper.permitted_before", said="") in printed
+    blank = papers.document(session, "disposal_record_blank")
+    assert len(PdfReader(printing.render_here(blank, "pdf", tmp_path / "blank.pdf")).pages) == 1

@@ -212,7 +212,11 @@ class StockDialog(FormDialog):
         self.settled.set_read_only(not counting)
         if row["settled"]:
             self.settled.set_value(row["settled"])
-        self.accept_button.setVisible(counting)
+        self._offer(row)
+
+    def _offer(self, row: Row) -> None:
+        """The buttons that fit the state; what is handed in is there to be sealed."""
+        self.accept_button.setVisible(row["state"] == "counting")
         self.seal_button.setVisible(row["state"] == "counted")
         if row["state"] == "counted":
             self.seal_button.setFocus(Qt.FocusReason.OtherFocusReason)
