@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import listed
+from app.common.i18n import listed, t
 from app.common.text import fold_id
 from app.domain.forms import CHOICES, Action, Field, Form, Values, decision
 from app.domain.ledger import Event, Refusal, Row, Rows
@@ -91,6 +91,7 @@ DISPOSAL = Form(
         decision("permission"),
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("perform", before=("permitted", "performed"), after="performed", act="perform"),
+        Action("hand_over", before=("performed",), after="performed", fills=("handed_on",)),
         Action("certify", before=("performed",), after="performed"),
         Action(
             "close",
@@ -185,12 +186,14 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if event.kind in ("record.opened", "record.revised"):
         values = {**(row or {}), **body["values"]}
         held = row["media"] if row and row["state"] != "sent_back" else ()
+        if row and row["state"] == "closed" and any(values[name] != row[name] for name in ("media", "disposition")):
+            return [Refusal("case_is_over", values={"no": row["no"]})]  # what left the register does not come back
         return request_refusals(rows, profile, values) + _here(rows, values, held)
     if event.kind == "record.moved" and row is not None:
         if body["action"] == "perform":
             return step_refusals(rows, profile, row, body.get("values", {}).get("steps", []), event)
         if body["action"] == "close":
-            return hole_refusals(rows, profile, row)
+            return hole_refusals(profile, _media(rows, row), row)
     return []
 
 
@@ -262,8 +265,12 @@ def alike(steps: Iterable[Mapping[str, Any]]) -> list[tuple[dict[str, Any], list
 
 
 def permitted_on(row: Row) -> str:
-    """The day of the decision that stands (ISO), on paper that of the paper; empty before there is one."""
-    acts = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
+    """The day of the decision (ISO), on paper that of the paper; empty before there is one.
+
+    A correction of a closed case voids its seals, not the fact that it was permitted before the work.
+    """
+    decided = [item for item in row["acts"] if item["action"] == "decide"]
+    acts = [item for item in decided if not item["void"]] or (decided if row["steps"] else [])
     return str(acts[-1]["paper"].get("decided_on") or acts[-1]["at"][:10]) if acts else ""
 
 
@@ -281,11 +288,31 @@ def _step_refusal(profile: Profile, bar: Gate, medium: Row, step: Row) -> list[R
     return []
 
 
-def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
-    """What is still missing before the case may close: verdicts, photos and certificates that the gate demands."""
+#: How a case stands whose work is done and whose record is not whole: nobody waits to confirm it yet.
+LACKING = "lacking"
+
+
+def standing(state: str, holes: Sequence[Refusal]) -> str:
+    """How a case stands, in words: where something is missing for closing, what."""
+    if state != "performed":
+        return t(f"state.disposal.{state}")
+    codes = dict.fromkeys(hole.code for hole in holes)
+    said = listed(t(f"disposal.lacks.{code}") for code in codes)
+    return t("state.disposal.lacking", what=said) if codes else t("state.disposal.whole")
+
+
+def turn(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whose turn it is (ids of persons) while the record is not whole: whoever asked, and whoever did the work."""
+    return tuple(dict.fromkeys([row["applicant"], *(step["performer"] for step in row["steps"] or [])]))
+
+
+def hole_refusals(profile: Profile, media: Sequence[Row], row: Row) -> list[Refusal]:
+    """What is still missing before the case may close: verdicts, photos and certificates that the gate demands.
+
+    ``media`` are the rows of the case's media.
+    """
     last = {step["medium"]: step for step in row["steps"] or []}
-    media = _media(rows, row)
-    undone = [str(medium["medium_no"]) for medium in media if last.get(medium["id"], {}).get("verdict") != "passed"]
+    undone = [str(medium["medium_no"]) for medium in media if not _proven(last.get(medium["id"], {}))]
     found = [Refusal("verdict_not_passed", values={"no": _some(undone)})] if undone else []
     gates = [gate(profile, medium, row["disposition"]) for medium in media]
     photos = [item for item in row["attachments"] if item["purpose"] == "photo"]
@@ -295,10 +322,14 @@ def hole_refusals(rows: Rows, profile: Profile, row: Row) -> list[Refusal]:
     said = reconcile(certified, row["certificates"] or [])
     if said.missing:
         found.append(Refusal("certificate_missing", _demanding(gates, "certificate"), {"no": _some(said.missing)}))
-    elif row["certificates"] and reconcile(media, row["certificates"]).extra:
-        extra = _some(reconcile(media, row["certificates"]).extra)
-        found.append(Refusal("certificate_extra", values={"no": extra}))
+    if row["certificates"] and (extra := reconcile(media, row["certificates"]).extra):
+        found.append(Refusal("certificate_extra", values={"no": _some(extra)}))
     return found
+
+
+def _proven(step: Mapping[str, Any]) -> bool:
+    """Whether a medium's last step lets the case close; a contract in place of erasing leaves nothing to verify."""
+    return step.get("verdict") == "passed" or (step.get("method") == "nda" and step.get("verdict") == "unverified")
 
 
 def _some(numbers: Sequence[str]) -> str:

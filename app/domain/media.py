@@ -183,7 +183,7 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
         return []
     cause = rows.get(form, str(body.get("cause")))
     named = cause is not None and body["record"] in (cause["media"] or [])
-    if body["action"] == "release" and cause is not None and not named and not _is_held(rows, str(body["record"])):
+    if body["action"] == "release" and cause is not None and not named and not is_held(rows, str(body["record"])):
         return []  # a correction left it out of its case
     known = cause is not None and named and cause["state"] in states
     if cause is not None and named and body["action"] == "bring_back" and cause["state"] == "out":
@@ -192,10 +192,12 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if cause is not None and known and cause["state"] == "closed" and form == "disposal":
         # Repaired or reused media come back; all others are gone.
         known = (body["action"] == "release") == (cause["disposition"] in RETURNING)
+    if body["action"] == "release" and is_held(rows, str(body["record"])):
+        known = False  # another case has taken it meanwhile
     return [] if known else [Refusal("medium_moved_without_cause")]
 
 
-def _is_held(rows: Rows, medium: str) -> bool:
+def is_held(rows: Rows, medium: str) -> bool:
     """Whether a case that is not over names the medium."""
     cases = rows.table("disposal").values()
     return any(row["state"] in ("requested", "permitted", "performed") and medium in row["media"] for row in cases)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
 
 from app.common.errors import Refused
 from app.common.i18n import listed, t
-from app.domain.disposal import Reconciliation, alike, certificate_due, reconcile
-from app.domain.forms import Form
+from app.domain.disposal import Reconciliation, alike, certificate_due, hole_refusals, reconcile, serials_of
+from app.domain.disposal import standing as words
+from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.record import standing
 from app.exports import approval, data_sheet, forms
@@ -20,7 +24,7 @@ _REQUEST = (
     *("vendor", "contract_no", "remark"),
 )
 #: The same in the record: whose leave it needed stands under it in words, and it has a day on which it was closed.
-_RECORD = tuple("closed_on" if name == "permission" else name for name in _REQUEST)
+_RECORD = (*_REQUEST[:7], "vendor", "contract_no", "handed_on", "closed_on", "remark")
 
 
 def request(setting: Setting, form: Form, row: Row) -> Document:
@@ -31,7 +35,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         Heading(t("paper.disposal.request"), 2),
         forms.pairs(setting, form, row, *_REQUEST, wide=("remark",)),
         *_media(setting, row),
-        *forms.acts_notes(setting, form, row),
+        *forms.acts_notes(setting, form, {**row, "acts": [act for act in row["acts"] if act["action"] != "close"]}),
     ]
     data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "disposal_request", blocks, data=data, confidential=_is_strict(setting, row))
@@ -48,7 +52,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_record", str(row["no"])),
         approval.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
-        forms.pairs(setting, form, row, *_RECORD, wide=("remark",)),
+        _low(forms.pairs(setting, form, row, *_RECORD, wide=("remark",))),
         *_media(setting, row),
         *_steps(setting, form, row),
         *_attachments(row),
@@ -58,18 +62,23 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
 
 
+def _low(pairs: Pairs) -> Pairs:
+    """Every cell a line high, so that the blank with its media and its step stands on one page."""
+    return replace(pairs, items=tuple(replace(cell, lines=1) for cell in pairs.items))
+
+
 def certificates(setting: Setting, form: Form, row: Row) -> Document:
     """証明書照合表: the media of the case with the certificate that names each, and what is named beside them."""
     lines = row["certificates"] or []
     said = reconcile([setting.media.get(id, {}) for id in row["media"] or []], lines)
     columns = (
-        Column(t("paper.no"), 26),
-        *(Column(_certificate_word(item.name), 34) for item in form.by_name["certificates"].columns),
+        Column(t("paper.no"), 12, "center"),
+        *(Column(_certificate_word(item.name), _WIDTHS[item.name]) for item in form.by_name["certificates"].columns),
     )
     rows = tuple(
         (
             str(number),
-            *(forms.value_text(setting, item, line.get(item.name)) for item in form.by_name["certificates"].columns),
+            *(_said(setting, item, line.get(item.name)) for item in form.by_name["certificates"].columns),
         )
         for number, line in enumerate(lines, 1)
     )
@@ -90,6 +99,15 @@ def certificates(setting: Setting, form: Form, row: Row) -> Document:
     if said.extra:
         blocks.append(Note(t("paper.certificates.named_beside", serials=listed(said.extra))))
     return forms.document(setting, "certificates", blocks, confidential=_is_strict(setting, row))
+
+
+#: How wide the columns of a list of certificates are, in mm: most of it holds serials.
+_WIDTHS = {"number": 30, "issuer": 36, "issued_on": 30, "serials": 62}
+
+
+def _said(setting: Setting, item: Field, value: Any) -> str:
+    """What a certificate says; its serials in a row, however they were pasted."""
+    return listed(serials_of(str(value or ""))) if item.name == "serials" else forms.value_text(setting, item, value)
 
 
 def _certificate_word(name: str) -> str:
@@ -195,8 +213,8 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
         Column(forms.label("disposal", "applicant"), 24),
         Column(forms.label("disposal", "applied_on"), 26),
         Column(t("paper.permitted"), 34),
-        Column(t("paper.disposal.work"), 60),
-        Column(t("paper.state"), 22),
+        Column(t("paper.disposal.work"), 54),
+        Column(t("paper.state"), 28),
     )
     lines = tuple(
         (
@@ -207,7 +225,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             forms.short_day(row["applied_on"]),
             permitted(row),
             _work(setting, row),
-            t(f"state.disposal.{row['state']}"),
+            _state(setting, row),
         )
         for row in rows
     )
@@ -216,26 +234,41 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     return forms.document(setting, "disposal_register", blocks, data=data, orientation="landscape", confidential=True)
 
 
+def _state(setting: Setting, row: Row) -> str:
+    """How a case stands; of what is done whether something is missing for closing."""
+    media = [setting.media[id] for id in row["media"] or [] if id in setting.media]
+    done = row["state"] == "performed"
+    return words(str(row["state"]), hole_refusals(setting.profile, media, row) if done else ())
+
+
 def permitted(row: Row) -> str:
     """Who permitted and when, in words; a paper decision says so."""
     act = standing(row, "decide")
     if act is None:
-        return ""
+        before = [each for each in row["acts"] if each["action"] == "decide"] if row.get("steps") else []
+        return (
+            t("paper.permitted_before", said=permitted({**row, "acts": [{**before[-1], "void": 0}]})) if before else ""
+        )
     if act["paper"]:
         paper = act["paper"]
         return t("paper.permitted_on_paper", who=paper["decider"], day=forms.short_day(paper["decided_on"]))
     return f"{act['shown'].get('name', '')}\n{forms.short_day(act['at'])}"
 
 
+#: So many media are told by number in a line of the register; of more their count.
+_FEW = 3
+
+
 def _work(setting: Setting, row: Row) -> str:
+    """What was done, a line for what was done alike."""
     return "\n".join(
         t(
             "paper.disposal.line",
-            medium=str(setting.media.get(str(step["medium"]), {}).get("medium_no") or ""),
+            medium=_numbers(setting, media) if len(media) <= _FEW else t("paper.disposal.many", n=len(media)),
             at=forms.short_moment(step["started"]),
             who=setting.name(step["performer"]),
             method=forms.choice("method", step["method"]),
             verdict=forms.choice("verdict", step["verdict"]),
         )
-        for step in row["steps"] or []
+        for step, media in alike(row["steps"] or [])
     )

@@ -19,18 +19,21 @@ from app.gui.widgets.labels import label
 from app.services import record
 from app.services.session import Changes
 
+#: What is kept as a picture.
+_PICTURES = frozenset({".png", ".jpg", ".jpeg"})
+
 
 class Attachments(Card):
     """A line for each file, to be opened or saved."""
 
-    def __init__(self, context: Context, banner: Banner, form: str, purpose: str = "evidence") -> None:
+    def __init__(self, context: Context, banner: Banner, form: str, pictures: str = "evidence") -> None:
         super().__init__(t("record_views.attachments"), "paperclip")
-        self.context, self._banner, self._form, self._purpose, self._id = context, banner, form, purpose, ""
+        self.context, self._banner, self._form, self._pictures, self._id = context, banner, form, pictures, ""
         self.dialog: DetachDialog | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(4))
         self.body.addLayout(self._lines)
-        self.add_action(button(t("record_views.attach"), "plus", "link", self._choose))
+        self.add_action(button(t("record_views.attach"), "plus", "link", lambda: self.choose()))
 
     def set_form(self, form: str) -> None:
         """The form whose records follow."""
@@ -52,9 +55,10 @@ class Attachments(Card):
         if not row["attachments"]:
             self._lines.addWidget(label(t("record_views.no_attachments"), "muted", wrap=True))
 
-    def add_file(self, file: Path) -> None:
+    def add_file(self, file: Path, purpose: str = "") -> None:
         """Keep this file with the record."""
-        session, form, id, purpose = self.context.session, self._form, self._id, self._purpose
+        session, form, id = self.context.session, self._form, self._id
+        purpose = purpose or (self._pictures if file.suffix.lower() in _PICTURES else "evidence")
 
         def verb() -> Changes:
             record.attach(session, form, id, file, purpose)
@@ -66,10 +70,11 @@ class Attachments(Card):
         self.dialog = DetachDialog(self.context, self.window(), self._form, self._id, file)
         self.dialog.open()
 
-    def _choose(self) -> None:
+    def choose(self, purpose: str = "") -> None:
+        """Ask for a file and keep it; as what, where the person has said so."""
         chosen = open_attachment(self, t("record_views.attach"))
         if chosen is not None:
-            self.add_file(chosen)
+            self.add_file(chosen, purpose)
 
     def _on_failed(self, error: Exception) -> None:
         wording.tell(self.context.session.profile, error, self, self._banner)

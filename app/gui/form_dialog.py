@@ -42,8 +42,10 @@ class FormDialog(SheetDialog):
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _press(self) -> None:
-        self.submit()
-        self.form.reveal_fault()
+        """Nothing is done twice by whoever presses the keys again while it is being done."""
+        if self.accept_button.isEnabled():
+            self.submit()
+            self.form.reveal_fault()
 
     def submit(self) -> None:
         """What the primary button does."""

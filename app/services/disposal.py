@@ -9,7 +9,7 @@ from app.common.errors import BadInput, Fault
 from app.domain import disposal as domain
 from app.domain.disposal import Gate
 from app.domain.ledger import Refusal, Row
-from app.domain.media import RETURNING
+from app.domain.media import RETURNING, is_held
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids, register_page
@@ -47,7 +47,8 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
     form = record.form_of(session, "medium")
     for id in media:
         row = change.rows.get("medium", id)
-        if row is not None and row["state"] in form.steps[action].before:
+        kept = action == "release" and is_held(change.rows, id)  # by another case
+        if row is not None and row["state"] in form.steps[action].before and not kept:
             record.move_in(change, form, row, action, cause=cause)
 
 
@@ -101,6 +102,15 @@ def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], hande
     return record.move(session, "disposal", id, "perform", values)
 
 
+def hand_over(session: Session, id: str, day: str) -> Changes:
+    """Record, or put right, the day (ISO) on which the media went to the vendor; certificates are due from there.
+
+    ``BadInput`` for a day before the permission or yet to come.
+    """
+    _check_handing(session, record.get(session, "disposal", id), day)
+    return record.move(session, "disposal", id, "hand_over", {"handed_on": day})
+
+
 def _check_handing(session: Session, row: Row, handed_on: str) -> None:
     permitted = domain.permitted_on(row)
     if permitted and handed_on < permitted:
@@ -138,7 +148,23 @@ def _uncertified(session: Session, row: Row) -> tuple[str, ...]:
 
 def holes(session: Session, row: Row) -> list[Refusal]:
     """What is missing before a case whose work is done may close; empty where nothing is, or nothing was done yet."""
-    return domain.hole_refusals(session.rows, session.profile, row) if row["state"] == "performed" else []
+    if row["state"] != "performed":
+        return []
+    media = [record.get(session, "medium", id) for id in row["media"] or []]
+    return domain.hole_refusals(session.profile, media, row)
+
+
+def incomplete(session: Session) -> list[tuple[Row, list[Refusal]]]:
+    """The cases whose work is done and whose record is not whole, by number, each with what is missing."""
+    found = session.store.query("SELECT id FROM disposal WHERE state = 'performed' ORDER BY no")
+    rows = [record.get(session, "disposal", str(row["id"])) for row in found]
+    return [(row, lacking) for row in rows if (lacking := holes(session, row))]
+
+
+def turn(session: Session, row: Row) -> tuple[str, ...]:
+    """Whose turn it is while something is missing: of those who asked and worked whoever is still here."""
+    people = [session.rows.get("person", id) for id in domain.turn(row)]
+    return tuple(each["id"] for each in people if each is not None and each["state"] != "left")
 
 
 def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
@@ -155,8 +181,20 @@ def close(session: Session, id: str, signet: Signet, seen: Seen) -> Changes:
 def ids(
     session: Session, text: str = "", states: Sequence[str] = (), order: str = "no", down: bool = True
 ) -> list[str]:
-    """The ids of cases that hold every word of ``text``."""
-    return register_ids(session, "disposal", text, states, order if order in LIST else "no", down)
+    """The ids of cases that hold every word of ``text``.
+
+    Among the states "performed" are the cases that wait to be confirmed, ``LACKING`` those with something missing.
+    """
+    kept = list(dict.fromkeys("performed" if state == domain.LACKING else state for state in states))
+    found = register_ids(session, "disposal", text, kept, order if order in LIST else "no", down)
+    wanted = {"performed", domain.LACKING} & set(states)
+    if len(wanted) != 1:
+        return found
+    lacking = {str(row["id"]) for row, _ in incomplete(session)}
+    if "performed" in wanted:
+        return [id for id in found if id not in lacking]
+    others = {row["id"] for row in session.store.query("SELECT id FROM disposal WHERE state = 'performed'")} - lacking
+    return [id for id in found if id not in others]
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from app.common.i18n import language, listed
+from app.common.i18n import language, listed, t
 from app.domain.approval import active_key, holders, vouchers
+from app.domain.disposal import standing
 from app.domain.entry import deciders
 from app.domain.improvement import is_late, returned
 from app.domain.inspection import Score, score
@@ -310,14 +311,28 @@ def _to_do(session: Session) -> list[Matter]:
     rows = session.store.query("SELECT id, no FROM disposal WHERE state = 'permitted' ORDER BY planned_on")
     if rows:
         found.append(Matter("disposals_to_do", len(rows), "disposal", rows[0]["id"]))
-    done = session.store.query("SELECT id FROM disposal WHERE state = 'performed' ORDER BY no")
-    rows = [row for row in done if disposal.holes(session, record.get(session, "disposal", row["id"]))]
-    if rows:
-        found.append(Matter("disposals_incomplete", len(rows), "disposal", rows[0]["id"], "partly"))
+    found += _incomplete(session)
     rows = session.store.query("SELECT id FROM carryout WHERE state = 'out' AND due_on = ?", (session.today,))
     if rows:
         found.append(Matter("due_today", len(rows), "carryout", rows[0]["id"], "partly"))
     return found + _own_requests(session)
+
+
+def _incomplete(session: Session) -> list[Matter]:
+    """Disposals that are done and lack something: what of the first of them, and whose turn it is; one's own first."""
+    cases = sorted(disposal.incomplete(session), key=lambda case: session.user not in disposal.turn(session, case[0]))
+    if not cases:
+        return []
+    row, holes = cases[0]
+    people = disposal.turn(session, row)
+    said = t(
+        "disposal.turn_of",
+        no=row["no"],
+        state=standing(row["state"], holes),
+        names=listed(approval.name_of(session, id) for id in people),
+    )
+    look = "partly" if session.user in people else "na"
+    return [Matter("disposals_incomplete", len(cases), "disposal", str(row["id"]), look, said)]
 
 
 #: What a person asked for and is to take up again, or may do now: the page, and its records as the page calls them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +18,9 @@ from app.services.session import Changes, Session
 
 def start(session: Session, place: str = "") -> Changes:
     """Begin: every medium that should be here (of one place, if named) with the number expected."""
-    rows = [record.get(session, "medium", id) for id in media.ids(session, place, ("stored", "waiting"))]
+    away = _handed_over(session)
+    here = [id for id in media.ids(session, place, ("stored", "waiting")) if id not in away]
+    rows = [record.get(session, "medium", id) for id in here]
     lines = [
         {"medium": row["id"], "number": row["medium_no"], "expected": row["quantity"]}
         for row in rows
@@ -27,6 +30,12 @@ def start(session: Session, place: str = "") -> Changes:
         raise Refused("nothing_to_count")
     values = {"as_of": session.today, "counted_by": session.user, "scope": place, "lines": lines}
     return record.open(session, "stocktake", values)
+
+
+def _handed_over(session: Session) -> set[str]:
+    """What a vendor has, by cases that are not closed yet."""
+    sql = "SELECT media FROM disposal WHERE state = 'performed' AND handed_on <> ''"
+    return {id for row in session.store.query(sql) for id in json.loads(row["media"])}
 
 
 def places(session: Session) -> list[str]:
@@ -59,6 +68,18 @@ def count(session: Session, id: str, counts: Mapping[str, int]) -> Changes:
     """Keep the counts as they stand now, by identification number; 0 is what was looked for and is not there."""
     lines = [{"number": fold_id(number), "count": n} for number, n in counts.items()]
     return record.move(session, "stocktake", id, "count", {"counts": lines})
+
+
+def scan(session: Session, id: str, numbers: Sequence[str]) -> Changes:
+    """Keep what was scanned beside everything counted so far: scans may come quicker than a screen is drawn."""
+    return count(session, id, scanned(record.get(session, "stocktake", id), numbers))
+
+
+def count_one(session: Session, id: str, number: str, n: int) -> Changes:
+    """Keep the count of one number, all others as they are."""
+    row = record.get(session, "stocktake", id)
+    counts = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
+    return count(session, id, {**counts, number: n})
 
 
 def scanned(row: Row, numbers: Sequence[str]) -> dict[str, int]:

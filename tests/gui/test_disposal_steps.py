@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.common.i18n import t
+from app.domain.disposal import LACKING
 from app.gui.disposal.case import read_case, step_lines
 from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.page import DisposalPage
@@ -172,3 +173,45 @@ def test_a_certificate_begun_is_there_again(year_desk, ten, shown, opened):
     again.submit()
     assert record.get(s, "disposal", ten)["certificates"][0]["number"] == "証第7号"
     assert year_desk.drafts.load(again.draft_key) is None
+
+
+def test_what_lacks_something_waits_for_nobody_and_says_what_and_whose_turn_it_is(year_desk, shown):
+    s = year_desk.session
+    drives = [media.register(s, {**DRIVE, "medium_no": f"HDD-8{n:02d}", "serial": f"S8{n}"}).id for n in range(2)]
+    now = s.clock.now().strftime("%Y-%m-%dT%H:%M")
+    step = {**training_city.STEP, "performer": s.user, "started": now}
+    cases = []
+    for drive, verdict in zip(drives, ("unverified", "passed"), strict=True):
+        cases.append(disposal.request(s, {**training_city.DISPOSAL, "planned_on": s.today, "media": [drive]}).id)
+        sealed(s, "disposal", cases[-1], disposal.decide, decision="permit")
+        disposal.perform(s, cases[-1], [{**step, "medium": drive, "verdict": verdict}])
+    what = t("state.disposal.lacking", what=t("disposal.lacks.verdict_not_passed"))
+    page = shown(DisposalPage(year_desk))
+    cells = {id: str(row) for id, row in zip(cases, page.rows.rows(cases), strict=True)}
+    assert what in cells[cases[0]]
+    assert t("state.disposal.whole") in cells[cases[1]]
+    assert disposal.ids(s, states=("requested", "performed")) == [cases[1]]
+    assert disposal.ids(s, states=(LACKING,)) == [cases[0]]
+    assert set(disposal.ids(s, states=("performed", LACKING))) == set(cases)
+    page.open_record(cases[0])
+    me = str(s.rows.get("person", s.user)["name"])
+    assert page.record.badge.text().endswith(what)
+    assert t("disposal_page.turn", names=me) in said(page.record.next)
+    matter = next(each for each in home.todo(s) if each.kind == "disposals_incomplete")
+    assert (matter.record, matter.look) == (cases[0], "partly")
+    assert what in matter.name
+    assert me in matter.name
+    printed = str(papers.document(s, "disposal_register").blocks)
+    assert what in printed
+    assert t("state.disposal.whole") in printed
+
+
+def test_another_case_is_shown_from_its_top(year_desk, ten, shown, qtbot):
+    page = shown(DisposalPage(year_desk))
+    page.resize(900, 400)
+    page.open_record(ten)
+    bar = page.record.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    page.open_record(disposal.ids(year_desk.session)[-1])
+    assert bar.value() == 0

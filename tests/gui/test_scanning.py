@@ -168,3 +168,36 @@ def test_what_is_out_of_many_is_listed_and_nothing_else(year_desk, stick, shown,
     (cells,) = page.table().model.source.rows([id])
     assert any("USB-0502" in str(cell) for cell in cells)
     assert not any("USB-0501" in str(cell) for cell in cells)
+
+
+def test_scans_that_come_quicker_than_the_screen_are_all_kept(year_desk, opened):
+    session = year_desk.session
+    for n in (1, 2, 3):
+        media.register(session, {**STICK, "medium_no": f"USB-060{n}"})
+    id = stocktake.start(session).id
+    dialog = opened(StockDialog(year_desk, None))
+    seen = dialog.row  # what the screen knew before any of them
+    for n in (1, 2, 3):
+        dialog.row = seen
+        dialog.scan.set_value(f"USB-060{n}")
+        dialog._on_scan()
+    counted = {line["number"] for line in record.get(session, "stocktake", id)["counts"]}
+    assert {"USB-0601", "USB-0602", "USB-0603"} <= counted
+
+
+def test_keys_hand_in_once_and_seal_what_is_handed_in(year_desk, opened, monkeypatch):
+    session = year_desk.session
+    id = stocktake.start(session).id
+    dialog = opened(StockDialog(year_desk, None))
+    dialog.settled.set_value("探したが見付からない")
+    asked = []
+    monkeypatch.setattr(dialog, "submit", lambda: asked.append(1))
+    dialog.accept_button.setEnabled(False)  # it is being done
+    dialog._press()
+    assert asked == []
+    stocktake.submit(session, id, "探したが見付からない")
+    dialog = opened(StockDialog(year_desk, None, id=id))
+    monkeypatch.setattr(dialog, "_seal", lambda: asked.append(2))
+    dialog._press()
+    assert asked == [2]
+    assert record.get(session, "stocktake", id)["state"] == "counted"

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from app.common.errors import BadInput, Refused
+from app.common.i18n import t
 from app.domain.disposal import CERTIFICATE_DAYS
 from app.domain.policy import load
-from app.services import disposal, media, policy, record, training_city, verification
+from app.services import disposal, media, policy, printing, record, stocktake, training_city, verification
+from app.services import paper as papers
 from app.services.approval import signet
 from tests.acts import person, sealed
 
@@ -173,3 +176,81 @@ def test_erased_first_and_broken_later_the_last_verdict_counts(session, drives):
     assert [step["method"] for step in row["steps"]] == ["overwrite"] * 3 + ["destroy"] * 3
     assert row["handed_on"] == "2026-05-28"
     assert not [item for item in disposal.certificates_due(session) if item[0]["id"] != id]
+
+
+def test_the_day_of_handing_over_is_recorded_after_the_work_and_put_right(session, drives):
+    id = disposal.request(session, {**CASE, "disposition": "lease_return", "media": drives[:1]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    step = {**training_city.STEP, "performer": session.user, "started": "2026-05-27T10:00", "medium": drives[0]}
+    session.clock.advance(timedelta(days=3))
+    disposal.perform(session, id, [step])
+    assert disposal.certificates_due(session) == []
+    for day in ("2026-05-28", "2026-05-29"):
+        disposal.hand_over(session, id, day)
+        assert record.get(session, "disposal", id)["handed_on"] == day
+    assert [row["id"] for row, _ in disposal.certificates_due(session)] == [id]
+    with pytest.raises(BadInput):
+        disposal.hand_over(session, id, "2027-01-01")
+
+
+def test_a_contract_in_place_of_erasing_leaves_nothing_to_verify(session, drives):
+    pc = media.register(
+        session, {**training_city.MEDIA["pc"], "medium_no": "PC-77", "info_class": "A", "serial": "P"}
+    ).id
+    asked = {**CASE, "disposition": "repair", "method": "nda", "place": "vendor_site", "media": [pc]}
+    id = disposal.request(session, asked).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id, method="nda", place="vendor_site", verdict="failed")
+    assert [hole.code for hole in disposal.holes(session, record.get(session, "disposal", id))] == [
+        "verdict_not_passed"
+    ]
+    performed(session, id, method="nda", place="vendor_site", verdict="unverified", started="2026-05-28T10:00")
+    sealed(session, "disposal", id, disposal.close)
+    assert states(session, [pc]) == ["stored"]
+
+
+@pytest.mark.parametrize("changed", [{"media": 1}, {"disposition": "repair", "reason": "old"}])
+def test_what_has_left_the_register_is_not_exchanged_afterwards(session, drives, changed):
+    id = disposal.request(session, {**CASE, "media": drives[:1]}).id
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    performed(session, id)
+    sealed(session, "disposal", id, disposal.close)
+    new = {**changed, "media": drives[1:2]} if "media" in changed else changed
+    with pytest.raises(Refused) as refused:
+        disposal.revise(session, id, new, "取り違え")
+    assert refused.value.code == "case_is_over"
+    disposal.revise(session, id, {"vendor": "見本リサイクル（訓練）"}, "業者名の記入漏れ")
+    assert record.get(session, "disposal", id)["state"] == "performed"
+    sealed(session, "disposal", id, disposal.close)
+    assert states(session, drives[:2]) == ["disposed", "stored"]
+
+
+def test_a_repair_that_is_corrected_does_not_free_what_another_case_holds(session, drives):
+    repair = disposal.request(session, {**CASE, "disposition": "repair", "method": "overwrite", "media": drives[:1]}).id
+    sealed(session, "disposal", repair, disposal.decide, decision="permit")
+    performed(session, repair, method="overwrite")
+    sealed(session, "disposal", repair, disposal.close)
+    disposal.request(session, {**CASE, "planned_on": session.today, "media": drives[:1]})
+    assert states(session, drives[:1]) == ["waiting"]
+    disposal.revise(session, repair, {"vendor": "見本修理（訓練）"}, "業者名の記入漏れ")
+    sealed(session, "disposal", repair, disposal.close)
+    assert states(session, drives[:1]) == ["waiting"]
+
+
+def test_what_the_vendor_has_is_not_looked_for_in_a_stocktaking(session, drives):
+    leased(session, drives[:2])
+    id = stocktake.start(session).id
+    expected = {line["medium"] for line in record.get(session, "stocktake", id)["lines"]}
+    assert drives[2] in expected
+    assert not expected & set(drives[:2])
+
+
+def test_the_papers_say_alike_work_once_and_permission_also_after_a_correction(session, drives, tmp_path):
+    id = leased(session, drives)
+    sealed(session, "disposal", id, disposal.close)
+    disposal.revise(session, id, {"contract_no": "L-81"}, "契約番号の記入漏れ")
+    printed = str(papers.document(session, "disposal_register").blocks)
+    assert printed.count(t("paper.disposal.many", n=10)) == 1
+    assert t("paper.permitted_before", said="") in printed
+    blank = papers.document(session, "disposal_record_blank")
+    assert len(PdfReader(printing.render_here(blank, "pdf", tmp_path / "blank.pdf")).pages) == 1

@@ -1,11 +1,12 @@
 """One case of disposal as the screen needs it: read at once on the worker."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from app.common.i18n import listed, t
-from app.domain.disposal import Gate, alike, certificate_due, serials_of
+from app.domain.disposal import LACKING, Gate, alike, certificate_due, serials_of, standing
 from app.domain.forms import Form
 from app.domain.ledger import Refusal, Row
 from app.domain.words import field_label
@@ -26,6 +27,7 @@ _LOOKS = {
     "refused": ("not", "×"),
     "withdrawn": ("na", "－"),
     "performed": ("partly", "◇"),
+    LACKING: ("not", "！"),
     "closed": ("done", "✓"),
 }
 _SHOWN = (
@@ -54,12 +56,13 @@ class Case(Struct, frozen=True):
     roles: tuple[str, ...]
     permission: str
     holes: tuple[Refusal, ...]
+    turn: tuple[str, ...]
 
 
-def state_of(state: str) -> State:
-    """A case's state as mark, word and colour."""
-    look, mark = _LOOKS[state]
-    return State(look, mark, t(f"state.disposal.{state}"))
+def state_of(state: str, holes: Sequence[Refusal] = ()) -> State:
+    """A case's state as mark, word and colour; where something is missing for closing, it says what."""
+    look, mark = _LOOKS[LACKING if holes else state]
+    return State(look, mark, standing(state, holes))
 
 
 def read_case(session: Session, id: str) -> Case:
@@ -82,6 +85,7 @@ def read_case(session: Session, id: str) -> Case:
         roles=tuple(people.roles_of(session, session.user)),
         permission=permitting(session, form, row),
         holes=tuple(disposal.holes(session, row)),
+        turn=tuple(names[id] for id in disposal.turn(session, row)),
     )
 
 

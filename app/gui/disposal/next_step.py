@@ -1,7 +1,7 @@
 """What comes next for a case, in one sentence with its button, and what else can be done with it."""
 
 from app.common.errors import Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain.ledger import Refusal
 from app.gui import wording
 from app.gui.disposal.case import Case
@@ -23,8 +23,12 @@ class NextStep(NextCard):
         if state == "performed":
             undone = {hole.code for hole in case.holes}
             wanted = bool(undone & {"certificate_missing", "certificate_extra"}), "verdict_not_passed" in undone
+            if "photo_missing" in undone:
+                offers.append(Offer("attach", _word("attach"), "" if any(wanted) else "primary"))
             offers.append(Offer("certify", _word("certify"), "primary" if wanted == (True, False) else ""))
             offers.append(Offer("perform", _word("perform_more"), "primary" if wanted[1] else "link"))
+            if case.row["disposition"] != "reuse":
+                offers.append(Offer("hand_over", _word("hand_over"), "link"))
         if state in case.form.revise:
             offers.append(Offer("revise", _word("revise"), "primary" if state == "sent_back" else "link"))
         if state in ("requested", "sent_back", "permitted"):
@@ -40,13 +44,20 @@ def _hole(case: Case, hole: Refusal) -> str:
     return wording.sentence(case.speaker.profile, Refused(hole.code, clauses=hole.clauses, **hole.values))
 
 
+def _turn(case: Case) -> str:
+    """Who adds what is missing, and who confirms after that."""
+    names, after = listed(case.turn), listed(case.standing.deciders)
+    said = t("disposal_page.turn", names=names) if names else t("disposal_page.turn_anyone")
+    return said + (t("disposal_page.turn_after", names=after) if after else "")
+
+
 def _word(action: str) -> str:
     return t(f"disposal_page.do.{action}")
 
 
 def _sentence(case: Case) -> str:
     if case.holes:
-        return "\n".join(dict.fromkeys(_hole(case, hole) for hole in case.holes))
+        return "\n".join([*dict.fromkeys(_hole(case, hole) for hole in case.holes), _turn(case)])
     if not case.standing.step:
         return t(f"disposal_page.says.{case.row['state']}")
     return waiting(case.standing, t(f"disposal_page.says.{case.standing.step}"))

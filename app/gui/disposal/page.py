@@ -8,10 +8,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.common import i18n
-from app.common.i18n import t
+from app.common.i18n import listed, t
+from app.domain.disposal import LACKING
+from app.domain.ledger import Row
 from app.gui import theme
 from app.gui.context import Context
-from app.gui.disposal.case import state_of
+from app.gui.disposal.case import WAITS, state_of
 from app.gui.disposal.record_view import RecordView
 from app.gui.disposal.request_dialog import RequestDialog
 from app.gui.page import Page
@@ -22,14 +24,15 @@ from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import label
 from app.gui.widgets.stack import Stack
 from app.gui.widgets.table_model import Column
-from app.services import disposal, media
+from app.services import approval, disposal, media, record
 from app.services.session import Changes, Session
 
 NEW = "new"
-_OPEN = ("requested", "sent_back", "permitted", "performed")
+_OPEN = ("requested", "sent_back", "permitted", "performed", LACKING)
 _VIEWS: dict[str, tuple[str, ...]] = {
     "all": (),
     "waiting": ("requested", "performed"),
+    "lacking": (LACKING,),
     "open": _OPEN,
     "done": ("closed",),
 }
@@ -41,9 +44,10 @@ _COLUMNS = (
     ("method", "text", 140),
     ("applicant", "text", 110),
     ("planned_on", "date", 110),
+    ("turn", "text", 130),
 )
 #: What goes first where the list is narrow; the page of the case says it all.
-_SPARE = {"disposition": 4, "applicant": 3, "method": 2, "planned_on": 1}
+_SPARE = {"applicant": 5, "method": 4, "disposition": 3, "planned_on": 2, "turn": 1}
 
 
 class DisposalRows:
@@ -63,12 +67,26 @@ class DisposalRows:
         wanted = sorted({id for row in found for id in row["media"]})
         names = {row["id"]: media.name_of(row) for row in media.page(self._session, wanted)}
         people = {id: str(person["name"]) for id, person in self._session.rows.table("person").items()}
-        return [self._cells(row, names, people) for row in found]
+        return [self._cells(row, names, people) for row in map(self._judged, found)]
+
+    def _judged(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with its state as it is shown, and whose turn it is: what is done is looked at for holes."""
+        if row["state"] not in _OPEN:
+            return {**row, "state": state_of(str(row["state"])), "turn": ""}
+        whole = record.get(self._session, "disposal", row["id"])
+        holes = disposal.holes(self._session, whole)
+        return {**row, "state": state_of(str(row["state"]), holes), "turn": self._turn(whole, bool(holes))}
+
+    def _turn(self, row: Row, lacking: bool) -> str:
+        """The names of those who are to take the next step."""
+        step = "" if lacking else WAITS.get(str(row["state"]), "")
+        form = record.form_of(self._session, "disposal")
+        people = approval.deciders(self._session, form, step, row) if step else disposal.turn(self._session, row)
+        return listed(approval.name_of(self._session, id) for id in people)
 
     def _cells(self, row: dict[str, Any], names: dict[str, str], people: dict[str, str]) -> tuple[Any, ...]:
         said = {
             **row,
-            "state": state_of(str(row["state"])),
             "media": _named([names.get(id, "") for id in row["media"]]),
             "disposition": t(f"choice.disposition.{row['disposition']}"),
             "method": t(f"choice.method.{row['method']}"),
@@ -132,10 +150,15 @@ class DisposalPage(Page):
     def _build(self) -> None:
         empty = Empty("trash-2", t("disposal_page.empty"), t("disposal_page.empty_hint"), t("disposal_page.new"))
         empty.started.connect(self.start_case)
-        titles = {"no": t("disposal_page.number"), "state": t("record_views.state")}
+        titles = {
+            "no": t("disposal_page.number"),
+            "state": t("record_views.state"),
+            "turn": t("disposal_page.turn_column"),
+        }
         columns = [
-            Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width, spare=_SPARE.get(name, 0))
+            Column(name, titles.get(name) or t(f"field.disposal.{name}"), kind, width, name != "turn", spare=spare)
             for name, kind, width in _COLUMNS
+            for spare in (_SPARE.get(name, 0),)
         ]
         views = {key: (t(f"disposal_page.view.{key}"), states) for key, states in _VIEWS.items()}
         self.list = RegisterList(

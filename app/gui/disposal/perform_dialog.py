@@ -83,9 +83,12 @@ class PerformDialog(FormDialog):
         self.form.committed.connect(lambda *_: self.context.drafts.save(self._draft, self.given()))
         self.form.edited.connect(lambda name: self._warn() if name == "method" else None)
         self._warn()
-        gates = self._case.gates
-        if any(gate.witness != "none" for _, gate in gates):
-            self.form.fields["witness"].set_hint(t("disposal_page.witness_hint"))
+        asked, witness = {gate.witness for _, gate in self._case.gates}, self.form.fields["witness"]
+        if "required" in asked:
+            witness.set_required(True)
+            witness.set_hint(t("disposal_page.witness_needed"))
+        elif "recommended" in asked:
+            witness.set_hint(t("disposal_page.witness_hint"))
 
     def _warn(self) -> None:
         method = self.form.fields["method"]

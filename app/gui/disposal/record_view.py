@@ -18,6 +18,7 @@ from app.gui.discard import DiscardDialog
 from app.gui.disposal.case import FORM, Case, certificate_lines, read_case, sections, state_of, step_lines
 from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.gate_box import GateBox
+from app.gui.disposal.hand_over_dialog import HandOverDialog
 from app.gui.disposal.next_step import NextStep
 from app.gui.disposal.perform_dialog import PerformDialog
 from app.gui.disposal.request_dialog import RequestDialog
@@ -68,12 +69,16 @@ class RecordView(RecordFrame):
         if action in ("decide", "except", "close"):
             self.dialog = self._seal(case, action == "except")
             return
+        if action == "attach":
+            self.attachments.choose("photo")
+            return
         if action == "review":
             self.dialog = ask_review(self.context, self, FORM, case.row, case.roles, sections(case))
             return
         openers: dict[str, Callable[[], Any]] = {
             "perform": lambda: PerformDialog(self.context, self, case),
             "certify": lambda: CertifyDialog(self.context, self, case),
+            "hand_over": lambda: HandOverDialog(self.context, self, case),
             "paper": lambda: PaperDecisionDialog(self.context, self, FORM, case.row, "decide"),
             "withdraw": lambda: WithdrawDialog(
                 self.context, self, case.row, t("disposal_page.withdraw_text"), disposal.withdraw
@@ -126,7 +131,7 @@ class RecordView(RecordFrame):
             own = [step for step in steps if step["medium"] == medium["id"]]
             if own and gate.witness != "none" and not all(step.get("witness") for step in own):
                 unwitnessed.append(number)
-            if own and gate.photo != "none" and not case.row["attachments"]:
+            if own and gate.photo != "none" and not any(item["purpose"] == "photo" for item in case.row["attachments"]):
                 unseen.append(number)
         said += [f"{listed(numbers)}: {note}" for note, numbers in advised.items()]
         for numbers, code in ((unwitnessed, "disposal_page.no_witness"), (unseen, "disposal_page.no_photo")):
@@ -155,7 +160,7 @@ class RecordView(RecordFrame):
         self.case = case
         self.number.setText(str(case.row["no"]))
         self.paper.show_record(FORM, str(case.row["id"]))
-        self.badge.set_state(state_of(str(case.row["state"])))
+        self.badge.set_state(state_of(str(case.row["state"]), case.holes))
         self.content.show_lines(sections(case))
         steps, certificates = step_lines(case), certificate_lines(case)
         done = [*steps, *([("", "")] if steps and certificates else []), *certificates]

@@ -23,7 +23,7 @@ from app.services import disposal, people, record
 from app.services.session import Changes
 
 _FOLDED = ("applicant", "applied_on", "vendor", "contract_no", "remark")
-_PLACES = {"medium_not_here": "media"}
+_PLACES = {"medium_not_here": "media", "case_is_over": "media"}
 _METHOD_CODES = frozenset({"format_only", "degauss_not_magnetic", "method_not_allowed", "nda_erases_nothing"})
 
 

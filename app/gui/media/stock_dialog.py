@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -149,7 +149,8 @@ class StockDialog(FormDialog):
         self.scan.set_value(None)
         self._typing = -1
         if number and row is not None and row["state"] == "counting":
-            self._keep(row, stocktake.scanned(row, [number]))
+            session, id = self.context.session, str(row["id"])
+            self._keep(lambda: stocktake.scan(session, id, [number]), id)
 
     def _on_typed(self, cell: QTableWidgetItem) -> None:
         """A number typed into the list: less than a whole line of many, or 0 for what was looked for in vain."""
@@ -161,14 +162,11 @@ class StockDialog(FormDialog):
         if not said.isdecimal() or len(said) > _LONGEST:
             self._show(row)
             return
-        counts = {str(line["number"]): int(line.get("count") or 0) for line in row["counts"] or []}
-        self._keep(row, {**counts, number.text(): int(said)})
+        session, id, which, n = self.context.session, str(row["id"]), number.text(), int(said)
+        self._keep(lambda: stocktake.count_one(session, id, which, n), id)
 
-    def _keep(self, row: Row, counts: Mapping[str, int]) -> None:
-        session, id = self.context.session, str(row["id"])
-        self.context.change(
-            lambda: stocktake.count(session, id, counts), self, lambda changes: self._read(changes.id), self.failed
-        )
+    def _keep(self, verb: Callable[[], Changes], id: str) -> None:
+        self.context.change(verb, self, lambda _: self._read(id), self.failed)
 
     def _show(self, row: Row) -> None:
         self.row = row
@@ -214,8 +212,14 @@ class StockDialog(FormDialog):
         self.settled.set_read_only(not counting)
         if row["settled"]:
             self.settled.set_value(row["settled"])
-        self.accept_button.setVisible(counting)
+        self._offer(row)
+
+    def _offer(self, row: Row) -> None:
+        """The buttons that fit the state; what is handed in is there to be sealed."""
+        self.accept_button.setVisible(row["state"] == "counting")
         self.seal_button.setVisible(row["state"] == "counted")
+        if row["state"] == "counted":
+            self.seal_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.review_button.setVisible(bool(to_review(row, self.roles)))
         self.paper.show()
         self.paper.show_record("stocktake", str(row["id"]))
@@ -233,6 +237,10 @@ class StockDialog(FormDialog):
         row = self.row
         if row is None:
             self._start()
+            return
+        if self.seal_button.isVisible():
+            self._seal()
+        if row["state"] != "counting":
             return
         if self.scan.value():
             self._on_scan()  # Enter of a scanner never hands in

@@ -43,7 +43,8 @@ class RecordFrame(QWidget):
         layout.setSpacing(theme.space(1.5))
         layout.addLayout(self._head())
         layout.addWidget(self.banner)
-        layout.addWidget(scrolling(columns), 1)
+        self.area = scrolling(columns)
+        layout.addWidget(self.area, 1)
 
     def open(self, id: str) -> None:
         """Show the record of this id."""
@@ -57,7 +58,8 @@ class RecordFrame(QWidget):
         self.banner.hide()
 
     def _await_focus(self) -> None:
-        """The keyboard begins at what comes next, wherever it was before."""
+        """The keyboard and the eye begin at what comes next, wherever they were before."""
+        self.area.verticalScrollBar().setValue(0)
         for card in self.findChildren(NextCard):
             card.await_focus()
 

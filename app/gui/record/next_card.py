@@ -24,6 +24,7 @@ _ICONS = {
     **{"extend": "stamp", "lose": "triangle-alert", "review": "stamp", "correct_return": "pencil"},
     **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
     **{"take_out": "log-out", "bring_back": "log-in", "incident": "triangle-alert"},
+    **{"attach": "paperclip", "hand_over": "log-out"},
 }
 
 
