@@ -52,6 +52,13 @@ def upward(profile: Profile, form: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def line_upward(profile: Profile, form: str) -> str:
+    """That way in words; where the published part says nothing of it, so is said: it is no rule of the city's."""
+    roles = " → ".join(titles(profile, upward(profile, form)))
+    mark = _text(profile.section("adoption").get("mark", {})).get(language())
+    return t("reporting.upward_open", roles=roles, mark=mark) if mark else t("reporting.upward", roles=roles)
+
+
 def titles(profile: Profile, roles: Iterable[str]) -> list[str]:
     """Roles as the city calls them, in the language in use."""
     return [profile.roles[role].label.get(language()) for role in roles if role in profile.roles]

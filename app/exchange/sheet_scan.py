@@ -6,7 +6,9 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
+from time import thread_time
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -18,6 +20,8 @@ from app.common.package import Broken, Macros, TooLarge, pieces
 LONGEST_TOKEN, MOST_CELLS = 8 << 20, 6_000_000
 #: How many elements a part may have, and how deep they may stand in one another.
 MOST_ELEMENTS, DEEPEST = 40_000_000, 250
+#: How many seconds of the processor a look may take: small elements cost far more than their bytes say.
+MOST_SECONDS = 20.0
 #: How many characters the cells of a sheet may hold together: a text that many cells share is laid out for each.
 MOST_CHARACTERS = 100_000_000
 #: So many formulas are named of one sheet; more would not be read.
@@ -35,6 +39,10 @@ class TooWide(TooLarge):
     """A sheet spreads over more cells than a reader can lay out."""
 
 
+class TooMuch(TooLarge):
+    """A package holds so much that looking through it would keep somebody waiting."""
+
+
 class Extent(Struct, frozen=True):
     """How far the cells of a sheet reach, and where its first formulas and errors stand."""
 
@@ -47,18 +55,20 @@ class Extent(Struct, frozen=True):
 def extents(path: Path, limit: int) -> dict[str, Extent]:
     """The extent of each part that holds cells; each part is counted as it unpacks.
 
-    ``TooLarge``, ``TooWide``, ``Macros``, ``Broken`` (entities, what is no XML, numbers that lie).
+    ``TooLarge``, ``TooWide``, ``TooMuch``, ``Macros``, ``Broken`` (entities, what is no XML, numbers that lie).
     """
     found: dict[str, Extent] = {}
     shared: list[list[int]] = []
     uses: list[Counter[str]] = []
-    left = limit
+    left, until = limit, thread_time() + MOST_SECONDS
     with zipfile.ZipFile(path) as package, path.open("rb") as file:
         for part in package.infolist():
             scan = _Part(part.filename, part.file_size)
             for piece in pieces(file, part, left):
                 left -= len(piece)
                 scan.feed(piece)
+                if thread_time() > until:
+                    raise TooMuch(part.filename)
             scan.end()
             if scan.cells is not None:
                 found[part.filename] = scan.cells.extent
@@ -150,9 +160,11 @@ class _Part:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
-        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
+        if self._depth > DEEPEST:
             raise TooLarge(self._name)
-        local = name.rpartition(":")[2]
+        if self._elements > MOST_ELEMENTS:
+            raise TooMuch(self._name)
+        local = name.rpartition(":")[2] if ":" in name else name
         # a reader makes room for so many at once; each takes a few bytes at least
         if local == "sst":
             if _number(attributes.get("uniqueCount", "0")) > self._size:
@@ -250,6 +262,7 @@ def _number(said: str) -> int:
     return int(said) if len(said) < 19 and said.isascii() and said.isdecimal() else 1 << 62
 
 
+@lru_cache(maxsize=20_000)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():

@@ -102,6 +102,8 @@ def _look(path: Path) -> Mapping[str, Extent]:
         raise Refused("import_macros", file=path.name) from error
     except sheet_scan.TooWide as error:
         raise Refused("import_spread", file=path.name) from error
+    except sheet_scan.TooMuch as error:
+        raise Refused("import_too_much", file=path.name) from error
     except package.TooLarge as error:
         raise Refused("import_too_large", file=path.name, mib=UNPACKED // 2**20) from error
     except (*package.DAMAGED, package.Broken) as error:

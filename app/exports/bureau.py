@@ -27,7 +27,7 @@ from app.exports.document import (
     Table,
 )
 from app.exports.forms import Setting
-from app.exports.inspection import percent
+from app.exports.inspection import percent, template_mark, worded
 
 
 class Line(Struct, frozen=True):
@@ -82,6 +82,7 @@ def compilation(
     blocks += [Heading(t("paper.result.chapters"), 2), results.chapter_table(setting, figures.chapters)]
     blocks.append(results.chapter_chart(setting, figures.chapters))
     blocks += [Heading(t("paper.result.weak"), 2), _weak(setting, weak, matters)]
+    blocks += template_mark(setting, setting.profile.items.values())
     blocks += forms.acts_notes(setting, form, row)
     data = [_data(setting, lines), results.chapter_data(setting, figures.chapters)]
     return forms.document(setting, "compilation", blocks, data=data, confidential=True)
@@ -147,7 +148,7 @@ def _weak(
     lines = tuple(
         (
             unit,
-            item.question.get(language()),
+            worded(item),
             f"{last or '－'} → {results.mark_of(setting, answer['value'])}",
             str(answer["finding"] or ""),
             _measure(known.get((unit, item.code), {})),

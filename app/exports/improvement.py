@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.common.i18n import language, t
+from app.common.i18n import t
 from app.domain import improvement as domain
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import approval, data_sheet, forms
 from app.exports.document import Block, Column, Document, Heading, Note, Table
 from app.exports.forms import Setting
+from app.exports.inspection import template_mark, worded
 
 _UPWARD = ("central", "committee")
 
@@ -25,6 +26,8 @@ def plan(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     if upward:
         blocks += [Heading(t("paper.improvement.upward"), 2), _table(setting, form, upward)]
     blocks.append(Note(t("paper.improvement.legend")))
+    items = setting.profile.items
+    blocks += template_mark(setting, (items[code] for row in rows if (code := str(row["item"])) in items))
     blocks += forms.deputy_notes(rows)
     data = [data_sheet.of_form(setting, form, rows)]
     return forms.document(setting, "improvement_plan", blocks, data=data, orientation="landscape", confidential=True)
@@ -106,4 +109,4 @@ def flags(setting: Setting, row: Row) -> list[str]:
 def question(setting: Setting, code: Any) -> str:
     """The question of an item, or its code where the policy asks it no longer."""
     item = setting.profile.items.get(str(code))
-    return item.question.get(language()) if item else str(code)
+    return worded(item) if item else str(code)

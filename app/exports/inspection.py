@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -136,6 +136,19 @@ def _template_note(setting: Setting, items: tuple[Item, ...]) -> list[Block]:
     if not any(item.template for item in items):
         return []
     return [Note(t("paper.sheet.template", word=t("item.template"), municipality=_city(setting)))]
+
+
+def worded(item: Item) -> str:
+    """A question where no clause stands beside it: one that is only a template says so itself."""
+    said = item.question.get(language())
+    return t("paper.template_question", question=said, word=t("item.template")) if item.template else said
+
+
+def template_mark(setting: Setting, items: Iterable[Item]) -> list[Block]:
+    """What ``worded`` and the names of such sheets mean by a template, under the lists and figures they stand in."""
+    if not any(item.template for item in items):
+        return []
+    return [Note(t("paper.template_note", word=t("item.template"), municipality=_city(setting)))]
 
 
 def _city(setting: Setting) -> str:

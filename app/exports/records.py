@@ -60,9 +60,8 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     for item in form.fields:
         if item.kind == "rows":
             blocks += _lines(setting, form, item, row)
-    upward = reporting.upward(setting.profile, form.name)
     if form.flow == "report" and not told:
-        blocks.append(Note(t("paper.chain", roles=" → ".join(reporting.titles(setting.profile, upward)))))
+        blocks.append(Note(reporting.line_upward(setting.profile, form.name)))
     blocks += _together(setting, form, row)
     clauses = listed(setting.profile.citation(id) for id in entry.basis(setting.profile, form.name))
     if clauses:

@@ -28,7 +28,7 @@ from app.exports.document import (
     Table,
 )
 from app.exports.forms import Setting
-from app.exports.inspection import percent
+from app.exports.inspection import percent, template_mark, worded
 
 
 def result(
@@ -48,6 +48,7 @@ def result(
     ``same_hands`` counts the records in which one person did what is only proposed to be done by two; ``across`` says
     how much can be compared where last year asked another edition of the policy, and what is counted elsewhere.
     """
+    kinds = {sheet["sheet"] for sheet, _ in sheets}
     blocks: list[Block] = [
         *forms.head(setting, "inspection_result"),
         approval.empty_boxes(setting, "inspection_result"),
@@ -63,6 +64,7 @@ def result(
         chapter_chart(setting, chapters),
         Heading(t("paper.result.weak"), 2),
         _weak(setting, weak),
+        *template_mark(setting, (item for item in setting.profile.items.values() if item.sheet in kinds)),
     ]
     if same_hands:
         blocks.append(Note(t("paper.result.same_hand", n=same_hands)))
@@ -86,9 +88,10 @@ def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matte
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"]))
         marks = f"{last or '－'} → {mark_of(setting, answer['value'])}"
-        head = (_found_in(sheet), item.question.get(language()), marks, str(answer["finding"] or ""))
+        head = (_found_in(sheet), worded(item), marks, str(answer["finding"] or ""))
         lines.append((*head, *_matter(setting, matter)))
     blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
+    blocks += template_mark(setting, (item for _, item, _, _ in weak))
     data = [_weak_data(setting, weak, known)]
     return forms.document(setting, "weak_list", blocks, data=data, orientation="landscape", confidential=True)
 
@@ -142,7 +145,7 @@ def rollup(setting: Setting, title: str, asked: int, returned: int, rate: Decima
     lines = tuple(
         (
             str(number),
-            question.item.question.get(language()),
+            worded(question.item),
             *(question.counts.get(code, 0) for code in scale),
             percent(question.share("unknown")) if "unknown" in scale else "－",
         )
@@ -153,6 +156,7 @@ def rollup(setting: Setting, title: str, asked: int, returned: int, rate: Decima
         Pair(t("paper.result.asked"), t("paper.result.returned", asked=asked, returned=returned, rate=percent(rate))),
     )
     blocks: list[Block] = [*forms.head(setting, "rollup"), Pairs(cells, columns=2), Table(columns, lines)]
+    blocks += template_mark(setting, (question.item for question in questions))
     return forms.document(setting, "rollup", blocks, data=[_rollup_data(setting, questions)], confidential=True)
 
 
@@ -319,7 +323,7 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
     lines = tuple(
         (
             _found_in(sheet),
-            item.question.get(language()),
+            worded(item),
             f"{last or '－'} → {mark_of(setting, answer['value'])}",
             str(answer["finding"] or ""),
         )

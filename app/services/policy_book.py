@@ -55,6 +55,8 @@ class BookFault(Struct, frozen=True):
     there: str = ""
 
     def __str__(self) -> str:
+        if self.code == "not_listed" and not self.there:
+            return t("policy_book.fault.nothing_listed", value=self.value, known=self.known)
         return t(f"policy_book.fault.{self.code}", value=self.value, known=self.known, there=self.there)
 
 

@@ -134,6 +134,13 @@ def with_item(
     return load(raw), code
 
 
+def without_item(profile: Profile, code: str) -> Profile:
+    """The profile as it was before ``with_item`` put the question of this code in."""
+    raw = copy.deepcopy(dict(profile.raw))
+    raw["item"] = [row for row in raw["item"] if str(row["code"]) != code]
+    return load(raw)
+
+
 def _after(rows: Sequence[Mapping[str, Any]], sheet: str, chapter: str) -> int:
     """Where a new question stands: after those of its sheet and chapter, else of its chapter, of its sheet, or last."""
     for wanted in ({"sheet": sheet, "chapter": chapter}, {"chapter": chapter}, {"sheet": sheet}):

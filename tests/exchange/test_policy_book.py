@@ -284,6 +284,16 @@ def test_nothing_is_taken_in_for_a_single_fault(tmp_path, fault):
     assert wanted <= {(fault.sheet, fault.cell, fault.code) for fault in found.faults}
 
 
+def test_a_sheet_that_is_gone_offers_nothing_to_choose_from(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    del book["役割"]
+    book.save(path)
+    found = [str(fault) for fault in policy_book.preview(path).faults if fault.known == "役割"]
+    assert any("そのシートには、まだ何もありません" in said for said in found)
+    assert not any("今使えるのは  です" in said for said in found)
+
+
 def test_doubles_strange_columns_and_strange_sheets(tmp_path):
     path = small_city(tmp_path / "b.xlsx")
     book = load_workbook(path)

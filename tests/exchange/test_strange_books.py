@@ -133,6 +133,18 @@ def test_more_cells_than_any_list_has_are_refused(tmp_path, monkeypatch):
     assert refused.value.code == "import_spread"
 
 
+def test_a_look_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
+    from app.exchange import sheet_scan
+
+    path = packed(tmp_path / "a.xlsx", parts() | {SHEET: sheet("<row/>" * 500_000)})
+    (read,) = sheets.read(path).sheets
+    assert read.rows == ()
+    monkeypatch.setattr(sheet_scan, "MOST_SECONDS", 0.02)
+    with pytest.raises(Refused) as refused:
+        sheets.read(path)
+    assert refused.value.code == "import_too_much"
+
+
 def test_what_other_programs_keep_beside_the_sheets_is_none_of_ours(tmp_path):
     beside = {
         "customXml/item1.xml": '<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16"),

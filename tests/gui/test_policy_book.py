@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from app.bootstrap import prepare
 from app.common import i18n
 from app.common.errors import Refused
+from app.common.i18n import t
 from app.common.paths import Paths
 from app.gui.first_run import policy_step
 from app.gui.first_run.wizard import Wizard
@@ -185,6 +186,28 @@ def test_a_question_is_added_in_the_window(panel, desk):
     last = [item.code for item in before if item.chapter == before[0].chapter][-1]
     assert codes.index("staff-own-01") == codes.index(last) + 1
     assert own.profile.items["staff-own-01"].question.ja == "今週の戸締まりを、当番の表で確かめられますか。"
+
+
+def test_an_added_question_is_taken_back_again(panel, desk):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    items = editor.tables["items"]
+    editor.tabs.setCurrentWidget(items)
+    before = items.rowCount()
+    chapter = next(item.chapter for item in desk.session.profile.items.values() if item.sheet == "staff")
+    for question in ("鍵の本数は合っていますか。", "当番の表は貼ってありますか。"):
+        editor.add_button.click()
+        asked = dialog(ItemDialog)
+        asked.form.set_values({"sheet": "staff", "chapter": chapter, "question": question})
+        asked.accept_button.click()
+    items.item(items.rowCount() - 1, 1).setText("当番の表は、見える所に貼ってありますか。")
+    for left in (2, 1):
+        editor.undo()
+        assert (items.rowCount() - before, editor.changes.text()) == (left, t("policy_page.changes", n=left))
+    editor.accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    added = [item.question.ja for code, item in own.profile.items.items() if code not in desk.session.profile.items]
+    assert added == ["鍵の本数は合っていますか。"]
 
 
 def test_changes_are_taken_back_one_by_one(panel):

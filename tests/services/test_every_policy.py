@@ -287,8 +287,11 @@ def test_the_letter_goes_to_whom_the_policy_names_and_lists_the_papers_in_the_ci
 def test_a_whole_year_is_sealed_printed_and_verified(year):
     s, city = year.session, year.city
     sheet = inspection.open_sheet(s, "dept", year.person(CLERK)).id
-    for code in record.get(s, "sheet", sheet)["items"]:
-        inspection.answer(s, sheet, code, "yes")
+    first, *others = record.get(s, "sheet", sheet)["items"]
+    profile = s.profile
+    doubted = next((code for code in (first, *others) if profile.items[code].template), first)
+    for code in (first, *others):
+        inspection.answer(s, sheet, code, "partly" if code == doubted else "yes", {"finding": "訓練の所見"})
     inspection.submit(s, sheet)
     year.seal("sheet", sheet, lambda k, seen: inspection.confirm(s, sheet, k, seen))
 
@@ -312,5 +315,9 @@ def test_a_whole_year_is_sealed_printed_and_verified(year):
     assert city.carry_title in whole
     assert ("例外とする理由と根拠" in whole) == city.knows_exceptions
     assert all(box in pages["sheet"][0] for box in city.boxes)
-    assert ("ひな型" in "".join(pages["sheet"])) == city.not_published
+    pages |= {name: year.text(name) for name in ("weak_list", "inspection_result", "improvement_plan")}
+    for name in ("sheet", "weak_list", "inspection_result", "improvement_plan"):
+        said = plain(pages[name])
+        assert ("ひな型" in said) == city.not_published, name
+        assert (f"{s.profile.municipality.ja}の基準ではありません" in said) == city.not_published, name
     assert verification.verify(s.store.path, s.paths).findings == []

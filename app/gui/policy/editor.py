@@ -167,7 +167,11 @@ class EditorDialog(QDialog):
         found = [table for table in self.tables.values() if table.can_undo]
         for table in sorted(found, key=lambda each: each is not shown)[:1]:
             self.tabs.setCurrentWidget(table)
-            table.undo()
+            gone = table.undo()
+            if gone:
+                self._profile = policy_edit.without_item(self._profile, gone)
+                self._added.remove(gone)
+                self._on_changed()
 
     def _on_filter(self, said: str) -> None:
         for table in self.tables.values():

@@ -18,6 +18,8 @@ from app.gui import theme
 from app.gui.widgets.table_view import ROW_HEIGHT
 
 LANGUAGES = ("ja", "en")
+#: In the place of a column: the whole row came in.
+_CAME_IN = -1
 
 
 class _Wrapping(QStyledItemDelegate):
@@ -134,11 +136,14 @@ class WordingTable(_Plain):
         """Whether anything was changed that can be taken back."""
         return bool(self._undo)
 
-    def undo(self) -> None:
-        """Take the last change back and show where it was."""
+    def undo(self) -> str:
+        """Take the last change back and show where it was; the key of the row if that was a row that came in."""
         if not self._undo:
-            return
+            return ""
         row, column, text, checked = self._undo.pop()
+        return self._drop(row) if column == _CAME_IN else self._restore(row, column, text, checked)
+
+    def _restore(self, row: int, column: int, text: str, checked: Qt.CheckState) -> str:
         item = self.item(row, column)
         assert item is not None
         self._is_filling = True
@@ -151,6 +156,17 @@ class WordingTable(_Plain):
         self.setRowHidden(row, False)
         self.setCurrentCell(row, column)
         self._changed()
+        return ""
+
+    def _drop(self, place: int) -> str:
+        """Take away the row that came in last: whatever was changed in it afterwards has been taken back before."""
+        key = self._rows.pop().key
+        self._held = {at: state for at, state in self._held.items() if at[0] != place}
+        self._is_filling = True
+        self.removeRow(place)
+        self._is_filling = False
+        self._changed()
+        return key
 
     def _show(self, number: int, row: Wording) -> None:
         column = 0
@@ -166,7 +182,7 @@ class WordingTable(_Plain):
                 column += 1
 
     def append(self, row: Wording) -> None:
-        """One row more, which is shown at once; it counts as it is now."""
+        """One row more, which is shown at once; it counts as it is now, and ``undo`` takes it away again."""
         self._is_filling = True
         self._rows.append(row)
         place = self.rowCount()
@@ -174,6 +190,7 @@ class WordingTable(_Plain):
         self._show(place, row)
         self._held |= {(place, column): self._state(place, column) for column in range(self.columnCount())}
         self._is_filling = False
+        self._undo.append((place, _CAME_IN, "", Qt.CheckState.Unchecked))
         self.setCurrentCell(place, len(row.facts))
         self._changed()
 

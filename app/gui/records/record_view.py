@@ -130,9 +130,7 @@ class RecordView(RecordFrame):
             return []
         said = []
         if case.form.flow == "report" and not reporting.chain(profile, name):  # else the paper has the whole table
-            said.append(
-                t("records_page.chain", roles=" → ".join(reporting.titles(profile, reporting.upward(profile, name))))
-            )
+            said.append(reporting.line_upward(profile, name))
         others = reporting.titles(profile, entry_rules.also(profile, name))
         if missing := missing_of(profile, case.form, case.row):
             said.append(t("records_page.missing", roles=listed(missing)))
