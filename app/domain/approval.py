@@ -155,6 +155,14 @@ def principal_of(profile: Profile, roles: tuple[str, ...], role: str) -> str:
     return next((each for each in roles if each in profile.roles and profile.roles[each].deputy == role != ""), "")
 
 
+def needs_occasion(profile: Profile, action: Action, principal: str) -> bool:
+    """Whether a decision as deputy must say on what occasion: the policy lets the deputy act within limits only.
+
+    Asked before an event is written and not of the ledger: what deputies decided without a word stays sound.
+    """
+    return bool(action.outcomes) and principal in profile.roles and bool(profile.roles[principal].deputy_scope.ja)
+
+
 def review_refusals(rows: Rows, event: Event, body: dict[str, Any], row: Row) -> list[Refusal]:
     """後閲: the holder of the role looks through what the deputy decided, once, under a seal."""
     found = seal_refusals(rows, event, body)

@@ -83,7 +83,6 @@ SHEETS: tuple[Sheet, ...] = (
             _LABEL,
             Column("head_role", "ref", "roles", required=True, width=12),
             Column("head_post", "words", width=20),
-            Column("parent", "ref", "unit_kinds", empty="", width=12),
             Column("also_roles", "refs", "roles", width=14),
             _BASIS,
             _CLAUSE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +212,7 @@ def beside(found: Look, slots: Sequence[Slot], known: Mapping[str, str]) -> dict
     for slot in slots:
         if slot.key in known or len(bare(slot.label)) < 2:
             continue
-        spots = (_next_to(sheet, slot) for sheet in found.sheets)
+        spots = (_next_to(sheet, slot, used) for sheet in found.sheets)
         place = next((spot.place for spot in spots if spot is not None and spot.place not in used), "")
         if place:
             places[slot.key] = place
@@ -233,7 +233,7 @@ def locate(found: Look, place: str) -> Spot | None:
     return Spot(name, row, at)
 
 
-def _next_to(sheet: SheetLook, slot: Slot) -> Spot | None:
+def _next_to(sheet: SheetLook, slot: Slot, used: Container[str]) -> Spot | None:
     wanted = bare(slot.label)
     for (row, at), text in sheet.cells.items():
         if bare(text) != wanted or (row, at) in sheet.formulas:
@@ -241,6 +241,8 @@ def _next_to(sheet: SheetLook, slot: Slot) -> Spot | None:
         if not slot.table and _area(sheet, row, at - 1)[:2] in sheet.cells:  # the head of a column, not a label
             continue
         _, _, bottom, right = _area(sheet, row, at)
+        if slot.table and Spot(sheet.name, row, right + 1).place in used:  # the label of a field, not a column's head
+            continue
         spots = [(bottom + 1, at)] if slot.table else [(row, right + 1), (bottom + 1, at)]
         for spot in spots:
             top, left, *_ = _area(sheet, *spot)

@@ -182,6 +182,10 @@ class SealDialog(QDialog):
             self.password.set_error(t("seal.wrong_password"))
             self.password.line.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if isinstance(error, Refused) and error.code == "deputy_without_occasion":
+            self.remark.set_error(str(error))
+            self.remark.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         stale = isinstance(error, Refused) and error.code in _STALE
         way_out = (t("seal.look_again"), self.reject) if stale else ("", None)
         wording.tell(self.context.session.profile, error, self, self.banner, *way_out)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.common import i18n
 from app.common.clock import fiscal_year
 from app.common.errors import BadInput, Fault, Refused, Unavailable, from_os_error
 from app.common.wareki import era_year
@@ -188,6 +189,9 @@ def seal_in(
     standing = standing_in(session, form, action, row, signet.person)
     shown = shown_for(session, signet.person, standing[0], session.profile.title(form.name)[0].ja)
     deputy = acting_for(session, form, action, row, standing[0])
+    if approval_rules.needs_occasion(session.profile, form.steps[action], deputy) and not more.get("remark"):
+        role = session.profile.roles[deputy]
+        raise Refused("deputy_without_occasion", clauses=role.clause, scope=role.deputy_scope.get(i18n.language()))
     move_in(change, form, row, action, signet=signet, seen=seen, standing=standing, shown=shown, deputy=deputy, **more)
 
 

@@ -250,6 +250,14 @@ def test_named_cells_are_matched_and_labels_guessed():
     assert guessed == {**beside, "media.quantity": "様式第3号!B10"}
 
 
+def test_a_label_whose_field_stands_beside_it_is_no_head_of_a_column():
+    book = Workbook()
+    book.active["A8"], book.active["B1"] = "重要性分類", "申請書"
+    slots = (Slot("info_class", "重要性分類"), Slot("media.info_class", "重要性分類", "媒体"))
+    found = own_form.look("form.xlsx", packed(book))
+    assert own_form.beside(found, slots, {}) == {"info_class": "Sheet!B8"}
+
+
 @pytest.mark.parametrize("name", ["purpose", "carryout_purpose", "carryout.purpose", "目的", "申請_目的"])
 def test_names_by_label_or_key(name):
     book = Workbook()

@@ -386,6 +386,7 @@ def test_why_it_is_asked(desk):
     view.show_question(noted.code)
     assert view.why.law.isVisible()
     assert desk.session.profile.citation(noted.covers[0]) in view.why.clauses.text()
+    assert f"ガイドラインでは対策基準の{noted.guideline}" in view.why.clauses.text()
     counted = next(item for item in view.sheet.items if item.figure)
     view.show_question(counted.code)
     assert view.why.figure.isVisible()
@@ -485,6 +486,11 @@ def test_the_plan_lists_its_questions_by_sheet(desk):
     assert [code for code in codes if code] == sorted(items, key=lambda code: sheets.index(items[code].sheet))
     heads = [row for row in rows if not row.data(Qt.ItemDataRole.UserRole)]
     assert len(heads) == len(sheets)
+    asked = {row.sheet: row for row in desk.session.profile.inspections.values()}
+    said = {sheet: heads[sheets.index(sheet)].text() for sheet in ("staff", "dept", "system")}
+    assert "毎年度" not in said["staff"], "a proposal is not said to be the policy's"
+    assert f"毎年度（{desk.session.profile.citation(asked['dept'].clause[0])}）" in said["dept"]
+    assert "定期（" in said["system"]
     before, head = len(opened.chosen()), heads[0].text()
     next(row for row in rows if row.checkState() == Qt.CheckState.Checked).setCheckState(Qt.CheckState.Unchecked)
     assert len(opened.chosen()) == before - 1

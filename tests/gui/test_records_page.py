@@ -226,6 +226,7 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
         lambda s, i, seal, seen, **more: entry.seal(s, "exception", i, seal, seen, **more),
         training_city.SUPERIOR,
         decision="permit",
+        remark="出張中のため",
     )
     page = shown(RecordsPage(year_desk))
     page.open_record(f"exception/{id}")

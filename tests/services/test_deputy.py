@@ -4,6 +4,7 @@ import pytest
 
 from app.common.errors import Refused
 from app.domain import entry as domain
+from app.gui.record.standing import read_standing
 from app.services import approval, entry, home, paper, people, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.acts import PASSWORDS, person, sealed, sit
@@ -40,7 +41,7 @@ def decide(session, id, who, decision="permit", **more):
     def verb(session, id, seal, seen, **given):
         return entry.seal(session, KEY, id, seal, seen, **given)
 
-    return sealed(session, KEY, id, verb, who, decision=decision, **more)
+    return sealed(session, KEY, id, verb, who, decision=decision, **({"remark": "副市長の出張中"} | more))
 
 
 def review(session, id, who):
@@ -90,6 +91,21 @@ def test_the_one_represented_needs_no_review(session):
     with pytest.raises(Refused) as refused:
         review(session, id, COLLEAGUE)
     assert refused.value.code == "nothing_to_review"
+
+
+def test_a_deputy_whom_the_policy_limits_says_on_what_occasion(session):
+    id = ask(session)
+    form, row = record.form_of(session, KEY), record.get(session, KEY, id)
+    step = form.steps["decide"]
+    sit(session, SUPERIOR)
+    assert read_standing(session, form, row, "decide").remark_unless(session.profile, step) == ()
+    with pytest.raises(Refused) as refused:
+        decide(session, id, SUPERIOR, remark="")
+    assert refused.value.code == "deputy_without_occasion"
+    assert session.profile.roles["ciso"].deputy_scope.ja in str(refused.value)
+    sit(session, COLLEAGUE)
+    assert read_standing(session, form, row, "decide").remark_unless(session.profile, step) == ("permit",)
+    decide(session, id, COLLEAGUE, remark="")
 
 
 def test_nobody_else_stands_in(session):

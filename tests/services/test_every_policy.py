@@ -102,7 +102,7 @@ CITIES: dict[str, City] = {
         strictest="S",
         carry_title="行政情報・機器持出許可申請書",
         boxes=("局・区長", "課長", "点検者"),
-        dept_sheet_to="局(区)情報管理者",
+        dept_sheet_to="",
         refused={
             "carry": ("safeguard_one_missing", "2.3.3(1)#6"),
             "transport": ("safeguard_one_missing", "2.3.3(2)#2"),

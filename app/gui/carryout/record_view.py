@@ -122,7 +122,7 @@ class RecordView(RecordFrame):
             sections=sections(session.profile, case),
             paper=lambda opened: papers.document(opened, FORM, id),
             decisions=tuple(DECISIONS) if deciding else ("permit", "refuse") if step == "extend" else (),
-            remark_unless=case.form.steps[step].remark_unless,
+            remark_unless=case.standing.remark_unless(session.profile, case.form.steps[step]),
             warnings=warnings(session.profile, case, excepted),
             allow_exception=excepted,
             act=acts[step],

@@ -109,7 +109,7 @@ class RecordView(RecordFrame):
             sections=[line for line in (*sections(case), *step_lines(case)) if line[0]],
             paper=lambda opened: papers.document(opened, paper, id),
             decisions=tuple(DECISIONS) if deciding else (),
-            remark_unless=case.form.steps[step].remark_unless,
+            remark_unless=case.standing.remark_unless(session.profile, case.form.steps[step]),
             warnings=self._warnings(case, excepted),
             allow_exception=excepted,
             act=decide if deciding else close,

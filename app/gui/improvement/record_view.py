@@ -91,7 +91,7 @@ class RecordView(RecordFrame):
             title=t("action.improvement.confirm"),
             sections=sections(case),
             decisions=("confirm", "send_back"),
-            remark_unless=case.form.steps["confirm"].remark_unless,
+            remark_unless=case.standing.remark_unless(session.profile, case.form.steps["confirm"]),
             warnings=case.standing.warnings(session.profile, excepted),
             allow_exception=excepted,
             act=act,

@@ -61,8 +61,9 @@ class WhyPanel(Card):
         self._evidence.setVisible(bool(item.evidence.ja))
         self.template.setText(t("inspection_page.template", municipality=self._profile.municipality.get(language)))
         self.template.setVisible(item.template)
-        self.clauses.setText("\n".join(self._clause(id) for id in item.covers))
-        self._clauses.setVisible(bool(item.covers))
+        chapter = t("inspection_page.guideline", chapter=item.guideline) if item.guideline else ""
+        self.clauses.setText("\n".join(filter(None, (*map(self._clause, item.covers), chapter))))
+        self._clauses.setVisible(bool(self.clauses.text()))
         self.figure.hide()
         self._records.hide()
         self.law_text.setText(item.law_note.get(language))

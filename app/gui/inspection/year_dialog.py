@@ -125,6 +125,15 @@ class YearDialog(FormDialog):
         kind = self.context.session.profile.inspections.get(sheet)
         return kind.label.get(i18n.language()) if kind else sheet
 
+    def _how_often(self, sheet: str) -> str:
+        """How often the policy itself asks for a sheet, with the clause; empty where it does not say."""
+        profile = self.context.session.profile
+        kind = profile.inspections.get(sheet)
+        if kind is None or kind.basis != "policy" or not kind.clause:
+            return ""
+        id = "inspection_page.every_year" if kind.cycle == "fiscal_year" else "inspection_page.regularly"
+        return t(id, clause=profile.citation(kind.clause[0]))
+
     def _take(self, plan: Plan | None) -> None:
         if plan is None:
             return
@@ -171,7 +180,7 @@ class YearDialog(FormDialog):
         for sheet, head in self._heads.items():
             asked = sum(profile.items[code].sheet == sheet for code in codes)
             total = sum(item.sheet == sheet for item in profile.items.values())
-            head.setText(f"{self._sheet_name(sheet)}　{asked} / {total}")
+            head.setText(f"{self._sheet_name(sheet)}　{asked} / {total}　{self._how_often(sheet)}".rstrip())
         self.items.blockSignals(False)
         # what comes later than the dialog would else be laid over the field below it
         self.covered.setMinimumHeight(self.covered.heightForWidth(self.covered.width()))

@@ -6,7 +6,7 @@ from app.common import i18n
 from app.common.errors import Refused
 from app.common.i18n import t
 from app.domain import approval as rules
-from app.domain.forms import Form
+from app.domain.forms import Action, Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile, Separation
 from app.gui import wording
@@ -39,6 +39,10 @@ class Standing(Struct, frozen=True):
     def may_except(self) -> bool:
         """Whether only やむを得ない場合 lets the person at the keyboard take the step."""
         return self.holds_role and bool(self.broken) and all(rule.exception for rule in self.broken)
+
+    def remark_unless(self, profile: Profile, step: Action) -> tuple[str, ...] | None:
+        """The decisions that need no remark; a deputy whom the policy limits says on what occasion, whatever it is."""
+        return () if rules.needs_occasion(profile, step, self.acting_for) else step.remark_unless
 
     def warnings(self, profile: Profile, excepted: bool) -> list[str]:
         """The rules of separation to weigh before sealing, with their clauses."""

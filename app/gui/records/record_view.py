@@ -92,7 +92,7 @@ class RecordView(RecordFrame):
             sections=sections(case),
             paper=lambda opened: papers.document(opened, form, id),
             decisions=tuple(step.outcomes),
-            remark_unless=step.remark_unless,
+            remark_unless=case.standing.remark_unless(session.profile, step),
             warnings=case.standing.warnings(session.profile, excepted),
             allow_exception=excepted,
             act=act,
