@@ -67,6 +67,8 @@ def test_a_person_is_added_and_corrected_with_a_reason(page, desk):
     form.form.set_values({"name": "森 鷗外", "kana": "モリ オウガイ"})
     form.submit()
     assert "森 鷗外" in texts(page.people)
+    assert page.people.banner.isVisible()
+    assert any("森 鷗外" in each for each in texts(page.people.banner))
     page.people.edit_person(row(desk, "森 鷗外"))
     form = dialog(PersonDialog)
     form.form.set_values({"post": "主事", "reason": "職名の記入もれ"})

@@ -33,6 +33,8 @@ from app.services import carryout, people, record
 from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE = 1000, 660, 340
+#: On a screen narrower than this the rules stand below the form instead of beside it.
+NARROW = 840
 #: What a refused request is about, so that the reason stands beside the field that can change it.
 _PLACES = {
     "class_below_medium": "info_class",
@@ -340,15 +342,18 @@ class RequestDialog(QDialog):
         self.area = scrolling(self._sheet())
         column.addWidget(self.area, 1)
         column.addLayout(self._foot())
-        side = scrolling(self.rules)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*[theme.space(2)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addLayout(column, 1)
-        layout.addWidget(side)
         room = self.screen().availableSize()
         width = min(theme.px(WIDTH), room.width() - 24)
-        side.setFixedWidth(min(theme.px(SIDE), width * 38 // 100))
+        if room.width() >= theme.px(NARROW):
+            side = scrolling(self.rules)
+            side.setFixedWidth(min(theme.px(SIDE), width * 38 // 100))
+            layout.addWidget(side)
+        else:
+            self._below.addWidget(self.rules)
         self.resize(width, min(theme.px(HEIGHT), room.height() - 48))
 
     def _sheet(self) -> QWidget:
@@ -361,6 +366,8 @@ class RequestDialog(QDialog):
         column.addWidget(self.reason)
         self._form_place = QVBoxLayout()
         column.addLayout(self._form_place, 1)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
         return sheet
 
     def _foot(self) -> QHBoxLayout:
