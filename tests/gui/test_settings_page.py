@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.bootstrap import Workplace
@@ -310,6 +312,21 @@ def test_what_cannot_be_opened_leaves_this_store_open(app, tmp_path, qtbot):
 def test_a_new_department_begins_with_the_wizard(app, qtbot):
     app.context.signals.store_wanted.emit("")
     qtbot.waitUntil(lambda: app.wizard is not None and app.wizard.isVisible(), timeout=3000)
+
+
+def test_tab_goes_down_the_screen_of_a_transfer(page, desk):
+    page.people.transfer()
+    form = dialog(TransferDialog)
+    form.activateWindow()
+    form.last_day.editor.target.setFocus()
+    met = []
+    for _ in range(10):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    order = [met.index(line.tick) for line in form.leavers.values()]
+    assert order == sorted(order)
+    assert order[-1] < met.index(form.newcomers.text.editor.target) < met.index(form.accept_button)
+    form.reject()
 
 
 def test_a_transfer_is_carried_through_in_one_screen(page, desk):
