@@ -134,6 +134,7 @@ def test_roles_end_before_they_begin_is_refused_beside_the_field(page, desk):
 
 def test_verifying_says_what_it_found_and_is_remembered(page, desk):
     page.open_record("store")
+    assert page.store.verify_button.hasFocus()
     page.store.verify()
     assert page.store.banner.isVisible()
     store = str(desk.session.unit["id"])
