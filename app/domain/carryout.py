@@ -25,6 +25,16 @@ CHOICES["carryout_mode"] = ("each", "blanket")
 CHOICES["erasure"] = ("erased", "kept", "no_data")
 
 
+#: What is handed over, sent or copied for good, if no medium goes with it: nothing comes back.
+ONE_WAY = frozenset({"provide", "send_fax", "send_mail", "copy"})
+
+
+def is_one_way(values: Values) -> bool:
+    """Whether nothing comes back: only handing over, sending or copying is asked for, and no medium travels."""
+    asked = set(values.get("activities") or ("carry",))
+    return asked <= ONE_WAY and not values.get("media") and values.get("mode") != "blanket"
+
+
 def _long_enough(value: Any, values: Values) -> str:
     return "purpose_too_short" if len(value) < 5 else ""
 
@@ -64,7 +74,7 @@ CARRYOUT = Form(
         Field("purpose", required=True, check=_long_enough),
         Field("destination", required=True),
         Field("starts_on", "date", required=True, check=_not_long_past),
-        Field("due_on", "date", required=True, after="starts_on"),
+        Field("due_on", "date", required=True, when=lambda v: not is_one_way(v), after="starts_on"),
         Field("safeguards", "choices", choices="safeguard"),
         Field("activities", "choices", choices="activity", folded=True),
         Field("personal", "bool", folded=True),
@@ -91,6 +101,8 @@ CARRYOUT = Form(
         ),
         Field("back_remark", "note", stage="bring_back"),
         Field("trips", "rows", stage="trip", columns=trips.TRIP),
+        Field("handed_at", "datetime", required=True, stage="hand_over", past=True),
+        Field("handed_check", required=True, stage="hand_over"),
         Field("extended_until", "date", required=True, stage="ask_extension", check=_after_due),
         Field("extension_reason", required=True, stage="ask_extension"),
         Field("lost_at", "datetime", required=True, stage="lose", after="out_at", past=True),
@@ -102,6 +114,7 @@ CARRYOUT = Form(
         Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn"),
         Action("take_out", before=("permitted",), after="out", act="carry"),
         Action("bring_back", before=("out", "lost"), after="back"),
+        Action("hand_over", before=("permitted",), after="closed", act="carry"),
         Action("trip_out", before=("permitted", "out"), after="out", act="carry", fills=("trips",)),
         Action("trip_back", before=("out",), after="permitted", fills=("trips",)),
         Action("trip_part", before=("out",), after="out", fills=("trips",)),
@@ -201,6 +214,8 @@ def guard(rows: Rows, event: Event, body: dict[str, Any], row: Row | None) -> li
     if event.kind != "record.moved" or row is None:
         return []
     action, blanket = body["action"], row["mode"] == "blanket"
+    if action == "hand_over":
+        return _early(row, body) if is_one_way(row) else [Refusal("not_in_this_state", values={"no": row["no"]})]
     if action in ("take_out", "trip_out"):
         found = trips.refusals(row, body) if action == "trip_out" else []
         leaving = trips.leaving(row, body) if action == "trip_out" and not found else row["media"] or []
@@ -222,6 +237,8 @@ RETURNED = ("take_out", "bring_back")
 
 def _return_refusals(form: Form, profile: Profile, body: dict[str, Any], row: Row) -> list[Refusal]:
     """What left and came back is put right as a whole; the request stays what was permitted."""
+    if row["handed_at"]:  # nothing came back; what has to be said further is added (追記)
+        return [Refusal("not_in_this_state", values={"no": row["no"]})]
     stages = {name: form.by_name[name].stage for name in body["values"]}
     found = [
         Refusal("request_settled", values={"form": form.name, "field": name})
@@ -241,7 +258,8 @@ def _return_refusals(form: Form, profile: Profile, body: dict[str, Any], row: Ro
 def _early(row: Row, body: dict[str, Any]) -> list[Refusal]:
     """Leaving before the day of the permission: what was done without one has a record of its own."""
     permitted = [item for item in row["acts"] if item["action"] == "decide" and not item["void"]]
-    out_at = str(body.get("values", {}).get("out_at") or "")
+    values = body.get("values", {})
+    out_at = str(values.get("out_at") or values.get("handed_at") or "")
     if not permitted or not out_at:
         return []
     decided_on = str(permitted[-1]["paper"].get("decided_on") or permitted[-1]["at"])[:10]

@@ -107,7 +107,8 @@ class Form(Struct, frozen=True, eq=False, dict=True):
     """A kind of record: one table, one screen, one paper.
 
     ``actors`` maps an act of the separation of duties to the field that names who does it ("request" → applicant).
-    ``revise`` maps each state in which the content may be revised to the state that follows.
+    ``revise`` maps each state in which the content may be revised to the state that follows. ``final`` are the states
+    in which nothing is left to do and the retention runs; of what is only taken in, that is the first one already.
     """
 
     name: str

@@ -109,7 +109,7 @@ TALLY = Form(
         Field("remark", "note"),
     ),
     actions=(Action("withdraw", before=("kept",), after="withdrawn", remark_unless=()),),
-    final=("withdrawn",),
+    final=("kept", "withdrawn"),
 )
 
 #: Results of a year before this program was used, taken over from Excel; they stand beside this year's questions.
@@ -130,7 +130,7 @@ PRIOR = Form(
         ),
     ),
     actions=(Action("withdraw", before=("kept",), after="withdrawn", remark_unless=()),),
-    final=("withdrawn",),
+    final=("kept", "withdrawn"),
 )
 
 #: What the head of a bureau reports about the sheets of its sections: the result in words and the measures (2.10.2(2)).

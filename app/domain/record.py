@@ -331,19 +331,19 @@ def search_text(rows: Rows, form: Form, row: Row) -> str:
     words = [str(row["no"])]
     for item in form.fields:
         value = row["extra"].get(item.name) if item.name.startswith("x_") else row.get(item.name)
-        words += _spoken(rows, item, value)
+        words += spoken(rows, item, value)
     words += [str(act["remark"]) for act in row["acts"]] + [str(note["text"]) for note in row["notes"]]
     words += [str(kept["name"]) for kept in row["attachments"]]
     return fold(" ".join(word for word in words if word))
 
 
-def _spoken(rows: Rows, item: Field, value: Any) -> list[str]:
+def spoken(rows: Rows, item: Field, value: Any) -> list[str]:
     """The words of one field: its text, or what the records are called at which it points."""
     if not value:
         return []
     if item.kind == "rows":
         return [
-            word for line in value for column in item.columns for word in _spoken(rows, column, line.get(column.name))
+            word for line in value for column in item.columns for word in spoken(rows, column, line.get(column.name))
         ]
     if item.kind in ("text", "note", "id"):
         return [str(value)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.common.i18n import listed, span, t
-from app.domain.carryout import knows_exceptions
+from app.domain.carryout import is_one_way, knows_exceptions
 from app.domain.forms import CHOICES, Form
 from app.domain.ledger import Row
 from app.domain.trips import taken
@@ -25,6 +25,7 @@ _REQUEST = (
 _WIDE = ("media", "purpose", "destination", "exception_reason", "remark", "extension_reason", "lost_detail")
 #: What stands on the paper only where it happened: a longer time, a loss.
 _BESIDE = (("extended_until", "extension_reason"), ("lost_at", "lost_place", "lost_detail"))
+_HANDED = ("handed_at", "handed_check")
 _RETURN = ("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 
 
@@ -38,12 +39,17 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *_exception_clause(setting, row),
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.movement"), 2),
-        *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_RETURN)]),
+        *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_moved(row))]),
         *(forms.pairs(setting, form, row, *names, wide=_WIDE) for names in _BESIDE if any(row.get(n) for n in names)),
         *forms.acts_notes(setting, form, row),
     ]
     data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "carryout", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def _moved(row: Row) -> tuple[str, ...]:
+    """What is written down of the movement: of what nothing comes back, when it was done and how that was made sure."""
+    return _HANDED if row["no"] and is_one_way(row) and not row["out_at"] else _RETURN
 
 
 def _trips(setting: Setting, row: Row) -> list[Block]:
@@ -121,7 +127,8 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
 
 def _period(row: Row) -> str:
     """The days agreed, and when it really left."""
-    agreed = span(forms.short_day(row["starts_on"]), forms.short_day(row["due_on"]))
+    since, until = forms.short_day(row["starts_on"]), forms.short_day(row["due_on"])
+    agreed = span(since, until) if until else since
     return f"{agreed}\n{t('paper.carryout.left', at=forms.short_moment(row['out_at']))}" if row["out_at"] else agreed
 
 
@@ -137,6 +144,8 @@ def _came_back(row: Row) -> str:
     if trips:
         last = forms.short_moment(trips[-1].get("back_at"))
         return "\n".join(part for part in (t("paper.carryout.trips", n=len(trips)), last) if part)
+    if row["handed_at"]:
+        return "\n".join((t("paper.carryout.handed", at=forms.short_moment(row["handed_at"])), row["handed_check"]))
     parts = (forms.short_moment(row["back_at"]), forms.choice("erasure", row["erasure"]), _confirmed(row))
     return "\n".join(part for part in parts if part)
 

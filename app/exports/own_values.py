@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from app.common.i18n import t
 from app.domain import words
-from app.domain.approval import value_of
+from app.domain.approval import agreed, value_of
 from app.domain.forms import Field, Form, choices_of
 from app.domain.ledger import Row
 from app.domain.media import MEDIUM
@@ -179,25 +179,40 @@ def datum(setting: Setting, item: Field, value: Any) -> Datum:
 
 
 def _of_act(form: Form, row: Row, name: str) -> list[Value]:
-    """Who took a sealed step, when and how; one made on paper says so."""
-    act: Mapping[str, Any] = forms.decided(row, name) or {}
-    paper = act.get("paper") or {}
-    shown = act.get("shown") or {}
-    who = paper.get("decider", "") if paper else shown.get("name", "")
-    post = paper.get("post", "") if paper else shown.get("post", "")
-    decided = str(act.get("decision") or "")
-    parts = {
-        "decision": t(f"decided.{decided}") if decided else words.action_word(form, name) if act else "",
-        "date": forms.day(paper.get("decided_on") if paper else act.get("at")),
-        "name": str(who),
-        "post": str(post),
-        "seal": t("own_form.value.on_paper" if paper else "own_form.value.sealed") if act else "",
-        "remark": str(act.get("remark") or ""),
-    }
+    """Who took a sealed step, when and how, everybody where several permit together; one made on paper says so."""
+    told = [_told(form, act, name) for act in _acts(form, row, name)]
+    keys = ("decision", "date", "name", "post", "seal", "remark")
+    parts = {key: "、".join(dict.fromkeys(said[key] for said in told if said[key])) for key in keys}
     step = words.action_word(form, name)
     return [
         Value(f"{name}.{key}", t(f"own_form.value.act_{key}", step=step), said or None) for key, said in parts.items()
     ]
+
+
+def _acts(form: Form, row: Row, name: str) -> list[Mapping[str, Any]]:
+    """The act that stands, after those of the others where a form is permitted by several."""
+    last = forms.decided(row, name)
+    if last is None:
+        return []
+    step = form.steps[name]
+    others = agreed(step, row) if step.role == "form" else []
+    return [*(act for act in others if act is not last), last]
+
+
+def _told(form: Form, act: Mapping[str, Any], name: str) -> dict[str, str]:
+    paper, shown = act.get("paper") or {}, act.get("shown") or {}
+    decided = str(act.get("decision") or "")
+    who = str((paper.get("decider") if paper else shown.get("name")) or "")
+    if act.get("deputy"):  # 「代」 in words, wherever the name stands
+        who += t("paper.act_reviewed" if act.get("reviewed") else "paper.act_deputy")
+    return {
+        "decision": t(f"decided.{decided}") if decided else words.action_word(form, name),
+        "date": forms.day(paper.get("decided_on") if paper else act.get("at")),
+        "name": who,
+        "post": str((paper.get("post") if paper else shown.get("post")) or ""),
+        "seal": t("own_form.value.on_paper" if paper else "own_form.value.sealed"),
+        "remark": str(act.get("remark") or ""),
+    }
 
 
 def _boxes(setting: Setting, form: Form, row: Row, step: str) -> list[Value]:

@@ -57,8 +57,9 @@ def dress(app: QApplication, place: Workplace) -> None:
 
 
 def make_context(session: Session, place: Workplace, tasks: Tasks) -> Context:
-    """What the pages are given; from here on the city's words are in every label."""
+    """What the pages are given; from here on the city's words are in every label, and days are told by its clock."""
     i18n.use_words(words.of_policy(session.profile))
+    dates.use_clock(session.clock)
     return Context(session, tasks, place.settings, place.drafts, Signals())
 
 

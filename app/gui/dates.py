@@ -5,13 +5,14 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from app.common import i18n, wareki
-from app.common.clock import JAPAN
+from app.common.clock import JAPAN, Clock, SystemClock
 
 
 class _Style(Struct):
-    """How this person likes years (settings)."""
+    """How this person likes years (settings), and the clock of the store that is open."""
 
     first_year: str = "元年"
+    clock: Clock = SystemClock()
 
 
 _style = _Style()
@@ -20,6 +21,16 @@ _style = _Style()
 def use_first_year(first_year: str) -> None:
     """Write the first year of an era as 元年 or 1年."""
     _style.first_year = first_year
+
+
+def use_clock(clock: Clock) -> None:
+    """Tell the day by the clock of the store that is open."""
+    _style.clock = clock
+
+
+def today() -> date:
+    """The day it is for the store that is open, which a day typed without its year is near to."""
+    return _style.clock.now().date()
 
 
 def as_date(value: object) -> date | None:

@@ -100,7 +100,7 @@ class SearchDialog(QDialog):
         self.hits, self._asking = found, False
         self.list.clear()
         for hit in found:
-            line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))
+            line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "), hit.within)
             room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
             item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
             item.setToolTip(line)

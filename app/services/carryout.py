@@ -88,6 +88,11 @@ def take_out(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     return _with_media(session, id, "take_out", values)
 
 
+def hand_over(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
+    """It was handed over, sent or copied for good: when, and how it was made sure of; nothing is left to do."""
+    return record.move(session, "carryout", id, "hand_over", values)
+
+
 def bring_back(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
     """It is back: time, virus check, erased or why not."""
     return _with_media(session, id, "bring_back", values)

@@ -69,10 +69,13 @@ def ids(
     down: bool = True,
 ) -> list[str]:
     """The ids of the form's records that hold every word of ``text``; ordered by number, state or a field."""
-    known = record.form_of(session, form).by_name
+    declared = record.form_of(session, form)
+    known = declared.by_name
     column = order if order in ("no", "state", "changed_at") else "no"
     sort = f"json_extract(extra, '$.{order}')" if order in known else f'"{column}"'
-    return register_ids(session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,))
+    return register_ids(
+        session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,), forms=(declared,)
+    )
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[Row]:

@@ -118,8 +118,9 @@ def _requests_waiting(session: Session, form: str) -> Count:
 def _carryout_before_permission(session: Session, name: str) -> Count:
     """Carry-outs of this fiscal year that left before they were permitted, of all that left."""
     all_rows = [record.get(session, name, id) for id in carryout.ids(session, down=False)]
-    left = [row for row in all_rows if str(row["out_at"] or "") >= session.year_start]
-    return [str(row["id"]) for row in left if _left_early(standing(row, "decide"), str(row["out_at"]))], len(left)
+    moments = [(row, str(row["out_at"] or row["handed_at"] or "")) for row in all_rows]
+    left = [(row, at) for row, at in moments if at >= session.year_start]
+    return [str(row["id"]) for row, at in left if _left_early(standing(row, "decide"), at)], len(left)
 
 
 def _left_early(permission: dict[str, Any] | None, out_at: str) -> bool:

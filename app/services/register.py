@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.common.i18n import t
 from app.common.text import fold, search_words
-from app.domain.forms import CHOICES
+from app.domain.forms import CHOICES, Form
+from app.services.excerpt import chosen
 from app.services.session import Session
 
 #: The choices by which people look for a row.
@@ -23,12 +24,13 @@ def register_ids(
     down: bool,
     where: str = "",
     values: Sequence[Any] = (),
+    forms: Iterable[Form] = (),
 ) -> list[str]:
-    """Ids of a register's rows by folded words, states and one column's (or expression's) order.
+    """Ids of a register's rows by folded words, states and one column's (or expression's) order; ``forms`` as below.
 
     ``order`` and ``where`` come from the program, never from what somebody typed.
     """
-    held, found = matching(table, search_words(text))
+    held, found = matching(table, search_words(text), forms)
     conditions = [part for part in (where, held) if part]
     given: list[Any] = [*values, *found]
     if states:
@@ -41,10 +43,11 @@ def register_ids(
     return [row[0] for row in session.store.conn.execute(sql, given).fetchall()]
 
 
-def matching(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
+def matching(table: str, words: Sequence[str], forms: Iterable[Form] = ()) -> tuple[str, list[str]]:
     """The condition that a row of ``table`` holds every folded word, and its values; empty for no words.
 
-    A choice is found by its word in the language in force (USBメモリ), which the stored text cannot hold.
+    A choice is found by its word in the language in force (USBメモリ), which the stored text cannot hold; ``forms``
+    are those that share the table.
     """
     conditions, values = [], []
     for word in words:
@@ -53,9 +56,26 @@ def matching(table: str, words: Sequence[str]) -> tuple[str, list[str]]:
             codes = [code for code in CHOICES[column] if word in fold(t(f"choice.{column}.{code}"))]
             parts += [f'"{column}" IN ({",".join("?" * len(codes))})'] if codes else []
             given += codes
+        for form in forms:
+            for condition, found in _chosen_in(form, word):
+                parts.append(condition)
+                given += found
         conditions.append(f"({' OR '.join(parts)})")
         values += given
     return " AND ".join(conditions), values
+
+
+def _chosen_in(form: Form, word: str) -> Iterator[tuple[str, list[str]]]:
+    """The conditions by which a record of ``form`` was given a choice that holds the word, with their values."""
+    for item in form.fields:
+        if item.kind in ("choice", "choices") and (codes := chosen(item, word)):
+            held = f"json_extract(extra, '$.{item.name}')"
+            marks = ",".join("?" * len(codes))
+            if item.kind == "choices":
+                held, codes = f"instr({held}, ?) > 0", [f'"{code}"' for code in codes]
+                yield f"(form = ? AND ({' OR '.join([held] * len(codes))}))", [form.name, *codes]
+            else:
+                yield f"(form = ? AND {held} IN ({marks}))", [form.name, *codes]
 
 
 def register_page(session: Session, table: str, columns: Sequence[str], wanted: Sequence[str]) -> list[dict[str, Any]]:

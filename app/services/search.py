@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.common import i18n, resources
 from app.common.i18n import t
 from app.common.text import fold, search_words
 from app.domain import words as wording
-from app.services import paper, record
+from app.services import entry, paper, record
+from app.services.excerpt import excerpt
 from app.services.places import PLACES
 from app.services.register import matching
 from app.services.session import Session
@@ -31,7 +33,8 @@ MOST, _LONGEST = 12, 80
 class Hit(Struct, frozen=True):
     """Something that holds every word: its kind and the kind's name, number, a few words, and where to open it.
 
-    ``page`` "manual" is a page of the manual whose key is ``record``; all others are pages of the window.
+    ``page`` "manual" is a page of the manual whose key is ``record``; all others are pages of the window. ``within``
+    says where the words stand in a record whose own line does not hold them.
     """
 
     kind: str
@@ -40,6 +43,7 @@ class Hit(Struct, frozen=True):
     words: str
     page: str
     record: str
+    within: str = ""
 
 
 def find(session: Session, text: str) -> list[Hit]:
@@ -63,7 +67,8 @@ def _shows(hit: Hit, words: Sequence[str]) -> bool:
 
 def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit]:
     place = PLACES[table]
-    condition, values = matching(table, words)
+    forms = [record.form_of(session, name) for name in entry.forms(session)] if table == "entry" else ()
+    condition, values = matching(table, words, forms)
     form = "form" if table == "entry" else f"'{table}' AS form"
     # a city's own form of a paper is no record that anybody looks for
     hidden = " AND form <> 'own_form'" if table == "entry" else ""
@@ -71,10 +76,16 @@ def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit
     sql = f'SELECT {columns} FROM "{table}" WHERE {condition}{hidden} ORDER BY changed_at DESC LIMIT ?'  # noqa: S608
     for row in session.store.query(sql, (*values, MOST)):
         kind = str(row["form"])
-        title = wording.form_title(record.form_of(session, kind))
+        declared = record.form_of(session, kind)
+        title = wording.form_title(declared)
         where = place.record.format(id=row["id"], form=kind)
         said = " ".join(str(row["words"] or "").split())[:_LONGEST]
-        yield Hit(kind, title, str(row["no"]), said, place.page, where)
+        hit = Hit(kind, title, str(row["no"]), said, place.page, where)
+        if not _shows(hit, words):
+            hidden_ones = [word for word in words if word not in fold(f"{hit.no} {hit.words}")]
+            within = excerpt(session, declared, record.get(session, kind, str(row["id"])), hidden_ones)
+            hit = replace(hit, within=within)
+        yield hit
 
 
 def _answers(session: Session, words: Sequence[str]) -> Iterator[Hit]:

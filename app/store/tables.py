@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 #: The projection's version; a store with an older one is rebuilt, a newer one is refused by name.
-USER_VERSION = 6
+USER_VERSION = 7
 APPLICATION_ID = 0x54454E4B  # "TENK"
 
 _LEDGER_SQL = """

@@ -403,6 +403,35 @@ def test_the_paper_is_what_is_sealed(page, desk, who, things, monkeypatch):
     page.record.dialog.reject()
 
 
+def test_what_is_sent_has_no_day_of_return_and_ends_when_it_was_made_sure_of(page, desk, who):
+    page.start_request()
+    dialog = page.dialog
+    assert "重要性分類を選ぶと" in visible_text(dialog.rules)
+    fill(dialog, info_name="説明会の案内", info_class="B", purpose="出席者へ知らせるため", destination="見本県税務課")
+    fill(dialog, due_on="2026-05-12", activities=["send_mail"])
+    assert not dialog.form.fields["due_on"].isVisible()
+    dialog.send.click()
+    id = page.record.case.row["id"]
+    assert not row_of(desk, id)["due_on"]
+    permitted(desk, who, id)
+    page.open_record(id)
+    page.record.next.buttons["hand_over"].click()
+    step = page.record.dialog
+    step.form.fields["handed_check"].set_value("電話で確かめた")
+    step.submit()
+    assert row_of(desk, id)["state"] == "closed"
+    assert "電話で確かめた" in visible_text(page.record)
+
+
+def test_starting_over_explains_nothing_that_is_not_chosen(page, desk):
+    page.start_request()
+    fill(page.dialog, info_class="B", purpose="現地調査の記録のため")
+    page.dialog.start_over()
+    assert "重要性分類を選ぶと" in visible_text(page.dialog.rules)
+    meaning = desk.session.profile.classes["B"].meaning.ja
+    assert meaning not in visible_text(page.dialog.form)
+
+
 def test_every_field_is_placed(page, desk):
     page.open_record("new")
     assert not knows_exceptions(desk.session.profile)

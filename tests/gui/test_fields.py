@@ -1,6 +1,6 @@
 """What is typed counts on leaving or after stillness, an input method's Enter submits nothing, and dates are read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -8,8 +8,9 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from app.common.clock import SystemClock
+from app.common.clock import FixedClock, SystemClock
 from app.common.errors import Fault
+from app.gui import dates
 from app.gui.tasks import Tasks
 from app.gui.widgets import settle
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
@@ -146,6 +147,16 @@ def test_a_day_without_its_year_is_the_one_nearest_to_today(put):
     yesterday = SystemClock().now().date() - timedelta(days=1)
     compose(window.field.editor.line, commit=f"{yesterday.month}/{yesterday.day}")
     assert window.field.value() == yesterday.isoformat()
+
+
+def test_a_day_without_its_year_goes_by_the_clock_of_the_store(put):
+    dates.use_clock(FixedClock(datetime(2030, 4, 2, 9, 0)))
+    try:
+        window = put(DateEditor())
+        compose(window.field.editor.line, commit="4/1")
+        assert window.field.value() == "2030-04-01"
+    finally:
+        dates.use_clock(SystemClock())
 
 
 def test_an_unreadable_date_says_so_under_the_field(put):

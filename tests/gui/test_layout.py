@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QV
 
 from app.common import i18n
 from app.gui import theme
+from app.gui.carryout.request_dialog import RequestDialog as CarryoutDialog
 from app.gui.disposal.request_dialog import RequestDialog as DisposalDialog
 from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
@@ -306,3 +307,11 @@ def test_a_request_for_disposal_stands_above_its_rules_where_the_screen_is_narro
     shown(dialog)
     settle()
     assert dialog.scroller.minimumSizeHint().width() < theme.px(640)  # beside one another they would need 940
+
+
+def test_a_carry_out_request_fits_a_narrow_screen_in_large_english_letters(large, desk, shown):
+    dialog = shown(CarryoutDialog(desk, None, lambda _: None))
+    settle()
+    assert dialog.width() <= dialog.screen().availableSize().width()
+    assert dialog.rules.isVisibleTo(dialog)
+    assert dialog.area.isAncestorOf(dialog.rules)

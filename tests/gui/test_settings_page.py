@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.bootstrap import Workplace
@@ -67,6 +69,8 @@ def test_a_person_is_added_and_corrected_with_a_reason(page, desk):
     form.form.set_values({"name": "森 鷗外", "kana": "モリ オウガイ"})
     form.submit()
     assert "森 鷗外" in texts(page.people)
+    assert page.people.banner.isVisible()
+    assert any("森 鷗外" in each for each in texts(page.people.banner))
     page.people.edit_person(row(desk, "森 鷗外"))
     form = dialog(PersonDialog)
     form.form.set_values({"post": "主事", "reason": "職名の記入もれ"})
@@ -130,6 +134,7 @@ def test_roles_end_before_they_begin_is_refused_beside_the_field(page, desk):
 
 def test_verifying_says_what_it_found_and_is_remembered(page, desk):
     page.open_record("store")
+    assert page.store.verify_button.hasFocus()
     page.store.verify()
     assert page.store.banner.isVisible()
     store = str(desk.session.unit["id"])
@@ -308,6 +313,21 @@ def test_what_cannot_be_opened_leaves_this_store_open(app, tmp_path, qtbot):
 def test_a_new_department_begins_with_the_wizard(app, qtbot):
     app.context.signals.store_wanted.emit("")
     qtbot.waitUntil(lambda: app.wizard is not None and app.wizard.isVisible(), timeout=3000)
+
+
+def test_tab_goes_down_the_screen_of_a_transfer(page, desk):
+    page.people.transfer()
+    form = dialog(TransferDialog)
+    form.activateWindow()
+    form.last_day.editor.target.setFocus()
+    met = []
+    for _ in range(10):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    order = [met.index(line.tick) for line in form.leavers.values()]
+    assert order == sorted(order)
+    assert order[-1] < met.index(form.newcomers.text.editor.target) < met.index(form.accept_button)
+    form.reject()
 
 
 def test_a_transfer_is_carried_through_in_one_screen(page, desk):

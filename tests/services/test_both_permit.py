@@ -9,7 +9,19 @@ from app.common.errors import Refused
 from app.common.paths import Paths
 from app.domain import approval as rules
 from app.exports.document import ApprovalBoxes, Note
-from app.services import department, entry, home, media, paper, people, record, training, training_city, verification
+from app.services import (
+    department,
+    entry,
+    home,
+    media,
+    own_forms,
+    paper,
+    people,
+    record,
+    training,
+    training_city,
+    verification,
+)
 from app.services.approval import signet
 from app.services.session import sign_in
 from app.services.training_city import CLERK, COLLEAGUE, MANAGER, PASSWORD
@@ -80,6 +92,8 @@ def test_it_is_permitted_by_the_second_seal_whoever_is_first(city, asked, order)
     row = decide(city, asked, second, "permit_with_conditions", "月1回記録を見ること")
     assert (row["state"], missing(city, row)) == ("permitted", ())
     assert [act["role"] for act in row["acts"]] == [ROLES[first], ROLES[second]]
+    said = {value.key: value.datum for value in own_forms.contents(city, FORM, asked).values}
+    assert said["decide.name"] == f"{first}、{second}"  # a city's own form names both in its cell
     boxes = next(block for block in paper.document(city, FORM, asked).blocks if isinstance(block, ApprovalBoxes)).boxes
     stamped = [box.name for box in boxes if box.mark == "approved"]
     assert sorted(stamped) == sorted([MANAGER.split(" ")[0], COLLEAGUE.split(" ")[0]])

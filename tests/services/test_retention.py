@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.common.errors import Refused
-from app.services import carryout, home, paper, record, retention, training_city, verification
+from app.services import carryout, home, paper, record, results, retention, training_city, verification
 from app.services.approval import signet
 
 YEARS = timedelta(days=365 * 8)
@@ -54,6 +54,27 @@ def test_what_a_kept_record_points_at_is_kept_with_it(session, tmp_path):
     scan.write_bytes(b"%PDF-1.4")
     record.attach(session, "disposal", case.id, scan, "evidence")  # written to anew, so that its years begin again
     assert {disposed.no, case.no}.isdisjoint(numbers(session))
+
+
+def test_what_was_only_taken_in_goes_with_its_year(own):
+    """Sheets of others, counted answers and earlier results hold inspection results as the sheets themselves do."""
+    session = own.open(training_city.MANAGER)
+    question = results.rollup(session, "staff").questions[0].item.code
+    line = {"item": question, "value": "unknown", "count": 5}
+    tally = {"sheet": "staff", "source": "excel", "asked": 6, "returned": 5, "counts": [line], "remark": "紙の控え"}
+    results.count_in(session, tally)
+    taken = {"received", "tally", "prior"}
+    assert taken.isdisjoint({one.form for one in retention.expired(session)})
+    session.clock.advance(YEARS)
+    chosen = [one for one in retention.expired(session) if one.form in taken]
+    assert {one.form for one in chosen} == taken
+    discard(session, retention.expired(session))
+    listed = {row[1] for row in paper.document(session, "discarded_records").data[0].rows}
+    assert {one.no for one in chosen} <= listed
+    results.year(session)
+    session.store.close()
+    assert verification.verify(own.store).findings == []
+    assert "紙の控え".encode() not in own.store.read_bytes()
 
 
 def test_many_go_under_one_seal_and_the_store_still_verifies(session, own):

@@ -51,6 +51,7 @@ _SHOWN = (
     *("applicant", "applied_on", "media", "info_name", "info_class", "purpose", "destination", "starts_on", "due_on"),
     *("mode", "safeguards", "activities", "personal", "personal_count", "transport", "carrier", "exception_reason"),
     *("contact", "permission", "extended_until", "extension_reason", "lost_at", "lost_place", "lost_detail", "remark"),
+    *("handed_at", "handed_check"),
     *("out_at", "out_virus_check", "back_at", "back_virus_check", "erasure", "kept_reason", "back_remark"),
 )
 

@@ -143,6 +143,8 @@ def _list(value: Any) -> list[str]:
 
 
 def _time_left(row: dict[str, Any], today: str) -> str:
+    if not row["due_on"]:  # what is sent or handed over for good
+        return ""
     late = days_late(row, today)
     if late:
         return t("carryout_page.days_late", days=late)

@@ -37,6 +37,7 @@ def _correct(session: Session, id: str, values: Mapping[str, Any]) -> Changes:
 _REASON = "reason_of_change"
 _VERBS: dict[str, Verb] = {
     "take_out": carryout.take_out,
+    "hand_over": carryout.hand_over,
     "bring_back": carryout.bring_back,
     "ask_extension": _ask_extension,
     "lose": carryout.lose,
@@ -47,11 +48,13 @@ _LEAVING = ("out_at", "out_virus_check")
 _BACK = ("back_at", "back_virus_check", "erasure", "kept_reason", "back_remark")
 _FIELDS = {
     "take_out": _LEAVING,
+    "hand_over": ("handed_at", "handed_check"),
     "bring_back": _BACK,
     "ask_extension": ("extended_until", "extension_reason"),
     "lose": ("lost_at", "lost_place", "lost_detail"),
     "correct_return": (*_BACK, *_LEAVING),
 }
+_HINTS = {"handed_check": "carryout_page.hint.handed_check"}
 _WORDS = {"ask_extension": "carryout_page.send", "correct_return": "carryout_page.save"}
 
 
@@ -80,6 +83,8 @@ class MovementDialog(FormDialog):
             if name in form.by_name and not (leaving and not self._case.row["out_at"]):
                 field = self.form.add(make(profile, form, name), folded=leaving)
                 field.set_required(form.by_name[name].required)
+                if name in _HINTS:
+                    field.set_hint(t(_HINTS[name]))
         if correcting:
             self.form.add(Field(_REASON, t("carryout_page.reason"), LineEditor(), required=True))
 

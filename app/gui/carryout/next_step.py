@@ -1,6 +1,7 @@
 """What comes next for a request, in one sentence with its button, and what else can be done with it."""
 
 from app.common.i18n import t
+from app.domain.carryout import is_one_way
 from app.domain.trips import away
 from app.gui import dates
 from app.gui.carryout.case import Case
@@ -35,6 +36,8 @@ class NextStep(NextCard):
 def _main(case: Case) -> list[Offer]:
     state, standing, blanket = case.row["state"], case.standing, case.row["mode"] == "blanket"
     if state == "permitted":
+        if is_one_way(case.row):
+            return [Offer("hand_over", t("action.carryout.hand_over"), "primary")]
         action = "trip_out" if blanket else "take_out"
         return [Offer(action, t("carryout_page.take_out"), "primary")]
     offers = []
@@ -67,15 +70,15 @@ def _sentence(case: Case) -> str:
             "extend": t("carryout_page.says.extend", due=dates.full(case.row["extended_until"])),
         }.get(case.standing.step) or t("carryout_page.says.decide")
         return waiting(case.standing, own_turn)
-    due = dates.full(case.row["due_on"])
+    due, one_way = dates.full(case.row["due_on"]), is_one_way(case.row)
     if state == "out" and case.overdue_days:
         return t("carryout_page.says.overdue", due=due, days=case.overdue_days)
     return {
-        "permitted": t("carryout_page.says.permitted"),
+        "permitted": t("carryout_page.says.permitted_one_way" if one_way else "carryout_page.says.permitted"),
         "sent_back": t("carryout_page.says.sent_back"),
         "out": t("carryout_page.says.out", due=due),
         "refused": t("carryout_page.says.refused"),
         "withdrawn": t("carryout_page.says.withdrawn"),
-        "closed": t("carryout_page.says.closed"),
+        "closed": t("carryout_page.says.handed" if case.row["handed_at"] else "carryout_page.says.closed"),
         "lost": t("carryout_page.says.lost"),
     }.get(state, "")

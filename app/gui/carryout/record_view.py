@@ -82,6 +82,7 @@ class RecordView(RecordFrame):
             return
         openers: dict[str, Callable[[], QWidget]] = {
             "take_out": lambda: MovementDialog(self.context, self, case, "take_out"),
+            "hand_over": lambda: MovementDialog(self.context, self, case, "hand_over"),
             "bring_back": lambda: MovementDialog(self.context, self, case, "bring_back"),
             "ask_extension": lambda: MovementDialog(self.context, self, case, "ask_extension"),
             "correct_return": lambda: MovementDialog(self.context, self, case, "correct_return"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Refused
 from app.common.i18n import listed, t
+from app.domain.carryout import is_one_way
 from app.domain.ledger import Row
 from app.domain.policy import Rule
 from app.gui import theme, wording
@@ -33,6 +34,8 @@ from app.services import carryout, people, record
 from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE = 1000, 660, 340
+#: On a screen narrower than this the rules stand below the form instead of beside it.
+NARROW = 840
 #: What a refused request is about, so that the reason stands beside the field that can change it.
 _PLACES = {
     "class_below_medium": "info_class",
@@ -82,8 +85,7 @@ class RequestDialog(QDialog):
     @property
     def draft_key(self) -> str:
         """Where unfinished input lies: one's own, so that nobody meets another person's words."""
-        about = self._row["id"] if self._row else "new"
-        return f"carryout.{about}.{self.context.session.user}"
+        return f"carryout.{self._row['id'] if self._row else 'new'}.{self.context.session.user}"
 
     def submit(self) -> None:
         """Send the request, or say beside each field what is missing."""
@@ -109,6 +111,9 @@ class RequestDialog(QDialog):
         self.form.set_values(dict.fromkeys(self.form.fields))
         self._marked.clear()
         self._preset()
+        self._ask_rules()
+        self._leave_out_return()
+        self._go_to(next(iter(self.form.fields.values())))
 
     def _changed_values(self, row: Row) -> dict[str, Any]:
         """Every field as it stands now; what was emptied is sent as empty, so that it is corrected too."""
@@ -139,17 +144,17 @@ class RequestDialog(QDialog):
         profile = self.context.session.profile
         if isinstance(error, BadInput):
             strangers = self.form.show_faults(wording.faults(profile, error))
-            text = "\n".join(map(str, strangers)) or t("carryout_page.look_at_fields", n=len(error.faults))
-            self.banner.say("warn", text)
+            said = "\n".join(map(str, strangers))
+            self.banner.say("warn", said or t("carryout_page.look_at_fields", n=len(error.faults)))
             self._ask_rules()  # what the rules say beside the fields stays there
         else:
             wording.tell(profile, error, self, self.banner)
             self._put_beside_field(error)
         faulty = next((field for field in self.form.fields.values() if field.error()), None)
-        if faulty is None:
+        if faulty is not None:
+            self._go_to(faulty)
+        else:
             self.area.verticalScrollBar().setValue(0)
-            return
-        self._go_to(faulty)
 
     def _go_to(self, field: Field) -> None:
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -162,9 +167,9 @@ class RequestDialog(QDialog):
             self._go_to(self.form.fields["exception_reason"])
 
     def _put_beside_field(self, error: Exception) -> None:
-        name = _PLACES.get(error.code, "") if isinstance(error, Refused) else ""
-        if isinstance(error, Refused) and error.code == "carryout_not_recorded":
-            name = str(error.values["field"])
+        if not isinstance(error, Refused):
+            return
+        name = str(error.values["field"]) if error.code == "carryout_not_recorded" else _PLACES.get(error.code, "")
         if name in self.form.fields:
             field = self.form.fields[name]
             field.set_error(wording.sentence(self.context.session.profile, error))
@@ -190,6 +195,7 @@ class RequestDialog(QDialog):
         self.reason.setVisible(self._row is not None)
         self.send.setEnabled(True)
         self._ask_rules()
+        self._leave_out_return()
         paint_when_settled(self)
         first = self.form.fields.get("media") or next(iter(self.form.fields.values()))
         # later: the dialog, which is only being shown, would put the focus on its first button
@@ -233,6 +239,15 @@ class RequestDialog(QDialog):
     def _on_edited(self, name: str) -> None:
         if name in _ASKING:
             self._ask_rules()
+        self._leave_out_return()
+
+    def _leave_out_return(self) -> None:
+        """What is handed over, sent or copied for good has no day of return."""
+        field, one_way = self.form.fields.get("due_on"), is_one_way(self.form.given())
+        if field is not None:
+            field.setVisible(not one_way)
+            if one_way and field.value():
+                field.set_value("")
 
     def _on_committed(self, _name: str, _value: object) -> None:
         self._keep_draft()
@@ -249,7 +264,9 @@ class RequestDialog(QDialog):
         )
 
     def _show_said(self, said: Said) -> None:
-        self.rules.show_demand(said.demand, said.role, said.deciders, said.own)
+        classed = "info_class" not in self.form.fields or self.form.fields["info_class"].value()
+        no_rule = "" if classed else t("carryout_page.choose_class")
+        self.rules.show_demand(said.demand, said.role, said.deciders, said.own, no_rule=no_rule)
         self._mark_required(said)
         self._set_least(said)
         self._explain_class()
@@ -322,9 +339,8 @@ class RequestDialog(QDialog):
             field = self.form.fields.get(name)
             if field is not None:
                 notes = [each.note.get(i18n.language()) for each in said.demand.refused if _place(each) == name]
-                field.set_error(
-                    "\n".join(notes), seek=False
-                )  # the rules beside the form say it; the hand stays where it is
+                # the rules beside the form say it; the hand stays where it is
+                field.set_error("\n".join(notes), seek=False)
                 if notes and name != "activities":
                     self.form.open_details()
 
@@ -340,15 +356,18 @@ class RequestDialog(QDialog):
         self.area = scrolling(self._sheet())
         column.addWidget(self.area, 1)
         column.addLayout(self._foot())
-        side = scrolling(self.rules)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*[theme.space(2)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addLayout(column, 1)
-        layout.addWidget(side)
         room = self.screen().availableSize()
         width = min(theme.px(WIDTH), room.width() - 24)
-        side.setFixedWidth(min(theme.px(SIDE), width * 38 // 100))
+        if room.width() >= theme.px(NARROW):
+            side = scrolling(self.rules)
+            side.setFixedWidth(min(theme.px(SIDE), width * 38 // 100))
+            layout.addWidget(side)
+        else:
+            self._below.addWidget(self.rules)
         self.resize(width, min(theme.px(HEIGHT), room.height() - 48))
 
     def _sheet(self) -> QWidget:
@@ -361,6 +380,8 @@ class RequestDialog(QDialog):
         column.addWidget(self.reason)
         self._form_place = QVBoxLayout()
         column.addLayout(self._form_place, 1)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
         return sheet
 
     def _foot(self) -> QHBoxLayout:

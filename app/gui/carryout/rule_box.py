@@ -77,9 +77,18 @@ class RuleBox(Card):
         self.body.addStretch(1)
 
     def show_demand(
-        self, demand: Demand, role: str = "", deciders: Sequence[str] = (), own: bool = False, waiting: bool = True
+        self,
+        demand: Demand,
+        role: str = "",
+        deciders: Sequence[str] = (),
+        own: bool = False,
+        waiting: bool = True,
+        no_rule: str = "",
     ) -> None:
-        """Show what is asked; ``role`` permits it, ``deciders`` are the names of those who could, if it still waits."""
+        """Show what is asked; ``role`` permits it, ``deciders`` are the names of those who could, if it still waits.
+
+        ``no_rule`` is said where no row speaks of it yet.
+        """
         self._clear()
         self.refusals = [self._refusal(each) for each in demand.refused]
         for banner in [*self.refusals, *(self._exception(each) for each in demand.excepted)]:
@@ -97,7 +106,7 @@ class RuleBox(Card):
             if not each.prohibited:
                 self._inside.addWidget(self._line(each))
         if not demand.rules:
-            self._inside.addWidget(label(t("carryout_page.no_rule"), "muted", wrap=True))
+            self._inside.addWidget(label(no_rule or t("carryout_page.no_rule"), "muted", wrap=True))
 
     @staticmethod
     def advised(demand: Demand) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import html
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHeaderView, QSplitter, QTextBrowser, QWidget
 
 from app.common import i18n
@@ -155,6 +156,9 @@ class EditionsDialog(SheetDialog):
         layout.addWidget(label(t("editions.open_sheets"), "hint", wrap=True))
         self.cancel = button(t("editions.close"), "", "", self.reject)
         self.adopt = button(t("editions.to_seal"), "stamp", "primary", self.ask)
+        self.adopt.setToolTip("Ctrl+Enter")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.adopt.click)
         self.foot.addWidget(self.cancel)
         self.foot.addWidget(self.adopt)
         self._on_row()

@@ -96,6 +96,9 @@ class EditorDialog(QDialog):
         self.add_button.setVisible(False)
         self.tabs.currentChanged.connect(lambda _at: self._show_add())
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.undo)
+        self.accept_button.setToolTip("Ctrl+Enter")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.accept_button.click)
         foot.addWidget(self.add_button)
         foot.addWidget(self.changes)
         foot.addWidget(self.undo_button)

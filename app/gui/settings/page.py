@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -55,6 +56,8 @@ class SettingsPage(Page):
             self.tabs.setCurrentIndex(list(self._panels).index(tab))
         if inside and tab == "people":
             self.people.look_for(inside)
+        if tab == "store" and not inside:  # who was sent here is to verify
+            self.store.verify_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if inside == "retention" and tab == "store":
             self.store.retention.open()
         if inside and tab == "pc":

@@ -171,11 +171,21 @@ class PeoplePanel(QWidget):
 
     def add_person(self) -> None:
         """Write a new person into the list."""
-        PersonDialog(self.context, self, None).open()
+        self._open_entry(None)
 
     def edit_person(self, person: dict[str, Any]) -> None:
         """Correct a person's entry."""
-        PersonDialog(self.context, self, person).open()
+        self._open_entry(person)
+
+    def _open_entry(self, person: dict[str, Any] | None) -> None:
+        dialog = PersonDialog(self.context, self, person)
+
+        def done() -> None:
+            what = wording.apart(dialog.windowTitle(), str(dialog.form.fields["name"].value()))
+            self.banner.say("done", t("settings_page.recorded", what=what))
+
+        dialog.accepted.connect(done)
+        dialog.open()
 
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures show of the dialogs for one person."""

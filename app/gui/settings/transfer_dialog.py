@@ -62,7 +62,6 @@ class TransferDialog(FormDialog):
         roles = [Option("", t("settings_page.no_role"))]
         roles += [Option(key, wording.role_name(profile, key)) for key, role in profile.roles.items() if role.approver]
         self.newcomers = Newcomers(roles, context.session.ids)
-        self.form.add_widget(self.newcomers)
         self.newcomers.changed.connect(self._offer)
         self.last_day.edited.connect(lambda _name: self._say_first_day())
         self.spread(WIDTH, HEIGHT)
@@ -80,6 +79,7 @@ class TransferDialog(FormDialog):
             line.changed.connect(self._offer)
             self.leavers[line.id] = line
             self._stack.addWidget(line)
+        self.form.add_widget(self.newcomers)  # not sooner: Tab goes by the order in which things come into a window
         self._offer()
 
     def _say_first_day(self) -> None:

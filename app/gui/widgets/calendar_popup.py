@@ -30,10 +30,9 @@ class CalendarPopup(QFrame):
         layout.setContentsMargins(*[theme.space(1)] * 4)
         layout.addWidget(self.calendar)
 
-    def open_at(self, anchor: QWidget, day: date | None) -> None:
+    def open_at(self, anchor: QWidget, day: date) -> None:
         """Show under `anchor` with `day` chosen."""
-        if day is not None:
-            self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self.move(anchor.mapToGlobal(QPoint(0, anchor.height())))
         self.show()
         self.calendar.setFocus()

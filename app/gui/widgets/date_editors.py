@@ -8,7 +8,6 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.common import wareki
-from app.common.clock import SystemClock
 from app.common.i18n import t
 from app.common.wareki import WarekiError
 from app.gui import dates, theme
@@ -73,7 +72,7 @@ class DateEditor(Editor):
 
     def _typed(self) -> date:
         """Without a year, the day nearest to today."""
-        return wareki.parse(self.line.text(), near=SystemClock().now().date())
+        return wareki.parse(self.line.text(), near=dates.today())
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
@@ -95,7 +94,7 @@ class DateEditor(Editor):
         popup = CalendarPopup(self)
         popup.calendar.clicked.connect(lambda day: self._on_picked(popup, day))
         popup.calendar.activated.connect(lambda day: self._on_picked(popup, day))
-        popup.open_at(self.line, dates.as_date(self.value()))
+        popup.open_at(self.line, dates.as_date(self.value()) or dates.today())
 
     def _on_picked(self, popup: QWidget, day: QDate) -> None:
         popup.close()
