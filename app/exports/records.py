@@ -35,13 +35,13 @@ TEXT, NUMBER, CLASS, STATE = 50, 30, 20, 20
 def record_title(form: Form) -> str:
     """What the paper of one record is called: a register's matter is one leaf of it."""
     title = words.form_title(form)
-    return t("paper.one_of", title=title) if form.flow == "register" else title
+    return t("paper.one_of", title=title) if form.flow in entry.LISTS else title
 
 
 def register_title(form: Form) -> str:
     """What the list is called: a register is one by its name."""
     title = words.form_title(form)
-    return title if form.flow == "register" else t("paper.register_of", title=title)
+    return title if form.flow in entry.LISTS else t("paper.register_of", title=title)
 
 
 def record(setting: Setting, form: Form, row: Row) -> Document:
@@ -153,8 +153,17 @@ def _chain(setting: Setting, form: Form) -> list[Block]:
     return [Heading(t("reporting.title"), 3), Table(columns, tuple(steps))]
 
 
+def _datum(setting: Setting, item: Field, row: Row) -> object:
+    """A field as one datum; of several lines, each in words below the one before it."""
+    value = value_of(row, item.name)
+    if item.kind != "rows":
+        return data_sheet.datum(setting, item, value)
+    lines = [[_value(setting, column, {**line, "extra": line}) for column in item.columns] for line in value or []]
+    return "\n".join("　".join(cell for cell in line if cell) for line in lines)
+
+
 def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
-    fields = [item for item in form.fields if item.kind != "rows"]
+    fields = form.fields
     columns = (
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
@@ -166,7 +175,7 @@ def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
     lines = tuple(
         (
             *(row["no"], words.state_word(form, row["state"])),
-            *(data_sheet.datum(setting, item, value_of(row, item.name)) for item in fields),
+            *(_datum(setting, item, row) for item in fields),
         )
         for row in rows
     )

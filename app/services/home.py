@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from app.common.i18n import language, listed
+from app.domain import words
 from app.domain.approval import active_key, holders, vouchers
 from app.domain.entry import deciders
 from app.domain.improvement import is_late, returned
@@ -30,6 +31,8 @@ from app.services.session import Session
 
 #: How many days before the fiscal year ends it is asked whether everything comes back.
 YEAR_END_DAYS = 15
+#: How many days before its day a further record is named.
+NEAR_DAYS = 14
 #: How many days what a newcomer has taken over is named.
 NEWCOMER_DAYS = 31
 #: What is out now, with the day on which it left.
@@ -71,6 +74,7 @@ def todo(session: Session) -> list[Matter]:
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
+        *_records_due(session),
         *_certificates(session),
         *_reviews(session),
         *_to_decide(session),
@@ -241,6 +245,25 @@ def _custody(session: Session) -> list[Matter]:
     return found
 
 
+def _records_due(session: Session) -> list[Matter]:
+    """The further records of which a day has passed, or comes soon: what has passed stands first."""
+    today = date.fromisoformat(session.today)
+    late: list[Matter] = []
+    near: list[Matter] = []
+    for form in entry.forms(session):
+        found = entry.due(session, form, (today + timedelta(days=NEAR_DAYS)).isoformat())
+        past = [each for each in found if each[0] < session.today]
+        for kind, some, into in (("records_late", past, late), ("records_near", found[len(past) :], near)):
+            if some:
+                day, row = some[0]
+                place = f"{form}/{row['id']}" if len(some) == 1 else form
+                days = abs((date.fromisoformat(day) - today).days)
+                look = "not" if kind == "records_late" else "partly"
+                title = words.form_title(record.form_of(session, form))
+                into.append(Matter(kind, len(some), "records", place, look, title, days))
+    return late + near
+
+
 def _late_improvements(session: Session) -> list[Matter]:
     late = improvement.late(session)
     if not late:
@@ -333,8 +356,11 @@ _OWN = (
 
 
 def _own_requests(session: Session) -> list[Matter]:
-    asked = [(page, session.store.query(sql, (session.user,))) for page, sql in _OWN]
-    return [Matter("own_requests", len(rows), page, str(rows[0]["id"])) for page, rows in asked if rows]
+    asked = {page: [str(row["id"]) for row in session.store.query(sql, (session.user,))] for page, sql in _OWN}
+    asked["records"] += entry.to_record(session)
+    found = [Matter("own_requests", len(ids), page, ids[0]) for page, ids in asked.items() if ids]
+    written = entry.to_submit(session)
+    return [*found, Matter("reports_to_submit", len(written), "records", written[0])] if written else found
 
 
 def _deadline(session: Session) -> list[Matter]:

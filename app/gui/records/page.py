@@ -111,11 +111,11 @@ class RecordsPage(Page):
         if rest == "new":
             self.start_entry()
         elif rest:
-            self.record.open_of(form, rest)
-            self.stack.setCurrentWidget(self.record)
+            self._show_record(form, rest)
 
     def choose(self, form: str) -> None:
         """Show the records of a form."""
+        self.basis.show()
         self.current = form
         self.list.check(form)
         self.title.setText(words.form_title(self.forms[form]))
@@ -148,9 +148,13 @@ class RecordsPage(Page):
                 return
 
     def _on_entered(self, changes: Changes) -> None:
-        self.record.open_of(self.current, changes.id)
-        self.stack.setCurrentWidget(self.record)
+        self._show_record(self.current, changes.id)
         self.record.banner.say("done", t("records_page.entered", no=changes.no))
+
+    def _show_record(self, form: str, id: str) -> None:
+        self.basis.hide()  # the record says it beside itself
+        self.record.open_of(form, id)
+        self.stack.setCurrentWidget(self.record)
 
     def _list(self, form: str) -> RegisterList:
         declared, rows = record.form_of(self.context.session, form), EntryRows(self.context.session, form)
