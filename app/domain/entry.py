@@ -53,8 +53,8 @@ FLOWS: dict[str, Flow] = {
                 paper=True,
                 remark_unless=("confirm",),
             ),
-            Action("reopen", before=("submitted", "confirmed"), after="written", voids=True, remark_unless=()),
             Action("follow", before=("confirmed",), after="confirmed"),
+            Action("reopen", before=("submitted", "confirmed"), after="written", voids=True, remark_unless=()),
         ),
     ),
     "request": Flow(

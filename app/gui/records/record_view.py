@@ -170,7 +170,8 @@ class RecordView(RecordFrame):
         for step in ways:
             main = step.name in ("submit", "end") and form.flow != "register" and not form.stage("check")
             main = main or (form.words in ("visit", "plan") and step.name == "end")
-            offers.append(Offer(step.name, words.action_word(form, step.name), "primary" if main else "link"))
+            role = "primary" if main else "" if step.name in ("check", "follow") else "link"
+            offers.append(Offer(step.name, words.action_word(form, step.name), role))
         if state in form.revise:
             role = "primary" if state == "sent_back" else "" if form.flow in entry_rules.LISTS else "link"
             word = t("records_page.go_on" if state == "written" else "records_page.revise")

@@ -16,7 +16,7 @@ from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
 
 #: How much room an editor of a kind asks for, and how much there is in a dialog, in pixels at 100 %.
-_WIDTHS = {"date": 210, "datetime": 310, "int": 110, "bool": 150}
+_WIDTHS = {"date": 210, "datetime": 400, "int": 110, "bool": 150}
 _WIDTH, _ROOM = 170, 500
 
 
@@ -47,7 +47,7 @@ class _Line(QFrame):
             beside = QHBoxLayout()
             beside.setSpacing(theme.space(1))
             for item in row:
-                beside.addWidget(made[item.name], 0 if item.kind in ("date", "datetime") and len(row) > 1 else 1)
+                beside.addWidget(made[item.name], 1)
             column.addLayout(beside)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, theme.space(1) if len(rows) > 1 else 0)
