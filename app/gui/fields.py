@@ -54,7 +54,7 @@ def editor_for(profile: Profile, item: Declared, title: str) -> Editor:
     if item.kind == "choices":
         return MultiChoiceEditor(options(profile, item))
     if item.kind == "bool":
-        return BoolEditor(title)
+        return BoolEditor(t("paper.holds") if item.label is not None else title)
     return _MAKERS.get(item.kind, LineEditor)()
 
 
@@ -112,7 +112,8 @@ class Speaker:
         if item.kind == "datetime":
             return f"{dates.full(str(value)[:10])} {dates.clock_time(value)}"
         if item.kind == "bool":
-            return t("record_views.yes") if value else ""
+            said = "paper.holds" if item.label is not None else "record_views.yes"
+            return t(said) if value else ""
         return self._choice(item, value)
 
     def _choice(self, item: Declared, value: Any) -> str:

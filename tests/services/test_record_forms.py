@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.common import i18n
 from app.common.errors import Refused
 from app.domain import entry as domain
 from app.domain import reporting
@@ -193,3 +194,25 @@ def test_who_is_told_and_who_permits_beside_the_decider():
     assert reporting.upward(profile, "incident") == ("dept", "bureau", "central", "ciso")
     assert domain.also(profile, "external_connection") == ("central",)
     assert domain.also(profile, "software") == ()
+
+
+def test_every_state_of_every_form_has_its_word_and_says_what_comes_next():
+    for form in FORMS.values():
+        for language in ("ja", "en"):
+            i18n.use(language)
+            for state in (*form.states, *form.final):
+                key = f"{form.words}.{state}" if form.flow in domain.LISTS else state
+                waits = form.steps and any(step.sealed and state in step.before for step in form.actions)
+                assert i18n.has(f"state.{form.words}.{state}") and (waits or i18n.has(f"records_page.says.{key}"))
+            assert all(i18n.has(f"action.{form.words}.{step.name}") for step in form.actions)
+    i18n.use("ja")
+
+
+def test_the_days_that_are_reminded_of_are_days_of_the_form():
+    profile = policy.find("takasaki")
+    for key, form in FORMS.items():
+        for due in domain.dues(profile, key):
+            item = form.by_name[due.field]
+            kind = next(each.kind for each in item.columns if each.name == due.column) if due.column else item.kind
+            assert kind == "date", key
+            assert not due.closes or due.closes in form.by_name, key
