@@ -203,7 +203,8 @@ def test_every_state_of_every_form_has_its_word_and_says_what_comes_next():
             for state in (*form.states, *form.final):
                 key = f"{form.words}.{state}" if form.flow in domain.LISTS else state
                 waits = form.steps and any(step.sealed and state in step.before for step in form.actions)
-                assert i18n.has(f"state.{form.words}.{state}") and (waits or i18n.has(f"records_page.says.{key}"))
+                assert i18n.has(f"state.{form.words}.{state}")
+                assert waits or i18n.has(f"records_page.says.{key}")
             assert all(i18n.has(f"action.{form.words}.{step.name}") for step in form.actions)
     i18n.use("ja")
 
