@@ -173,20 +173,26 @@ def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
 
 def _to_decide(session: Session) -> list[Matter]:
     """What waits for a seal that this person could set, and requests that nobody here could decide."""
-    mine: dict[tuple[str, str], list[str]] = {}
+    mine: dict[tuple[str, str, str], list[str]] = {}
     stuck = []
     for kind, page, id, people in _waiting(session):
         if session.user in people:
-            mine.setdefault((kind, page), []).append(id)
+            form = id.partition("/")[0] if page == "records" else ""  # each form has a list of its own
+            mine.setdefault((kind, page, form), []).append(id)
         elif not people:
             stuck.append((page, id))
     found = [
-        Matter(kind, len(ids), page, ids[0] if len(ids) == 1 else "", "partly") for (kind, page), ids in mine.items()
+        Matter(kind, len(ids), page, ids[0] if len(ids) == 1 else form, "partly", _title(session, form))
+        for (kind, page, form), ids in mine.items()
     ]
     if stuck:
         page, id = stuck[0]
         found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
     return found
+
+
+def _title(session: Session, form: str) -> str:
+    return words.form_title(record.form_of(session, form)) if form else ""
 
 
 def _certificates(session: Session) -> list[Matter]:
@@ -259,8 +265,7 @@ def _records_due(session: Session) -> list[Matter]:
                 place = f"{form}/{row['id']}" if len(some) == 1 else form
                 days = abs((date.fromisoformat(day) - today).days)
                 look = "not" if kind == "records_late" else "partly"
-                title = words.form_title(record.form_of(session, form))
-                into.append(Matter(kind, len(some), "records", place, look, title, days))
+                into.append(Matter(kind, len(some), "records", place, look, _title(session, form), days))
     return late + near
 
 
