@@ -112,8 +112,7 @@ class Speaker:
         if item.kind == "datetime":
             return f"{dates.full(str(value)[:10])} {dates.clock_time(value)}"
         if item.kind == "bool":
-            said = "paper.holds" if item.label is not None else "record_views.yes"
-            return t(said) if value else ""
+            return t("paper.holds" if item.label is not None else "record_views.yes") if value else ""
         return self._choice(item, value)
 
     def _choice(self, item: Declared, value: Any) -> str:
