@@ -124,6 +124,7 @@ class RecordView(RecordFrame):
         else:
             state = case.row["state"]
             listed_in = case.form.flow in entry_rules.LISTS
+            state = "in_use" if state == "permitted" and "check" in case.form.steps else state
             said = t(f"records_page.says.{case.form.words}.{state}") if listed_in else t(f"records_page.says.{state}")
         return "\n".join([said, *self._beside(case)])
 
