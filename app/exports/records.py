@@ -28,7 +28,7 @@ from app.exports.forms import Setting
 #: What a register line still reads well with.
 MOST_COLUMNS = 7
 #: How wide a register's column is by what stands in it, in mm; text has what is left over in proportion to the rest.
-WIDTHS = {"date": 25, "datetime": 32, "int": 18, "bool": 16, "person": 26, "choice": 30, "choices": 40, "media": 46}
+WIDTHS = {"date": 30, "datetime": 34, "int": 18, "bool": 20, "person": 26, "choice": 30, "choices": 40, "media": 46}
 TEXT, NUMBER, CLASS, STATE = 50, 30, 20, 20
 
 
