@@ -27,6 +27,8 @@ from app.exports.forms import Setting
 
 #: What a register line still reads well with.
 MOST_COLUMNS = 7
+#: The steps that come after a seal: their lines stand on the paper once there are any.
+_LATER = ("check", "follow")
 #: How wide a register's column is by what stands in it, in mm; text has what is left over in proportion to the rest.
 WIDTHS = {"date": 30, "datetime": 34, "int": 18, "bool": 20, "person": 26, "choice": 30, "choices": 40, "media": 46}
 TEXT, NUMBER, CLASS, STATE = 50, 30, 20, 20
@@ -58,7 +60,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     told = _chain(setting, form)
     blocks += told
     for item in form.fields:
-        if item.kind == "rows":
+        if item.kind == "rows" and (item.stage not in _LATER or value_of(row, item.name)):
             blocks += _lines(setting, form, item, row)
     upward = reporting.upward(setting.profile, form.name)
     if form.flow == "report" and not told:
