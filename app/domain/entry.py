@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain.forms import Action, Field, Form, decision, field_of
+from app.domain.ledger import Row
 from app.domain.policy import Profile, Text
 
 #: The table that holds the records of all forms that are data.
@@ -24,8 +25,11 @@ class Flow(Struct, frozen=True):
     actions: tuple[Action, ...]
 
 
-#: A register is kept and ends; a report is written, handed up and confirmed; a request is decided before it is done.
+#: A log tells what was done and is finished as it is written; a register is kept and ends; a report is written, handed
+#: up and confirmed; a request is decided before it is done. What a permitted request or a confirmed report is looked
+#: after with later ("check", "follow") is offered only where the form has fields for it, and voids no seal.
 FLOWS: dict[str, Flow] = {
+    "log": Flow("kept", ("kept", "ended"), {"kept": "kept"}, ()),
     "register": Flow(
         "kept",
         ("ended",),
@@ -49,6 +53,7 @@ FLOWS: dict[str, Flow] = {
                 paper=True,
                 remark_unless=("confirm",),
             ),
+            Action("follow", before=("confirmed",), after="confirmed"),
             Action("reopen", before=("submitted", "confirmed"), after="written", voids=True, remark_unless=()),
         ),
     ),
@@ -58,11 +63,16 @@ FLOWS: dict[str, Flow] = {
         {"requested": "requested", "sent_back": "requested"},
         (
             decision("form"),
+            Action("check", before=("permitted",), after="permitted"),
             Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn", remark_unless=()),
             Action("end", before=("permitted",), after="ended"),
         ),
     ),
 }
+#: The flows whose records stand in a list that has the form's own name; nobody decides on them.
+LISTS = ("log", "register")
+#: The steps that a form takes only where it has fields for them.
+_WITH_FIELDS = frozenset({"check", "follow"})
 #: The person who writes a report or a request; the separation of duties looks at this field.
 APPLICANT = Field("x_applicant", "person", required=True)
 
@@ -82,8 +92,9 @@ def _form(row: Mapping[str, Any]) -> Form:
     flow = str(row["flow"])
     known = FLOWS[flow]
     fields = [field_of(item, str(item["name"])) for item in row["fields"]]
+    stages = {item.stage for item in fields}
     actors = {}
-    if flow != "register":
+    if flow not in LISTS:
         fields.insert(0, APPLICANT)
         actors = {"request": APPLICANT.name}
     title = row["title"]
@@ -91,13 +102,14 @@ def _form(row: Mapping[str, Any]) -> Form:
         name=str(row["key"]),
         fields=tuple(fields),
         initial=known.initial,
-        actions=known.actions,
+        actions=tuple(step for step in known.actions if step.name not in _WITH_FIELDS or step.name in stages),
         revise=known.revise,
         actors=actors,
         prefix=str(row["prefix"]),
         final=known.final,
         table=TABLE,
         flow=flow,
+        called=str(row.get("words", "")),
         title=Text(str(title.get("ja", "")), str(title.get("en", ""))),
     )
 
@@ -123,6 +135,42 @@ def deciders(profile: Profile, form: str) -> tuple[str, ...]:
     found: Mapping[str, Any] = next((row for row in profile.raw.get("permissions", []) if row["act"] == act), {})
     instead = [str(role) for role in found.get("either", []) if role in profile.roles]
     return tuple(dict.fromkeys((decider(profile, form), *instead)))
+
+
+class Due(Struct, frozen=True):
+    """A day by which something is to be done: the field, or a column of a field of lines, and the field that ends it.
+
+    Without ``closes`` it is reminded of while the record is open: not finished, and for a request only once permitted.
+    """
+
+    field: str
+    column: str = ""
+    closes: str = ""
+
+
+def dues(profile: Profile, form: str) -> tuple[Due, ...]:
+    """The days of a form that are reminded of, written ``field``, ``field.column`` or either with ``/field`` behind."""
+    found = []
+    for said in row_of(profile, form).get("due", ()):
+        day, _, closes = str(said).partition("/")
+        field, _, column = day.partition(".")
+        found.append(Due(f"x_{field}", column, f"x_{closes}" if closes else ""))
+    return tuple(found)
+
+
+def days_due(profile: Profile, form: Form, row: Row) -> list[tuple[str, Field]]:
+    """The days that a record still waits for, the earliest first, each with the field that says what it is."""
+    found: list[tuple[str, Field]] = []
+    is_open = row["state"] == "permitted" if form.flow == "request" else row["state"] not in form.final
+    for due in dues(profile, form.name):
+        item = form.by_name.get(due.field)
+        if item is None or (row["extra"].get(due.closes) if due.closes else not is_open):
+            continue
+        value = row["extra"].get(due.field)
+        lines = value if isinstance(value, list) else [{due.column: value}]
+        days = [str(line[due.column]) for line in lines if line.get(due.column) and not line.get("done")]
+        found += [(day, item) for day in days]
+    return sorted(found, key=lambda each: each[0])
 
 
 def basis(profile: Profile, form: str) -> tuple[str, ...]:

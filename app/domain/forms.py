@@ -121,6 +121,7 @@ class Form(Struct, frozen=True, eq=False, dict=True):
     final: tuple[str, ...] = ()
     table: str = ""
     flow: str = ""
+    called: str = ""
     title: Text | None = None
 
     @property
@@ -131,7 +132,7 @@ class Form(Struct, frozen=True, eq=False, dict=True):
     @property
     def words(self) -> str:
         """The name under which the catalogues hold its states and actions."""
-        return self.flow or self.name
+        return self.called or self.flow or self.name
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -256,6 +257,14 @@ def adapt(form: Form, profile: Profile | None) -> Form:
             required = item.required or bool(row.get("required"))
             fields[found] = replace(item, required=required, label=label or item.label, offers=offers or item.offers)
     return replace(form, fields=tuple(fields))
+
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def named_in_words(value: Any) -> str:
+    """Somebody who was named in words where people are picked today; empty for an id that nobody has."""
+    return "" if _ID.fullmatch(str(value)) else str(value)
 
 
 def clean(form: Form, values: Values) -> dict[str, Any]:

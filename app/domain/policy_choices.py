@@ -41,9 +41,10 @@ _OWN: dict[str, tuple[str, ...]] = {
         *("media_without_number", "carryout_before_permission", "carryout_overdue"),
         *("disposal_incomplete", "media_not_checked", "requests_waiting"),
     ),
-    "form_flow": ("register", "report", "request"),
+    "form_flow": ("log", "register", "report", "request"),
+    "form_words": ("term", "visit", "plan"),
     "form_group": ("registers", "incident", "people", "permission", "system", "contract", "audit", "other"),
-    "form_stage": ("submit", "end"),
+    "form_stage": ("submit", "follow", "check", "end"),
     "form_choices": ("classes", "zones", "roles"),
     "field_kind": (
         *("text", "note", "choice", "choices", "date", "datetime", "int", "bool"),

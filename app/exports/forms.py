@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from app.common.i18n import language, listed, t
 from app.common.wareki import fiscal_label, format_date, format_time
 from app.domain.approval import same_hand
-from app.domain.forms import Field, Form, choices_of
+from app.domain.forms import Field, Form, choices_of, named_in_words
 from app.domain.ledger import Row
 from app.domain.policy import Profile
 from app.domain.record import standing
@@ -123,7 +123,7 @@ def value_text(setting: Setting, item: Field, value: Any) -> str:  # noqa: C901 
         case "entry":
             return setting.named.get(str(value), "")
         case "person":
-            return setting.name(value)
+            return setting.name(value) or named_in_words(value)
         case "medium":
             return medium_text(setting, value)
         case "media":

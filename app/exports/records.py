@@ -27,21 +27,23 @@ from app.exports.forms import Setting
 
 #: What a register line still reads well with.
 MOST_COLUMNS = 7
+#: The steps that come after a seal: their lines stand on the paper once there are any.
+_LATER = ("check", "follow")
 #: How wide a register's column is by what stands in it, in mm; text has what is left over in proportion to the rest.
-WIDTHS = {"date": 25, "datetime": 32, "int": 18, "bool": 16, "person": 26, "choice": 30, "choices": 40, "media": 46}
+WIDTHS = {"date": 30, "datetime": 34, "int": 18, "bool": 20, "person": 26, "choice": 30, "choices": 40, "media": 46}
 TEXT, NUMBER, CLASS, STATE = 50, 30, 20, 20
 
 
 def record_title(form: Form) -> str:
     """What the paper of one record is called: a register's matter is one leaf of it."""
     title = words.form_title(form)
-    return t("paper.one_of", title=title) if form.flow == "register" else title
+    return t("paper.one_of", title=title) if form.flow in entry.LISTS else title
 
 
 def register_title(form: Form) -> str:
     """What the list is called: a register is one by its name."""
     title = words.form_title(form)
-    return title if form.flow == "register" else t("paper.register_of", title=title)
+    return title if form.flow in entry.LISTS else t("paper.register_of", title=title)
 
 
 def record(setting: Setting, form: Form, row: Row) -> Document:
@@ -58,7 +60,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     told = _chain(setting, form)
     blocks += told
     for item in form.fields:
-        if item.kind == "rows":
+        if item.kind == "rows" and (item.stage not in _LATER or value_of(row, item.name)):
             blocks += _lines(setting, form, item, row)
     if form.flow == "report" and not told:
         blocks.append(Note(reporting.line_upward(setting.profile, form.name)))
@@ -152,8 +154,17 @@ def _chain(setting: Setting, form: Form) -> list[Block]:
     return [Heading(t("reporting.title"), 3), Table(columns, tuple(steps))]
 
 
+def _datum(setting: Setting, item: Field, row: Row) -> object:
+    """A field as one datum; of several lines, each in words below the one before it."""
+    value = value_of(row, item.name)
+    if item.kind != "rows":
+        return data_sheet.datum(setting, item, value)
+    lines = [[_value(setting, column, {**line, "extra": line}) for column in item.columns] for line in value or []]
+    return "\n".join("　".join(cell for cell in line if cell) for line in lines)
+
+
 def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
-    fields = [item for item in form.fields if item.kind != "rows"]
+    fields = form.fields
     columns = (
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
@@ -165,7 +176,7 @@ def _data(setting: Setting, form: Form, rows: Sequence[Row]) -> DataSheet:
     lines = tuple(
         (
             *(row["no"], words.state_word(form, row["state"])),
-            *(data_sheet.datum(setting, item, value_of(row, item.name)) for item in fields),
+            *(_datum(setting, item, row) for item in fields),
         )
         for row in rows
     )

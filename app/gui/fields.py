@@ -7,7 +7,7 @@ from app.common import i18n
 from app.common.i18n import listed, t
 from app.domain import words
 from app.domain.forms import Field as Declared
-from app.domain.forms import Form, choices_of
+from app.domain.forms import Form, choices_of, named_in_words
 from app.domain.policy import Profile
 from app.gui import dates, wording
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, MultiChoiceEditor, Option
@@ -54,7 +54,7 @@ def editor_for(profile: Profile, item: Declared, title: str) -> Editor:
     if item.kind == "choices":
         return MultiChoiceEditor(options(profile, item))
     if item.kind == "bool":
-        return BoolEditor(title)
+        return BoolEditor(t("paper.holds") if item.label is not None else title)
     return _MAKERS.get(item.kind, LineEditor)()
 
 
@@ -99,7 +99,7 @@ class Speaker:
             said = (self.value(each, value[each.name]) for each in item.columns if value.get(each.name))
             return "　".join(word for word in said if word)
         if item.kind == "person":
-            return self._names.get(str(value), "")
+            return self._names.get(str(value)) or named_in_words(value)
         if item.kind == "people":
             return listed(self._names.get(str(id), "") for id in value)
         if item.kind in ("entry", "sheet"):
@@ -112,7 +112,7 @@ class Speaker:
         if item.kind == "datetime":
             return f"{dates.full(str(value)[:10])} {dates.clock_time(value)}"
         if item.kind == "bool":
-            return t("record_views.yes") if value else ""
+            return t("paper.holds" if item.label is not None else "record_views.yes") if value else ""
         return self._choice(item, value)
 
     def _choice(self, item: Declared, value: Any) -> str:

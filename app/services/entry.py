@@ -78,6 +78,36 @@ def ids(
     )
 
 
+def due(session: Session, form: str, until: str) -> list[tuple[str, Row]]:
+    """The records of a form with a day to be reminded of up to ``until`` (ISO), the earliest first, with that day."""
+    if not domain.dues(session.profile, form):
+        return []
+    declared = record.form_of(session, form)
+    found = [
+        (days[0][0], row) for row in rows(session, form) if (days := domain.days_due(session.profile, declared, row))
+    ]
+    return sorted((each for each in found if each[0] <= until), key=lambda each: each[0])
+
+
+def to_submit(session: Session) -> list[str]:
+    """One's own reports that are written, or came back, and are not handed in: as ``form/id``, the oldest first."""
+    sql = """SELECT form || '/' || id AS id FROM entry WHERE state = 'written'
+        AND json_extract(extra, '$.x_applicant') = ? ORDER BY no"""
+    return [str(row["id"]) for row in session.store.query(sql, (session.user,))]
+
+
+def to_record(session: Session) -> list[str]:
+    """One's own permitted requests of which it is not recorded yet that they were carried out: as ``form/id``."""
+    found = []
+    for form in forms(session):
+        declared = record.form_of(session, form)
+        asked = [item.name for item in declared.stage("check") if item.required]
+        for row in rows(session, form, ("permitted",)) if asked else []:
+            own = row["extra"].get(domain.APPLICANT.name) == session.user
+            found += [f"{form}/{row['id']}"] if own and not all(map(row["extra"].get, asked)) else []
+    return found
+
+
 def page(session: Session, wanted: Sequence[str]) -> list[Row]:
     """The rows of these ids, in their order."""
     found = {id: session.rows.get(domain.TABLE, id) for id in wanted}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from app.common.i18n import language, listed, t
+from app.domain import words
 from app.domain.approval import active_key, holders, vouchers
 from app.domain.disposal import standing
 from app.domain.entry import deciders
@@ -31,6 +32,8 @@ from app.services.session import Session
 
 #: How many days before the fiscal year ends it is asked whether everything comes back.
 YEAR_END_DAYS = 15
+#: How many days before its day a further record is named.
+NEAR_DAYS = 14
 #: How many days what a newcomer has taken over is named.
 NEWCOMER_DAYS = 31
 #: What is out now, with the day on which it left.
@@ -72,6 +75,7 @@ def todo(session: Session) -> list[Matter]:
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
+        *_records_due(session),
         *_certificates(session),
         *_reviews(session),
         *_to_decide(session),
@@ -170,20 +174,26 @@ def _waiting(session: Session) -> Iterator[tuple[str, str, str, list[str]]]:
 
 def _to_decide(session: Session) -> list[Matter]:
     """What waits for a seal that this person could set, and requests that nobody here could decide."""
-    mine: dict[tuple[str, str], list[str]] = {}
+    mine: dict[tuple[str, str, str], list[str]] = {}
     stuck = []
     for kind, page, id, people in _waiting(session):
         if session.user in people:
-            mine.setdefault((kind, page), []).append(id)
+            form = id.partition("/")[0] if page == "records" else ""  # each form has a list of its own
+            mine.setdefault((kind, page, form), []).append(id)
         elif not people:
             stuck.append((page, id))
     found = [
-        Matter(kind, len(ids), page, ids[0] if len(ids) == 1 else "", "partly") for (kind, page), ids in mine.items()
+        Matter(kind, len(ids), page, ids[0] if len(ids) == 1 else form, "partly", _title(session, form))
+        for (kind, page, form), ids in mine.items()
     ]
     if stuck:
         page, id = stuck[0]
         found.append(Matter("nobody_decides", len(stuck), page, id, "partly"))
     return found
+
+
+def _title(session: Session, form: str) -> str:
+    return words.form_title(record.form_of(session, form)) if form else ""
 
 
 def _certificates(session: Session) -> list[Matter]:
@@ -240,6 +250,24 @@ def _custody(session: Session) -> list[Matter]:
     if out:
         found.append(Matter("year_end", len(out), "carryout", "", "partly", days=days))
     return found
+
+
+def _records_due(session: Session) -> list[Matter]:
+    """The further records of which a day has passed, or comes soon: what has passed stands first."""
+    today = date.fromisoformat(session.today)
+    late: list[Matter] = []
+    near: list[Matter] = []
+    for form in entry.forms(session):
+        found = entry.due(session, form, (today + timedelta(days=NEAR_DAYS)).isoformat())
+        past = [each for each in found if each[0] < session.today]
+        for kind, some, into in (("records_late", past, late), ("records_near", found[len(past) :], near)):
+            if some:
+                day, row = some[0]
+                place = f"{form}/{row['id']}" if len(some) == 1 else form
+                days = abs((date.fromisoformat(day) - today).days)
+                look = "not" if kind == "records_late" else "partly"
+                into.append(Matter(kind, len(some), "records", place, look, _title(session, form), days))
+    return late + near
 
 
 def _late_improvements(session: Session) -> list[Matter]:
@@ -348,8 +376,11 @@ _OWN = (
 
 
 def _own_requests(session: Session) -> list[Matter]:
-    asked = [(page, session.store.query(sql, (session.user,))) for page, sql in _OWN]
-    return [Matter("own_requests", len(rows), page, str(rows[0]["id"])) for page, rows in asked if rows]
+    asked = {page: [str(row["id"]) for row in session.store.query(sql, (session.user,))] for page, sql in _OWN}
+    asked["records"] += entry.to_record(session)
+    found = [Matter("own_requests", len(ids), page, ids[0]) for page, ids in asked.items() if ids]
+    written = entry.to_submit(session)
+    return [*found, Matter("reports_to_submit", len(written), "records", written[0])] if written else found
 
 
 def _deadline(session: Session) -> list[Matter]:

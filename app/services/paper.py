@@ -12,6 +12,7 @@ from app.common import i18n
 from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.text import file_name
+from app.domain.entry import LISTS
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.exports import carryout, disposal, forms, media, records, stocktake
@@ -140,7 +141,7 @@ def _of_form(session: Session, form: Form) -> tuple[Paper, ...]:
     all_of = registers.entry_register(name)
     listed = Paper(f"{name}_register", name, False, all_of, "register", name, group, list_title)
     blank = Paper(f"{name}_blank", name, False, registers.entry_blank(name), "blank", name, group, blank_title)
-    if form.flow != "register":
+    if form.flow not in LISTS:
         return one, listed, blank
     by_hand = registers.entry_blank_register(name)
     lines = Paper(f"{name}_register_blank", name, False, by_hand, "blank_register", name, group, lines_title)

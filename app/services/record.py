@@ -123,9 +123,9 @@ def revise(session: Session, form: str, id: str, values: Mapping[str, Any], reas
     declared = form_of(session, form)
     row = get(session, form, id)
     kept = forms.clean(declared, values)
-    kept = {
-        name: value for name, value in kept.items() if value != row.get(name) and not (not value and not row.get(name))
-    }
+    kept |= {name: "" for name, value in values.items() if value is None and name.startswith("x_")}  # taken away
+    before = {name: approval_rules.value_of(row, name) for name in kept}
+    kept = {name: value for name, value in kept.items() if value != before[name] and (value or before[name])}
     if not kept:
         raise Refused("nothing_changed")
     with session.change() as change:

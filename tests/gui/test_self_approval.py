@@ -19,7 +19,9 @@ MANAGER, SUPERIOR, CLERK = training_city.MANAGER, training_city.SUPERIOR, traini
 PROFILE = policy.find("takasaki")
 DATA = entry_forms.forms_of(PROFILE)
 #: One form of each flow and deciding role, as in tests/services.
-SOME = sorted({(f.flow, entry_forms.decider(PROFILE, k)): k for k, f in DATA.items() if f.flow != "register"}.values())
+SOME = sorted(
+    {(f.flow, entry_forms.decider(PROFILE, k)): k for k, f in DATA.items() if f.flow not in entry_forms.LISTS}.values()
+)
 DATES = {"starts_on": "2026-05-27", "due_on": "2026-05-28"}
 PASSWORDS = {MANAGER: training_city.PASSWORD, SUPERIOR: training_city.NEW_PASSWORD}
 

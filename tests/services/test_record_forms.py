@@ -2,9 +2,11 @@
 
 import pytest
 
+from app.common import i18n
 from app.common.errors import Refused
 from app.domain import entry as domain
 from app.domain import reporting
+from app.domain.approval import value_of
 from app.domain.forms import faults
 from app.domain.policy import load
 from app.services import demanded, entry, people, policy, printing, record, training_city, verification
@@ -40,6 +42,19 @@ def decidable(city, role):
         session.close()
 
 
+def later(city, form, id, action):
+    """What comes after a seal is recorded beside it, twice, and the seal stands."""
+    if action not in form.steps:
+        return
+    session = city.open(training_city.CLERK)
+    for _ in range(2):
+        record.move(session, form.name, id, action, filled(session, form, action))
+    row = record.get(session, form.name, id)
+    assert [act["void"] for act in row["acts"]] == [0] * len(row["acts"])
+    assert all(value_of(row, item.name) for item in form.stage(action))
+    session.close()
+
+
 @pytest.mark.parametrize("key", FORMS)
 def test_a_record_from_its_beginning_to_its_end(city, key, tmp_path):
     session = city.open(training_city.CLERK)
@@ -52,14 +67,16 @@ def test_a_record_from_its_beginning_to_its_end(city, key, tmp_path):
         record.move(session, key, id, "submit", filled(session, form, "submit"))
         session.close()
         decide(city, form, id, "confirm")
+        later(city, form, id, "follow")
     if form.flow == "request":
         if not decidable(city, role):
             with pytest.raises(Refused):
                 decide(city, form, id, "permit")
             return
         decide(city, form, id, "permit")
+        later(city, form, id, "check")
     session = city.open(training_city.CLERK)
-    if form.flow != "report":
+    if "end" in form.steps:
         record.move(session, key, id, "end", filled(session, form, "end"))
     row = record.get(session, key, id)
     assert row["state"] in form.final
@@ -177,3 +194,26 @@ def test_who_is_told_and_who_permits_beside_the_decider():
     assert reporting.upward(profile, "incident") == ("dept", "bureau", "central", "ciso")
     assert domain.also(profile, "external_connection") == ("central",)
     assert domain.also(profile, "software") == ()
+
+
+def test_every_state_of_every_form_has_its_word_and_says_what_comes_next():
+    for form in FORMS.values():
+        for language in ("ja", "en"):
+            i18n.use(language)
+            for state in (*form.states, *form.final):
+                key = f"{form.words}.{state}" if form.flow in domain.LISTS else state
+                waits = form.steps and any(step.sealed and state in step.before for step in form.actions)
+                assert i18n.has(f"state.{form.words}.{state}")
+                assert waits or i18n.has(f"records_page.says.{key}")
+            assert all(i18n.has(f"action.{form.words}.{step.name}") for step in form.actions)
+    i18n.use("ja")
+
+
+def test_the_days_that_are_reminded_of_are_days_of_the_form():
+    profile = policy.find("takasaki")
+    for key, form in FORMS.items():
+        for due in domain.dues(profile, key):
+            item = form.by_name[due.field]
+            kind = next(each.kind for each in item.columns if each.name == due.column) if due.column else item.kind
+            assert kind == "date", key
+            assert not due.closes or due.closes in form.by_name, key

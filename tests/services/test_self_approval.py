@@ -25,8 +25,12 @@ ROLES = tuple(key for key, role in PROFILE.roles.items() if role.approver)
 DATA = entry_forms.forms_of(PROFILE)
 CORE: dict[str, Form] = {name: form for name, form in FORMS.items() if any(step.sealed for step in form.actions)}
 #: One form of each flow and each role that decides on it; all of them where time does not count.
-SOME = {(form.flow, entry_forms.decider(PROFILE, key)): key for key, form in DATA.items() if form.flow != "register"}
-EVERY = tuple(key for key, form in DATA.items() if form.flow != "register")
+SOME = {
+    (form.flow, entry_forms.decider(PROFILE, key)): key
+    for key, form in DATA.items()
+    if form.flow not in entry_forms.LISTS
+}
+EVERY = tuple(key for key, form in DATA.items() if form.flow not in entry_forms.LISTS)
 #: Steps that confirm what was done and permit nothing: the policy (2.2(10)1) speaks of 承認 and 許可 that are applied
 #: for. Whoever did the work is warned there by proposed rules; a city can make binding ones of them.
 CONFIRMATIONS = {

@@ -52,6 +52,9 @@ _ICONS = {
     "disposals_incomplete": "trash-2",
     "due_today": "clock",
     "own_requests": "briefcase",
+    "records_late": "triangle-alert",
+    "records_near": "calendar",
+    "reports_to_submit": "send",
     "past_retention": "history",
     "deadline": "calendar",
 }

@@ -21,7 +21,14 @@ _ICONS = {
     **{"perform": "wrench", "paper": "file-text", "revise": "pencil", "withdraw": "undo-2", "plan": "pencil"},
     **{"annotate": "message-square", "discard": "x", "report": "trending-up", "finish": "check"},
     **{"certify": "clipboard-check", "trip_out": "log-out", "trip_back": "log-in", "ask_extension": "calendar"},
-    **{"extend": "stamp", "lose": "triangle-alert", "review": "stamp", "correct_return": "pencil"},
+    **{
+        "extend": "stamp",
+        "follow": "pencil",
+        "check": "clipboard-check",
+        "lose": "triangle-alert",
+        "review": "stamp",
+        "correct_return": "pencil",
+    },
     **{"submit": "send", "end": "check", "resume": "undo-2", "reopen": "undo-2"},
     **{"take_out": "log-out", "bring_back": "log-in", "incident": "triangle-alert"},
     **{"attach": "paperclip", "hand_over": "log-out"},
@@ -87,7 +94,9 @@ class NextCard(Card):
 def reason_given(row: Row) -> list[QWidget]:
     """Why a request was sent back or refused, for whoever asked: it is what has to be answered next."""
     act = next((act for act in reversed(row["acts"]) if act["decision"] in ("send_back", "refuse")), None)
-    if act is None or not act["remark"] or row["state"] not in ("sent_back", "refused"):
+    if act is None or not act["remark"]:
+        return []
+    if row["state"] not in ("sent_back", "refused") and not (row["state"] == "written" and act is row["acts"][-1]):
         return []
     banner = Banner()
     banner.say("info", t(f"record_views.why_{act['decision']}", text=act["remark"]), closable=False)

@@ -120,4 +120,4 @@ def _line(case: Case, item: Any, line: dict[str, Any]) -> str:
         if line.get(column.name) not in (None, "", []):
             title = words.field_label(case.form, column.name, rows=item.name)
             parts.append(f"{title}: {case.speaker.value(column, line[column.name])}")
-    return "　".join(parts)
+    return "\n".join(parts)

@@ -75,7 +75,7 @@ class RecordDialog(FormDialog):
             labels = [
                 (column, words.field_label(self._declared, column.name, rows=item.name)) for column in item.columns
             ]
-            return RowsEditor(self.context.session.profile, labels)
+            made = RowsEditor(self.context.session.profile, labels)
         else:
             return None
         kind = f"{item.kind}!" if item.required and item.when is None else item.kind
@@ -86,7 +86,9 @@ class RecordDialog(FormDialog):
         for kind, editors in self._choosers.items():
             for editor in editors:
                 optional = [] if kind == "people" or kind.endswith("!") else [Option("", "")]
-                if isinstance(editor, ChoiceEditor | MultiChoiceEditor):
+                if isinstance(editor, RowsEditor):
+                    editor.set_people([Option("", ""), *choices["person"]])
+                elif isinstance(editor, ChoiceEditor | MultiChoiceEditor):
                     editor.set_options([*optional, *choices[kind.rstrip("!")]])
         self._fill()
 
@@ -125,6 +127,8 @@ class EntryDialog(RecordDialog):
         row = self._row
         if row is not None:
             self.form.set_values({item.name: value_of(row, item.name) for item in self._declared.stage("")})
+            if row["state"] == "written":  # what becomes known later is added to a report that nobody has read yet
+                self.form.fields["reason"].set_value(t("records_page.added"))
             return
         if APPLICANT.name in self.form.fields:
             self.form.fields[APPLICANT.name].set_value(self.context.session.user)
@@ -162,15 +166,21 @@ class StepDialog(RecordDialog):
 
     def __init__(self, context: Context, parent: QWidget | None, form: Form, row: Row, action: str) -> None:
         self._row, self._action = row, action
+        self._draft = f"entry.{form.name}.{action}.{row['id']}.{context.session.user}"
         word = words.action_word(form, action)
         super().__init__(context, parent, form, f"{row['no']}　{word}", word, action)
         needed = form.steps[action].remark_unless is not None
         title = t("record_views.reason") if needed else t("record_views.beside")
         self.form.add(Field("remark", title, LineEditor(), required=needed))
+        self.form.edited.connect(self._on_edited)
 
     def _fill(self) -> None:
-        """A step taken again begins with what it held."""
-        self.form.set_values({item.name: value_of(self._row, item.name) for item in self._declared.stage(self._action)})
+        """A step taken again begins with what it held; one that was begun, with what was typed."""
+        held = {item.name: value_of(self._row, item.name) for item in self._declared.stage(self._action)}
+        self.form.set_values({**held, **(self.context.drafts.load(self._draft) or {})})
+
+    def _on_edited(self, _name: str) -> None:
+        self.context.drafts.save(self._draft, self.form.values())
 
     def submit(self) -> None:
         values = self._entered()
@@ -183,4 +193,5 @@ class StepDialog(RecordDialog):
         if needed and not remark:
             return
         session, name, id, action = self.context.session, self._declared.name, str(self._row["id"]), self._action
-        self.change(lambda: record.move(session, name, id, action, values, remark=remark))
+        done = lambda _changes: self.context.drafts.clear(self._draft)  # noqa: E731
+        self.change(lambda: record.move(session, name, id, action, values, remark=remark), done)

@@ -1,11 +1,12 @@
 """One further record on one page: what it says, who must look at it, what comes next, and what happened."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from app.common.i18n import listed, t
 from app.domain import entry as entry_rules
 from app.domain import reporting, words
-from app.gui import wording
+from app.gui import dates, wording
 from app.gui.attachments import Attachments
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
@@ -25,6 +26,7 @@ from app.gui.widgets.labels import label
 from app.services import entry
 from app.services import paper as papers
 from app.services.approval import Signet
+from app.services.home import NEAR_DAYS
 from app.services.session import Changes
 
 
@@ -120,15 +122,20 @@ class RecordView(RecordFrame):
         if case.standing.step:
             said = waiting(case.standing, t("records_page.says.your_turn"))
         else:
-            said = t(f"records_page.says.{case.row['state']}")
+            state = case.row["state"]
+            listed_in = case.form.flow in entry_rules.LISTS
+            state = "in_use" if state == "permitted" and "check" in case.form.steps else state
+            said = t(f"records_page.says.{case.form.words}.{state}") if listed_in else t(f"records_page.says.{state}")
         return "\n".join([said, *self._beside(case)])
 
     def _beside(self, case: Case) -> list[str]:
         """Who else is to be told, or is to permit it, while that can still be done."""
         profile, name = self.context.session.profile, case.form.name
+        said = self._dues(case)
         if case.row["state"] in case.form.final:
-            return []
-        said = []
+            return said
+        if case.row["state"] == "written" and (told := reporting.lines(profile, name)):
+            said.append(t("records_page.tell_first", chain=told[0]))
         if case.form.flow == "report" and not reporting.chain(profile, name):  # else the paper has the whole table
             said.append(reporting.line_upward(profile, name))
         others = reporting.titles(profile, entry_rules.also(profile, name))
@@ -138,6 +145,21 @@ class RecordView(RecordFrame):
             said.append(t("records_page.also", roles=listed(others)))
         return said
 
+    def _dues(self, case: Case) -> list[str]:
+        """The days that it waits for: those past, and those that come soon."""
+        session = self.context.session
+        today = date.fromisoformat(session.today)
+        near = (today + timedelta(days=NEAR_DAYS)).isoformat()
+        return [
+            t(
+                "records_page.day_past" if day < session.today else "records_page.day_near",
+                field=words.field_label(case.form, item.name),
+                day=dates.full(day),
+            )
+            for day, item in entry_rules.days_due(session.profile, case.form, case.row)
+            if day <= near
+        ]
+
     def _offers(self, case: Case) -> list[Offer]:
         state, form = str(case.row["state"]), case.form
         offers, standing = review_offer(case.row, case.roles), case.standing
@@ -145,11 +167,14 @@ class RecordView(RecordFrame):
             offers += seal_offers(standing, words.action_word(form, standing.step), form.steps[standing.step].paper)
         ways = [step for step in form.actions if not step.sealed and state in step.before]
         for step in ways:
-            main = step.name in ("submit", "end") and form.flow != "register"
-            offers.append(Offer(step.name, words.action_word(form, step.name), "primary" if main else "link"))
+            main = step.name in ("submit", "end") and form.flow != "register" and not form.stage("check")
+            main = main or (form.words in ("visit", "plan") and step.name == "end")
+            role = "primary" if main else "" if step.name in ("check", "follow") else "link"
+            offers.append(Offer(step.name, words.action_word(form, step.name), role))
         if state in form.revise:
-            role = "primary" if state == "sent_back" else "" if form.flow == "register" else "link"
-            offers.append(Offer("revise", t("records_page.revise"), role))
+            role = "primary" if state == "sent_back" else "" if form.flow in entry_rules.LISTS else "link"
+            word = t("records_page.go_on" if state == "written" else "records_page.revise")
+            offers.append(Offer("revise", word, role))
         if state in form.final or state in (form.initial, "requested"):
             offers.append(Offer("discard", t("record_views.discard"), "link"))
         return offers

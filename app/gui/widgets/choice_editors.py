@@ -80,6 +80,11 @@ class ChoiceEditor(Editor):
             self.combo.setItemData(place, option.detail, _DETAIL)
         self.set_value(kept)
 
+    def keep(self, code: str) -> None:
+        """Offer a value as well that is not among the options: what is recorded must not be lost by looking at it."""
+        if self.combo.findData(code) < 0:
+            self.combo.addItem(code, code)
+
     def missing(self) -> str:
         return t("error.choose")
 
