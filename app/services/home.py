@@ -1,4 +1,4 @@
-"""What waits for the person at the keyboard today, and how the year stands."""
+"""What waits for the person at the keyboard today."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from app.domain.approval import active_key, holders, vouchers
 from app.domain.disposal import standing
 from app.domain.entry import deciders
 from app.domain.improvement import is_late, returned
-from app.domain.inspection import Score, score
 from app.domain.ledger import Row
 from app.services import (
     approval,
     carryout,
     disposal,
-    editions,
     entry,
     improvement,
     inspection,
@@ -51,21 +49,6 @@ class Matter(Struct, frozen=True):
     look: str = "accent"
     name: str = ""
     days: int = 0
-
-
-class Year(Struct, frozen=True):
-    """This year's inspection: answered and asked by chapter, days to the deadline, and the result so far.
-
-    ``past`` is the fiscal year of the inspection where it is not this one's: none was begun since. 0 otherwise.
-    """
-
-    chapters: tuple[tuple[str, int, int, Counter[str]], ...]
-    answered: int
-    asked: int
-    due_on: str
-    days_left: int | None
-    result: Score | None
-    past: int = 0
 
 
 def todo(session: Session) -> list[Matter]:
@@ -389,30 +372,3 @@ def _deadline(session: Session) -> list[Matter]:
         return []
     days = (date.fromisoformat(year["due_on"]) - date.fromisoformat(session.today)).days
     return [Matter("deadline", 1, "inspection", "", "na", days=days)]
-
-
-def year(session: Session) -> Year:
-    """How this year's sheets stand, all together."""
-    cycle = inspection.cycle(session)
-    profile = session.profile
-    chapters: dict[str, tuple[int, int, Counter[str]]] = {}
-    pairs = []
-    for sheet in inspection.sheets(session):
-        given = inspection.answers(session, sheet["id"])
-        whole = record.get(session, "sheet", sheet["id"])
-        for code in whole["items"]:
-            item = editions.item_of(session, str(whole["policy"]), code)
-            if item is None:
-                continue
-            value = str(given[code]["value"]) if code in given else ""
-            done, total, values = chapters.get(item.chapter, (0, 0, Counter()))
-            values[value] += 1
-            chapters[item.chapter] = (done + bool(value), total + 1, values)
-            pairs.append((item, value))
-    due = str(cycle["due_on"]) if cycle else ""
-    left = (date.fromisoformat(due) - date.fromisoformat(session.today)).days if due else None
-    rows = tuple((chapter, *chapters[chapter]) for chapter in profile.chapters if chapter in chapters)
-    answered = sum(row[1] for row in rows)
-    of = int(cycle["fiscal_year"]) if cycle else session.year
-    past = of if of < session.year else 0
-    return Year(rows, answered, len(pairs), due, left, score(pairs, profile.scale) if pairs else None, past)

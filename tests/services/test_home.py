@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.common.clock import JAPAN
-from app.services import carryout, home, media, people, record, training_city
+from app.services import carryout, home, media, people, progress, record, training_city
 from app.services.session import sign_in
 
 
@@ -66,6 +66,6 @@ def test_who_leaves_with_something_is_named(session):
 
 
 def test_last_years_inspection_is_not_called_this_years(session):
-    assert home.year(session).past == 0
+    assert progress.year(session).past == 0
     session.clock.advance(timedelta(days=365))
-    assert home.year(session).past == session.year - 1
+    assert progress.year(session).past == session.year - 1

@@ -15,8 +15,9 @@ from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.todo_list import Todo, TodoList
-from app.services import home
-from app.services.home import Matter, Year
+from app.services import home, progress
+from app.services.home import Matter
+from app.services.progress import Year
 
 _ICONS = {
     "out_since_last_year": "calendar",
@@ -85,7 +86,7 @@ class HomePage(Page):
     def refresh(self) -> None:
         """Read today's matters and the year on the worker."""
         session = self.context.session
-        self.context.read(lambda: (home.todo(session), home.year(session)), self._show, owner=self)
+        self.context.read(lambda: (home.todo(session), progress.year(session)), self._show, owner=self)
 
     def _build(self) -> None:
         stack = QVBoxLayout(self)
