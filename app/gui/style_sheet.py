@@ -17,6 +17,7 @@ QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="small"] { font-size: $small; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="hint"] { color: $muted; font-size: $small; }
+QLabel[role="link"] { color: $accent; }
 QLabel[role="error"] { color: $not_; font-size: $small; }
 QLabel[role="number"] { font-size: $figure; font-weight: bold; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: $s4; }

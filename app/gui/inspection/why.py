@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
@@ -16,7 +17,9 @@ from app.gui.context import Context
 from app.gui.inspection.figure_dialog import FigureDialog
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
+from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label, rule
+from app.gui.widgets.row import Row
 from app.services import demanded, figures
 from app.services.demanded import Proof
 from app.services.figures import Counted, Figure
@@ -120,8 +123,7 @@ class WhyPanel(Card):
         for proof in found:
             title = proof.title or i18n.word(f"page_{proof.page}")
             said = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
-            link = button(said, "arrow-right", "link", partial(self._go_to, proof.page, proof.form))
-            self._links.addWidget(link)
+            self._links.addWidget(_link(said, partial(self._go_to, proof.page, proof.form)))
         self._records.setVisible(bool(found))
 
     def _go_to(self, page: str, record: str) -> None:
@@ -180,6 +182,18 @@ class WhyPanel(Card):
         column.addLayout(self._figure_links)
         self.figure.hide()
         return self.figure
+
+
+def _link(said: str, go: Callable[[], None]) -> Row:
+    """A link whose words wrap: a long title would else make the card wider at the cost of the answers."""
+    row = Row()
+    row.box.setSpacing(theme.space(1))
+    row.box.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
+    row.add(IconLabel("arrow-right", "accent"))
+    row.add(label(said, "link", wrap=True), 1)
+    row.setAccessibleName(said)
+    row.clicked.connect(lambda _checked=False: go())
+    return row
 
 
 def _empty(links: QVBoxLayout) -> None:
