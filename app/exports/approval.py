@@ -72,7 +72,7 @@ def _in_the_round(decision: str) -> str:
     """A decision in a word short enough for the round of a stamp; under the form it is told in full."""
     if decision == "permit_with_conditions":
         return t("paper.box.conditional")
-    return t(f"decided.{decision}") if decision else ""
+    return t(f"decided.{decision or 'confirm'}")  # a step without a choice, such as closing, confirms
 
 
 def empty_boxes(setting: Setting, paper: str) -> ApprovalBoxes:

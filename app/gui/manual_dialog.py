@@ -1,5 +1,7 @@
 """The window of the manual: one page, with links to the others."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
@@ -12,6 +14,21 @@ from app.gui.widgets.buttons import button
 
 WIDTH, HEIGHT = 760, 640
 LINE_HEIGHT = 150  # percent
+#: What the pages call by its usual word (`word.<key>`) and a policy may call otherwise.
+_WORDS = ("inspection", "permission", "bureau")
+
+
+def in_city_words(page: str) -> str:
+    """The page with the policy's words where it speaks in the usual ones; links to pages stay."""
+    for key in _WORDS:
+        usual, own = t(f"word.{key}"), i18n.word(key)
+
+        def say(found: re.Match[str], own: str = own) -> str:
+            article = f"{found[1]}{'n' if own[:1].lower() in 'aeiou' else ''} " if found[1] else ""
+            return article + (own[:1].upper() + own[1:] if found[2][:1].isupper() else own)
+
+        page = re.sub(rf"(?:\b(a)n? )?({re.escape(usual)})(?!\.md)", say, page, flags=re.IGNORECASE)
+    return page
 
 
 class ManualDialog(QDialog):
@@ -54,7 +71,7 @@ class ManualDialog(QDialog):
             return
         self.text.setSearchPaths([str(page.parent)])
         dialect = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-        self.text.document().setMarkdown(page.read_text("utf-8"), dialect)
+        self.text.document().setMarkdown(in_city_words(page.read_text("utf-8")), dialect)
         self._give_air()
         self.text.moveCursor(QTextCursor.MoveOperation.Start)  # the view follows its cursor when it is shown
         self.text.verticalScrollBar().setValue(0)

@@ -377,6 +377,12 @@ def test_an_enter_of_the_input_method_never_seals(page, desk, who, things, qtbot
     dialog.reject()
 
 
+def test_whoever_holds_no_role_is_not_told_that_it_is_because_of_his_own_request(page, desk, who, things):
+    sit(desk, who[CLERK])
+    page.open_record(asked(desk, media=[things["pc"]]))
+    assert i18n.t("record_views.waits_for", names=MANAGER) in visible_text(page.record.next)
+
+
 def test_nobody_seals_without_a_role(page, desk, who, things):
     id = asked(desk, media=[things["pc"]])
     sit(desk, who[COLLEAGUE])

@@ -49,6 +49,7 @@ from app.services import (
     training_city,
 )
 from app.services.approval import Seen, signet
+from app.services.demanded import Proof
 from app.services.session import sign_in
 from tests import founding
 from tests.conftest import CHEAP, START
@@ -392,6 +393,17 @@ def test_why_it_is_asked(desk):
     assert view.why.figure.isVisible()
     assert not view.why.law.isVisible()
     assert not view.why.open_counted.isVisible()  # nothing is counted yet
+
+
+def test_a_long_title_of_a_record_does_not_widen_the_card(desk):
+    why = desk.open(desk.sheet()).answering.why
+    gone = []
+    desk.context.signals.go_to.connect(lambda page, record: gone.append((page, record)))
+    before = why.minimumSizeHint().width()
+    why.show_proofs([Proof("records", "carry_in_out", "機器の搬入・搬出の承認と記録についての長い題" * 2, 1)])
+    assert why.minimumSizeHint().width() == before
+    why._links.itemAt(0).widget().click()
+    assert gone == [("records", "carry_in_out")]
 
 
 def test_the_records_that_a_figure_counts_are_shown_beside_the_question(desk):

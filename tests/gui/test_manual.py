@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
-from app.common import resources
+from app.common import i18n, resources
 from app.gui import manual
 from app.gui.main_window import MainWindow
-from app.gui.manual_dialog import ManualDialog
+from app.gui.manual_dialog import ManualDialog, in_city_words
 from app.gui.media.entry_dialog import EntryDialog
 from app.gui.pages import PAGES
+from app.services import policy
 from tests.gui.test_main_window import press
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,21 @@ def test_every_page_can_be_reached_from_the_contents():
         folder = resources.path("manual", language)
         text = (folder / f"{manual.CONTENTS}.md").read_text("utf-8")
         assert not [page.stem for page in folder.glob("*.md") if page.stem != manual.CONTENTS and page.name not in text]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_pages_speak_in_the_citys_words(language):
+    def page(key):
+        return in_city_words((resources.path("manual", language, f"{key}.md")).read_text("utf-8"))
+
+    i18n.use(language)
+    i18n.use_words(policy.find("minato").words)
+    texts = {"ja": ("自己点検", "許可", "部局"), "en": ("self-inspection", "permission", " bureau")}[language]
+    pages = [path.stem for path in resources.path("manual", language).glob("*.md")]
+    assert not [(key, word) for key in pages for word in texts if word in page(key).lower()]
+    assert "](bureau.md)" in page("results")
+    if language == "en":
+        assert "An approval moves the day" in page("carryout-decide")
 
 
 def open_manuals():

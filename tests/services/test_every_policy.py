@@ -313,6 +313,7 @@ def test_a_whole_year_is_sealed_printed_and_verified(year):
         assert all(("取扱注意" in text) for text in texts) or not city.confidential, name
     whole = plain(pages["carryout"])
     assert city.carry_title in whole
+    assert "確認R8.5.11" in plain(pages["disposal_record"])  # closing confirms, whatever a permission is called
     assert ("例外とする理由と根拠" in whole) == city.knows_exceptions
     assert all(box in pages["sheet"][0] for box in city.boxes)
     pages |= {name: year.text(name) for name in ("weak_list", "inspection_result", "improvement_plan")}

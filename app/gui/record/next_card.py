@@ -119,7 +119,7 @@ def waiting(standing: Standing, own_turn: str) -> str:
         return own_turn
     own = bool(standing.broken)
     if standing.others:
-        key = "record_views.own_others" if own else "record_views.waits_for"
+        key = "record_views.own_others" if own and standing.holds_role else "record_views.waits_for"
         return t(key, names=listed(standing.others))
     key = "own_nobody" if own else "nobody" if standing.on_paper else "nobody_sealed"
     return t(f"record_views.{key}", roles=listed(standing.roles))
