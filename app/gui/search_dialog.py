@@ -99,11 +99,13 @@ class SearchDialog(QDialog):
     def _show(self, found: list[Hit]) -> None:
         self.hits, self._asking = found, False
         self.list.clear()
+        room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
         for hit in found:
-            line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "), hit.within)
-            room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
-            item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
-            item.setToolTip(line)
+            lines = [wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))]
+            lines += [f"{wording.joint()}{hit.within}"] if hit.within else []  # where the words stand, below
+            short = [self.list.fontMetrics().elidedText(each, Qt.TextElideMode.ElideRight, room) for each in lines]
+            item = QListWidgetItem("\n".join(short))
+            item.setToolTip("\n".join(lines))
             self.list.addItem(item)
         if found:
             self.list.setCurrentRow(0)
