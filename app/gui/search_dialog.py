@@ -101,11 +101,11 @@ class SearchDialog(QDialog):
         self.list.clear()
         room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
         for hit in found:
-            lines = [wording.apart(hit.title, hit.no, hit.words.replace("\n", " "))]
-            lines += [f"{wording.joint()}{hit.within}"] if hit.within else []  # where the words stand, below
-            short = [self.list.fontMetrics().elidedText(each, Qt.TextElideMode.ElideRight, room) for each in lines]
-            item = QListWidgetItem("\n".join(short))
-            item.setToolTip("\n".join(lines))
+            said = hit.words.replace("\n", " ")
+            # where the words stand that were looked for comes first: the end of a long line is cut
+            line = wording.apart(hit.title, hit.no, *((hit.within, said) if hit.within else (said,)))
+            item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
+            item.setToolTip(line)
             self.list.addItem(item)
         if found:
             self.list.setCurrentRow(0)
