@@ -52,6 +52,7 @@ _ICONS = {
     "due_today": "clock",
     "own_requests": "briefcase",
     "past_retention": "history",
+    "clock_behind": "clock",
     "deadline": "calendar",
 }
 
