@@ -38,9 +38,13 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
         *_exception_clause(setting, row),
         _safeguards(row.get("safeguards") or ()),
-        Heading(t("paper.carryout.movement"), 2),
+        Heading(t("paper.carryout.done" if _moved(row) is _HANDED else "paper.carryout.movement"), 2),
         *(_trips(setting, row) if row.get("trips") else [forms.pairs(setting, form, row, *_moved(row))]),
-        *(forms.pairs(setting, form, row, *names, wide=_WIDE) for names in _BESIDE if any(row.get(n) for n in names)),
+        *(
+            forms.pairs(setting, form, row, *said, wide=_WIDE)
+            for names in _BESIDE
+            if (said := [name for name in names if row.get(name)])  # an extension that was permitted is the day agreed
+        ),
         *forms.acts_notes(setting, form, row),
     ]
     data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
@@ -55,11 +59,11 @@ def _moved(row: Row) -> tuple[str, ...]:
 def _trips(setting: Setting, row: Row) -> list[Block]:
     """Every leaving and return under a permission for many times (包括)."""
     columns = (
-        Column(t("field.carryout.trips.media"), 34),
-        Column(t("field.carryout.trips.out_at"), 40),
-        Column(t("field.carryout.trips.carrier"), 32),
-        Column(t("field.carryout.trips.back_at"), 40),
-        Column(t("field.carryout.trips.virus_check"), 24),
+        Column(t("field.carryout.trips.media"), 32),
+        Column(t("field.carryout.trips.out_at"), 38),
+        Column(t("field.carryout.trips.carrier"), 30),
+        Column(t("field.carryout.trips.back_at"), 38),
+        Column(t("field.carryout.trips.virus_check"), 32),
     )
     lines = tuple(
         (
@@ -108,13 +112,13 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """The log: what went out, by whose leave, and whether it came back; ten to fifteen lines a page."""
     columns = (
         Column(t("paper.no"), 26),
-        Column(t("paper.carryout.what"), 46),
+        Column(t("paper.carryout.what"), 42),
         Column(forms.label("carryout", "info_class"), 12, "center"),
         Column(forms.label("carryout", "applicant"), 22),
-        Column(t("paper.carryout.why_where"), 48),
-        Column(t("paper.carryout.period"), 32),
-        Column(t("paper.permitted"), 28),
-        Column(t("paper.carryout.back"), 32),
+        Column(t("paper.carryout.why_where"), 46),
+        Column(t("paper.carryout.period"), 37),
+        Column(t("paper.permitted"), 26),
+        Column(t("paper.carryout.back"), 35),
         Column(t("paper.state"), 20),
     )
     lines = tuple(_line(setting, form, row) for row in rows)
@@ -145,7 +149,7 @@ def _came_back(row: Row) -> str:
         last = forms.short_moment(trips[-1].get("back_at"))
         return "\n".join(part for part in (t("paper.carryout.trips", n=len(trips)), last) if part)
     if row["handed_at"]:
-        return "\n".join((t("paper.carryout.handed", at=forms.short_moment(row["handed_at"])), row["handed_check"]))
+        return t("paper.carryout.handed", at=forms.short_moment(row["handed_at"]))
     parts = (forms.short_moment(row["back_at"]), forms.choice("erasure", row["erasure"]), _confirmed(row))
     return "\n".join(part for part in parts if part)
 

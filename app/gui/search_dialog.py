@@ -99,9 +99,11 @@ class SearchDialog(QDialog):
     def _show(self, found: list[Hit]) -> None:
         self.hits, self._asking = found, False
         self.list.clear()
+        room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
         for hit in found:
-            line = wording.apart(hit.title, hit.no, hit.words.replace("\n", " "), hit.within)
-            room = self.stack.width() - theme.px(48)  # the list itself may not be shown yet
+            said = hit.words.replace("\n", " ")
+            # where the words stand that were looked for comes first: the end of a long line is cut
+            line = wording.apart(hit.title, hit.no, *((hit.within, said) if hit.within else (said,)))
             item = QListWidgetItem(self.list.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
             item.setToolTip(line)
             self.list.addItem(item)

@@ -15,7 +15,7 @@ from app.domain.record import spoken
 from app.services.session import Session
 
 #: The most letters of an excerpt, and how many of them stand before the word.
-_LONGEST, _BEFORE = 48, 16
+_LONGEST, _BEFORE = 30, 10
 _SENTENCE = re.compile(r"(?<=。)|\n")
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from app.common.clock import JAPAN, stamp
 from app.common.i18n import language, listed, t
 from app.domain import words
 from app.domain.approval import active_key, holders, vouchers
@@ -39,6 +40,10 @@ _OUT = """SELECT id FROM (SELECT id, carrier, substr(coalesce(out_at, starts_on)
     WHERE state = 'out' ORDER BY left_on) WHERE 1"""
 
 
+#: By how much another PC's clock may be ahead of this one's.
+_SLACK = timedelta(minutes=10)
+
+
 class Matter(Struct, frozen=True):
     """One thing to do: a message id ``home.<kind>``, how many, on which page, which record, and how pressing it is."""
 
@@ -54,6 +59,7 @@ class Matter(Struct, frozen=True):
 def todo(session: Session) -> list[Matter]:
     """Today's matters, the most pressing first."""
     return [
+        *_clock(session),
         *_seals(session),
         *_overdue(session),
         *_custody(session),
@@ -75,9 +81,17 @@ def counts(matters: list[Matter]) -> dict[str, int]:
     """How much waits on each page."""
     found: Counter[str] = Counter()
     for matter in matters:
-        if matter.kind not in ("deadline", "taken_over", "past_retention"):
+        if matter.kind not in ("deadline", "taken_over", "past_retention", "clock_behind"):
             found[matter.page] += matter.count
     return dict(found)
+
+
+def _clock(session: Session) -> list[Matter]:
+    """The PC's clock is behind what was written lately: what is written now would bear an earlier time."""
+    latest = session.clock.now().astimezone(JAPAN) + _SLACK
+    sql = "SELECT count(*) AS n FROM (SELECT at FROM event ORDER BY rowid DESC LIMIT 200) WHERE at > ?"
+    ahead = int(session.store.query(sql, (stamp(latest),))[0]["n"])
+    return [Matter("clock_behind", ahead, "settings", "store", "not")] if ahead else []
 
 
 def _seals(session: Session) -> list[Matter]:

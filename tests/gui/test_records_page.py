@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPdfWriter
 
 from app.domain import entry as domain
+from app.domain import words
 from app.gui.media.editor import MediaEditor
 from app.gui.media.life_view import LifeView
+from app.gui.records.case import sections
 from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.page import RecordsPage
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
@@ -191,6 +193,17 @@ def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):
     page.new.click()
     assert page.dialog.form.fields[name].value() == "まだ言えないこと"
     page.dialog.reject()
+
+
+def test_a_box_that_was_not_ticked_says_nothing(page, desk):
+    form = record.form_of(desk.session, "exception")
+    days = {"x_starts_on": "2026-05-11", "x_ends_on": "2026-05-20"}
+    values = {"x_rule": "2.6.1(1)⑥", "x_reason": "更新が遅れるため", "x_measure": "二人で確かめる", "x_urgent": False}
+    id = entry.open(desk.session, "exception", values | days).id
+    page.open_record(f"exception/{id}")
+    labels = [title for title, _ in sections(page.record.case)]
+    assert words.field_label(form, "x_urgent") not in labels
+    assert words.field_label(form, "x_measure") in labels
 
 
 def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):

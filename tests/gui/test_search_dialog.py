@@ -49,6 +49,15 @@ def test_hits_open_where_they_say(year_desk, shown):
     assert (page, record, settings.place()) == ("settings", f"people/{who}", "people")
 
 
+def test_a_hit_says_where_its_words_stand(year_desk, shown):
+    dialog = SearchDialog(year_desk, shown(QWidget()))
+    dialog.line.setText("のーとぱそこん 持-R08-0001")
+    dialog.search()
+    shown_line = dialog.list.item(0).text()
+    assert "持-R08-0001" in shown_line
+    assert "ノートパソコン" in shown_line
+
+
 def test_a_page_of_the_manual_opens_beside_the_work(year_desk, shown):
     host = shown(QWidget())
     assert chosen(year_desk, host, t("form.stocktake"), "manual") is None

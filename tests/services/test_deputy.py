@@ -5,7 +5,7 @@ import pytest
 from app.common.errors import Refused
 from app.domain import entry as domain
 from app.gui.record.standing import read_standing
-from app.services import approval, entry, home, paper, people, record, training_city, verification
+from app.services import approval, entry, home, own_forms, paper, people, record, training_city, verification
 from app.services.approval import Seen, signet
 from tests.acts import PASSWORDS, person, sealed, sit
 from tests.inventions import filled
@@ -49,6 +49,12 @@ def review(session, id, who):
     return sealed(session, KEY, id, lambda s, i, seal, seen: record.review(s, KEY, i, act["event"], seal, seen), who)
 
 
+def own_form_name(session, id):
+    """Who decided, as a city's own form has it in its cell."""
+    values = own_forms.contents(session, KEY, id).values
+    return str(next(value.datum for value in values if value.key == "decide.name"))
+
+
 def test_the_deputy_decides_in_words_and_the_one_represented_looks_through_it(session):
     id = ask(session)
     form, row = record.form_of(session, KEY), record.get(session, KEY, id)
@@ -59,12 +65,14 @@ def test_the_deputy_decides_in_words_and_the_one_represented_looks_through_it(se
     assert (act["role"], act["deputy"], act["reviewed"]) == ("deputy_ciso", "ciso", {})
     assert record.to_review(session, KEY, person(session, COLLEAGUE)) == [(id, act["event"])]
     assert record.to_review(session, KEY, person(session, SUPERIOR)) == []
+    assert "（代決・後閲前）" in own_form_name(session, id)
     for who in (SUPERIOR, MANAGER):
         with pytest.raises(Refused) as refused:
             review(session, id, who)
         assert refused.value.code == "role_not_held"
     review(session, id, COLLEAGUE)
     row = record.get(session, KEY, id)
+    assert "（代決・後閲済み）" in own_form_name(session, id)
     assert row["acts"][-1]["reviewed"]["person"] == person(session, COLLEAGUE)
     assert row["state"] == "permitted"
     assert record.to_review(session, KEY, person(session, COLLEAGUE)) == []

@@ -69,3 +69,14 @@ def test_last_years_inspection_is_not_called_this_years(session):
     assert progress.year(session).past == 0
     session.clock.advance(timedelta(days=365))
     assert progress.year(session).past == session.year - 1
+
+
+def test_a_clock_that_was_set_back_is_told_before_anything_is_written(session):
+    assert "clock_behind" not in kinds(session)
+    last = session.store.query("SELECT max(at) AS at FROM event")[0]["at"]
+    session.clock.start = datetime.fromisoformat(last) - timedelta(minutes=5)
+    assert "clock_behind" not in kinds(session)  # another PC's clock may be a little ahead
+    session.clock.start = datetime.fromisoformat(last) - timedelta(days=2)
+    found = kinds(session)["clock_behind"]
+    assert (found.look, found.page) == ("not", "settings")
+    assert "settings" not in home.counts([found])

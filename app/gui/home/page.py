@@ -57,6 +57,7 @@ _ICONS = {
     "records_near": "calendar",
     "reports_to_submit": "send",
     "past_retention": "history",
+    "clock_behind": "clock",
     "deadline": "calendar",
 }
 

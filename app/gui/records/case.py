@@ -109,8 +109,8 @@ def sections(case: Case) -> list[tuple[str, str]]:
             continue
         if item.kind == "rows":
             found += [(words.field_label(case.form, item.name), _line(case, item, line)) for line in value]
-        else:
-            found.append((words.field_label(case.form, item.name), case.speaker.value(item, value)))
+        elif said := case.speaker.value(item, value):  # a box that was not ticked says nothing
+            found.append((words.field_label(case.form, item.name), said))
     return found
 
 
