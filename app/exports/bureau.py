@@ -148,7 +148,7 @@ def _weak(
         (
             unit,
             item.question.get(language()),
-            f"{last or '－'} → {results.mark_of(setting, answer['value'])}",
+            results.step_of(setting, last, answer["value"]),
             str(answer["finding"] or ""),
             _measure(known.get((unit, item.code), {})),
         )
