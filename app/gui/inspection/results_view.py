@@ -170,6 +170,8 @@ class ResultsView(QWidget):
         column.setSpacing(theme.space(2))
         for widget in (ways, self.hint, self.nothing, self.whole, self.chapters):
             column.addWidget(widget)
+        for widget in (self.hint, self.nothing, self.whole, self.chapters):
+            widget.hide()  # until it is known what there is
         column.addLayout(self.questions)
         column.addStretch(1)
         layout = QVBoxLayout(self)
