@@ -150,7 +150,7 @@ def _results_of(sheet: Sheet, profile: Profile, asked: Sequence[Item]) -> Answer
     findings, evidence = _text_columns(sheet, questions[0], answers)
     known = _index(asked)
     lines, strange, faults = [], [], []
-    for row in questions:
+    for row in sorted({*questions, *_short_rows(sheet, profile, questions[0], column, answers)}):
         said = text(sheet.cell(row, column))
         item, how = _match(said, known, asked)
         if item is None:
@@ -164,6 +164,14 @@ def _results_of(sheet: Sheet, profile: Profile, asked: Sequence[Item]) -> Answer
         elif answer:
             faults.append(Fault(sheet.name, address(row, answers), answer, "answer_unreadable"))
     return Answers(sheet.name, "", "", "", tuple(lines), tuple(strange), tuple(faults))
+
+
+def _short_rows(sheet: Sheet, profile: Profile, first: int, questions: int, answers: int) -> list[int]:
+    """Rows too short to look like a question that hold an answer all the same: none is dropped unsaid."""
+    rows = range(first, len(sheet.rows) + 1)
+    return [
+        row for row in rows if text(sheet.cell(row, questions)) and value_of(profile, text(sheet.cell(row, answers)))
+    ]
 
 
 def _question_column(sheet: Sheet, asked: Sequence[Item]) -> tuple[list[int], int]:

@@ -149,7 +149,7 @@ def _weak(
         (
             unit,
             worded(item),
-            f"{last or '－'} → {results.mark_of(setting, answer['value'])}",
+            results.step_of(setting, last, answer["value"]),
             str(answer["finding"] or ""),
             _measure(known.get((unit, item.code), {})),
         )

@@ -87,7 +87,7 @@ def weak_list(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]], matte
     lines = []
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"]))
-        marks = f"{last or '－'} → {mark_of(setting, answer['value'])}"
+        marks = step_of(setting, last, answer["value"])
         head = (_found_in(sheet), worded(item), marks, str(answer["finding"] or ""))
         lines.append((*head, *_matter(setting, matter)))
     blocks: list[Block] = [*forms.head(setting, "weak_list"), Table(columns, tuple(lines))]
@@ -324,7 +324,7 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
         (
             _found_in(sheet),
             worded(item),
-            f"{last or '－'} → {mark_of(setting, answer['value'])}",
+            step_of(setting, last, answer["value"]),
             str(answer["finding"] or ""),
         )
         for sheet, item, answer, last in weak
@@ -335,6 +335,11 @@ def _weak(setting: Setting, weak: Sequence[tuple[Row, Any, Row, str]]) -> Table:
 def _found_in(sheet: Row) -> str:
     """Subject and number of the sheet: two of one section may have the same question weak."""
     return "\n".join(str(part) for part in (sheet["subject"], sheet["no"]) if part)
+
+
+def step_of(setting: Setting, last: str, value: Any) -> str:
+    """Last year's mark and this year's; a question that last year did not answer says so, as － is an answer."""
+    return f"{last or t('paper.result.not_asked')} → {mark_of(setting, value)}"
 
 
 def mark_of(setting: Setting, value: Any) -> str:

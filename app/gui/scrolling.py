@@ -64,9 +64,26 @@ def reveal(widget: QWidget) -> None:
         parent.ensureWidgetVisible(widget, 0, 8)
 
 
+def bring(widget: QWidget, margin: int) -> None:
+    """Scroll everything that holds the widget, from the inmost outwards, until it is seen."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget, 0, theme.px(margin))
+        parent = parent.parentWidget()
+
+
 def room_for(window: QWidget) -> QSize:
     """How large a dialog may become, so that all of it stays on the screen."""
     return window.screen().availableSize() - QSize(EDGE // 2, EDGE)
+
+
+def least_at_width(widget: QWidget, least: QSize) -> QSize:
+    """The least size of a widget whose words wrap: its height at the width that it has, so that nothing is squeezed."""
+    layout = widget.layout()
+    if layout is None or not layout.hasHeightForWidth() or widget.width() <= 1:
+        return least
+    return QSize(least.width(), max(least.height(), layout.totalMinimumHeightForWidth(widget.width())))
 
 
 class Inside(QWidget):

@@ -1013,7 +1013,8 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
     asked = [item for item in desk.session.profile.items.values() if item.sheet == "staff"]
     rows = [(item.question.ja, "○" if place else "ほぼ") for place, item in enumerate(asked)]
     book = tmp_path / "昨年度.csv"
-    lines = [f'"{question}","{mark}"' for question, mark in [*rows, ("机の上に花を飾っていますか。", "○")]]
+    more = [("机の上に花を飾っていますか。", "○"), ("短い問い", "×")]
+    lines = [f'"{question}","{mark}"' for question, mark in [*rows, *more]]
     book.write_text("\n".join(['"点検項目","結果"', *lines]), encoding="utf-8-sig")
     page = desk.open()
     page.show_results()
@@ -1024,6 +1025,7 @@ def test_last_years_file_shows_first_what_cannot_be_read(desk, qtbot, tmp_path):
     prior.read(book)
     said = prior.preview.toPlainText()
     assert "ほぼ" in said
+    assert "短い問い" in said
     assert said.index("ほぼ") < said.index("花を飾って") < said.index(asked[1].question.ja)
     prior.accept_button.click()
     taken = desk.session.store.query("SELECT id FROM prior")

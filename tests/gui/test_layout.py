@@ -88,6 +88,20 @@ def test_the_list_of_sheets_scrolls_as_a_whole_in_the_smallest_window(window):
     assert page.list.table.view.height() > 4 * page.list.table.view.verticalHeader().defaultSectionSize()
 
 
+def test_the_lines_of_a_chapter_have_room_and_the_one_with_the_keys_is_seen(window, qtbot):
+    window.show_page("inspection")
+    settle()
+    page = window.pages["inspection"]
+    dict(page.scenes())["chapter"]()
+    settle()
+    assert cuts(page) == []
+    listing = page.answering.listing
+    row = list(listing.rows.values())[1]
+    listing._move(row.item.code, 0)
+    settle()
+    assert row.visibleRegion().boundingRect().height() >= row.height() - 1
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize(("entries", "seen"), [(2, 2), (11, 11), (40, 15)])
 def test_the_list_of_a_choice_shows_its_last_entry(qapp, shown, scale, entries, seen):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -13,12 +13,15 @@ from app.gui import theme
 from app.gui.inspection.head import Head
 from app.gui.inspection.last_year import said_of
 from app.gui.inspection.sheet import Sheet, look_of
-from app.gui.scrolling import SETTLED_MS, scrolling
+from app.gui.scrolling import SETTLED_MS, bring, least_at_width, scrolling
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
 from app.gui.widgets.field import Field
 from app.gui.widgets.labels import label
 from app.gui.widgets.text_editors import LineEditor
+
+#: The least height of the lines (at 100 %): some three of them.
+LEAST = 160
 
 
 class ItemRow(QFrame):
@@ -148,8 +151,17 @@ class ChapterTable(Card):
         self._column.setSpacing(theme.px(4))
         self._column.addStretch(1)
         self.area = scrolling(self._inside)
+        self.area.setMinimumHeight(theme.px(LEAST))
         self.add(self.area, 1)
         self._sheet: Sheet | None = None
+
+    def minimumSizeHint(self) -> QSize:
+        return least_at_width(self, super().minimumSizeHint())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_items(self, sheet: Sheet, title: str, items: Sequence[Item], first: str, others: tuple[str, str]) -> None:
         """Show these questions; the keys begin at ``first``. ``others`` names the chapters before and after."""
@@ -172,7 +184,7 @@ class ChapterTable(Card):
         if first in self.rows:
             row = self.rows[first]
             row.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, row, lambda: self.area.ensureWidgetVisible(row, 0, theme.px(40)))
+            QTimer.singleShot(0, row, lambda: bring(row, 40))
 
     def renew(self, sheet: Sheet) -> None:
         """Show how the questions stand now."""
@@ -221,7 +233,7 @@ class ChapterTable(Card):
         self._show_na()
         if sheet.lacks(code):
             row.text.editor.setFocus()
-            QTimer.singleShot(SETTLED_MS, row, lambda: self.area.ensureWidgetVisible(row, 0, theme.px(8)))
+            QTimer.singleShot(SETTLED_MS, row, lambda: bring(row, 8))
         elif code != next(reversed(self.rows)):
             self._move(code, 1)  # into the next chapter only by ↓ or its button: the list stays under the mouse
 
@@ -231,7 +243,7 @@ class ChapterTable(Card):
         if 0 <= place < len(codes):
             row = self.rows[codes[place]]
             row.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.area.ensureWidgetVisible(row, 0, theme.px(40))
+            bring(row, 40)
         else:
             self.turned.emit(step)
 
@@ -241,7 +253,7 @@ class ChapterTable(Card):
         row = self.rows[next((code for code in codes if sheet and not sheet.value(code)), codes[0])] if codes else None
         if row is not None and self.isVisible():
             row.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.area.ensureWidgetVisible(row, 0, theme.px(40))
+            bring(row, 40)
 
     def _free(self) -> list[str]:
         """The open questions here that may be answered 該当なし."""

@@ -89,16 +89,13 @@ class FilledDialog(FormDialog):
         self.hint.hide()
         preview = self.preview
         preview.begin()
-        for one in found.sheets:
-            _say_sheet(preview, one)
-        for book in found.books:
-            preview.head(t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines)))
-            if book.empty:
-                preview.note(t("inspection_page.book_empty", n=len(book.empty)))
-            _say_cells(preview, book.faults)
-        for name, error in found.refused:
+        for name, error in found.refused:  # what keeps a file out stands first
             preview.head(f"× {name}")
             preview.note(wording.sentence(self.context.session.profile, error))
+        for book in sorted(found.books, key=lambda book: not book.faults):
+            _say_book(preview, book)
+        for one in sorted(found.sheets, key=lambda one: not one.faults):
+            _say_sheet(preview, one)
         preview.done()
         good, left = found.good, found.left_out
         self.asked.setVisible(bool(good.books))
@@ -137,6 +134,15 @@ def _say_sheet(preview: Preview, one: intake.Returned) -> None:
     preview.head(t("returned.line", **named, name=one.book.person or "－", n=len(one.book.lines)))
     preview.note(state)
     _say_cells(preview, (*one.faults, *one.gaps))
+
+
+def _say_book(preview: Preview, book: intake.Answers) -> None:
+    """A book that is counted: whose, how much, and what is empty or cannot be read."""
+    line = t("inspection_page.book_line", file=book.file, name=book.person, n=len(book.lines))
+    preview.head(f"× {line}" if book.faults else line)
+    if book.empty:
+        preview.note(t("inspection_page.book_empty", n=len(book.empty)))
+    _say_cells(preview, book.faults)
 
 
 def _say_cells(preview: Preview, faults: Sequence[intake.Fault]) -> None:

@@ -41,7 +41,7 @@ class InspectionPage(Page):
         self.results, self.bureau, self.received = ResultsView(context), BureauView(context), ReceivedView(context)
         self.stack = Stack(scrolling=True)
         for view in (self.list, self.answering, self.review, self.results, self.bureau, self.received):
-            if view is not self.list:  # which scrolls as a whole
+            if view not in (self.list, self.answering):  # these know their own
                 view.setMinimumSize(theme.px(320), theme.px(400))  # what is higher scrolls inside its view
             self.stack.addWidget(view)
         layout = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import theme
+from app.gui import dates, theme
 from app.gui.context import Context
 from app.gui.inspection.chapter_figures import ChapterFigures, fill_grid, percent
 from app.gui.inspection.head import Head
@@ -85,6 +85,8 @@ class ResultsView(QWidget):
     def _show(self, found: Found) -> None:
         paint_when_settled(self)
         self.found = found
+        cycle = found.year.cycle
+        self.about.setText(dates.fiscal_year(int(cycle["fiscal_year"])) if cycle else "")
         asked = bool(found.rollups) or any(chapter.now.counts or chapter.now.open for chapter in found.year.chapters)
         for part in (self.whole, self.chapters):
             part.setVisible(asked)
@@ -154,6 +156,8 @@ class ResultsView(QWidget):
             gap=theme.space(1),
         )
         head.names.addWidget(label(t("inspection_page.results_title"), "title", wrap=True))
+        self.about = label("", "muted", wrap=True)
+        head.names.addWidget(self.about)
         self.whole = Content(t("inspection_page.whole"), "clipboard-check")
         self.chapters = ChapterFigures()
         self.hint = label("", "muted", wrap=True)
@@ -166,6 +170,8 @@ class ResultsView(QWidget):
         column.setSpacing(theme.space(2))
         for widget in (ways, self.hint, self.nothing, self.whole, self.chapters):
             column.addWidget(widget)
+        for widget in (self.hint, self.nothing, self.whole, self.chapters):
+            widget.hide()  # until it is known what there is
         column.addLayout(self.questions)
         column.addStretch(1)
         layout = QVBoxLayout(self)

@@ -13,6 +13,7 @@ from app.gui.context import Context
 from app.gui.inspection.sheet import Sheet, Texts, draft_key, note_key
 from app.gui.inspection.sheet_layout import SheetLayout
 from app.gui.record.paper_button import PaperButton
+from app.gui.scrolling import bring
 from app.gui.widgets.buttons import button
 from app.services import inspection
 from app.services.session import Changes
@@ -65,7 +66,7 @@ class SheetKeeping(SheetLayout):
     def _show_needed(self) -> None:
         """Scroll to the text that is asked for; by now the person may have gone on."""
         if self.panel.needed:
-            self.area.ensureWidgetVisible(self.panel.fields[self.panel.needed], 0, 80)
+            bring(self.panel.fields[self.panel.needed], 80)
 
     def _on_written(self, texts: Texts) -> None:
         """Text counts on leaving its field or after three seconds still; before an answer it stays a draft."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.gui.inspection.filters import Filters
 from app.gui.inspection.header import SheetHeader
 from app.gui.inspection.question import QuestionPanel
 from app.gui.inspection.why import WhyPanel
+from app.gui.scrolling import least_at_width
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.card import Card
 from app.gui.widgets.empty import Empty
@@ -26,8 +27,8 @@ from app.gui.widgets.stack import Stack
 WIDE, MIDDLE = 960, 600
 #: From which height (at 100 %) there is room for the line of keys, if it is one line.
 HIGH = 520
-#: The least height of the panels, which scroll.
-LEAST = 200
+#: The least height of the panels, which scroll, and of the whole screen.
+LEAST, WHOLE = 200, 400
 #: The least widths of the chapters and of the explanation.
 SIDE, WHY = 220, 260
 
@@ -73,7 +74,7 @@ class SheetLayout(QWidget):
         self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.area.setMinimumHeight(theme.px(LEAST))
         self.area.viewport().installEventFilter(self)
-        self.rest = Stack()
+        self.rest = Stack(scrolling=True)
         self.listing = ChapterTable()
         for widget in (self.area, self.nothing, self.listing):
             self.rest.addWidget(widget)
@@ -97,8 +98,15 @@ class SheetLayout(QWidget):
             self.grid.setColumnStretch(column, stretch)
             self.grid.setColumnMinimumWidth(column, theme.px(widths[column]))
 
+    def minimumSizeHint(self) -> QSize:
+        """Where a window has less, the page around it scrolls."""
+        least = super().minimumSizeHint().expandedTo(QSize(theme.px(320), theme.px(WHOLE)))
+        return least_at_width(self, least)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
         fits = self.hints.sizeHint().width() <= event.size().width()
         self.hints.setVisible(fits and event.size().height() / theme.scale() >= HIGH)
 

@@ -183,7 +183,7 @@ class SheetList(QWidget):
 
     def plan_year(self) -> None:
         """Choose this year's items and dates."""
-        dialog = YearDialog(self.context, self)
+        dialog = YearDialog(self.context, self, self.plan_button.text())
         self.dialog = dialog
         dialog.open()
 

@@ -42,8 +42,9 @@ def read_plan(session: Session) -> Plan | None:
 class YearDialog(FormDialog):
     """The section that runs the inspection chooses; sheets that are handed out keep their items."""
 
-    def __init__(self, context: Context, parent: QWidget | None) -> None:
-        super().__init__(context, parent, t("inspection_page.plan_year"), t("inspection_page.plan_save"), 640)
+    def __init__(self, context: Context, parent: QWidget | None, title: str = "") -> None:
+        title = title or t("inspection_page.plan_year")
+        super().__init__(context, parent, title, t("inspection_page.plan_save"), 640)
         self._form = record.form_of(context.session, "cycle")
         self._cycle: dict[str, Any] = {}
         make = self._make
