@@ -215,3 +215,15 @@ def test_another_case_is_shown_from_its_top(year_desk, ten, shown, qtbot):
     bar.setValue(bar.maximum())
     page.open_record(disposal.ids(year_desk.session)[-1])
     assert bar.value() == 0
+
+
+def test_what_is_wrong_with_ten_alike_steps_is_said_once_beside_its_field(year_desk, ten, shown):
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    page.record.act("perform")
+    dialog = page.record.dialog
+    for name, value in {"detail": "訓練" * 2_000, "verdict": "passed"}.items():
+        dialog.form.fields[name].set_value(value)
+    dialog.submit()
+    assert dialog.form.fields["detail"].error() == t("error.text_too_long", value="2,000")
+    assert not dialog.banner.isVisible()

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.common.i18n import t
 from app.gui.media.editor import MediaEditor, MediumEditor
+from app.gui.media.entry_dialog import EntryDialog
 from app.services import media
 
 DRIVE = {
@@ -59,3 +61,15 @@ def test_one_medium_is_picked_alone(year_desk, drives, shown):
     assert editor.value() == drives[1]
     pick(editor, 0)
     assert editor.value() == drives[0]
+
+
+def test_a_range_of_numbers_that_is_not_the_quantity_is_said(year_desk, opened):
+    dialog = opened(EntryDialog(year_desk, None))
+    quantity = dialog.form.fields["quantity"]
+    dialog.form.fields["medium_no"].set_value("CD-0140〜0150")
+    dialog._on_edited("medium_no")
+    assert quantity.value() == 11
+    assert quantity._hint.text() == ""
+    quantity.set_value(40)
+    dialog._on_edited("quantity")
+    assert quantity._hint.text() == t("media_page.numbers_differ", n=11)

@@ -254,3 +254,10 @@ def test_the_papers_say_alike_work_once_and_permission_also_after_a_correction(s
     assert t("paper.permitted_before", said="") in printed
     blank = papers.document(session, "disposal_record_blank")
     assert len(PdfReader(printing.render_here(blank, "pdf", tmp_path / "blank.pdf")).pages) == 1
+
+
+def test_a_whole_file_pasted_into_a_line_is_refused_beside_it(session, drives):
+    with pytest.raises(BadInput) as refused:
+        media.register(session, {**training_city.MEDIA["usb"], "medium_no": "USB-99", "name": "あ𠮷" * 20_000})
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("name", "text_too_long")]
+    assert "2,000" in str(refused.value)

@@ -8,7 +8,7 @@ from app.domain.disposal import reconcile
 from app.domain.forms import Form
 from app.gui import fields
 from app.gui.context import Context
-from app.gui.disposal.case import Case
+from app.gui.disposal.case import Case, by_column
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.buttons import button
@@ -128,3 +128,6 @@ class CertifyDialog(FormDialog):
             self.change(
                 lambda: disposal.certify(session, id, lines), lambda _: self.context.drafts.clear(self.draft_key)
             )
+
+    def failed(self, error: Exception) -> None:
+        super().failed(by_column(error, "certificates"))

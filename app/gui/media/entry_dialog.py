@@ -96,6 +96,8 @@ class EntryDialog(FormDialog):
             self._suggest()
         if name == "medium_no":
             self._count()
+        if name in ("medium_no", "quantity"):
+            self._compare()
         if name == "copied_from":
             self._inherit()
         if self._row is None:
@@ -115,6 +117,12 @@ class EntryDialog(FormDialog):
         if quantity.value() in (None, 1, self._counted):
             quantity.set_value(spanned)
             self._counted = spanned
+
+    def _compare(self) -> None:
+        """A range that holds another number than the quantity is said beside it; either may be meant."""
+        quantity, spanned = self.form.fields["quantity"], media.numbers_in(str(self.form.fields["medium_no"].value()))
+        differs = spanned > 1 and quantity.value() not in (None, spanned)
+        quantity.set_hint(t("media_page.numbers_differ", n=spanned) if differs else "")
 
     def _inherit(self) -> None:
         """A copy begins with the class of its original."""
