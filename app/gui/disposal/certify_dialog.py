@@ -124,9 +124,10 @@ class CertifyDialog(FormDialog):
         for name in self._columns.by_name:
             self.form.fields[name].set_error(t("error.required") if name in missing else "")
         if not missing:
-            session, id, lines = self.context.session, str(self._case.row["id"]), self._lines()
+            session, row, lines = self.context.session, self._case.row, self._lines()
             self.change(
-                lambda: disposal.certify(session, id, lines), lambda _: self.context.drafts.clear(self.draft_key)
+                lambda: disposal.certify(session, str(row["id"]), lines, row),
+                lambda _: self.context.drafts.clear(self.draft_key),
             )
 
     def failed(self, error: Exception) -> None:

@@ -119,7 +119,7 @@ class PerformDialog(FormDialog):
         which = given.pop("which", row["media"] or [])
         steps = [{**given, "medium": id} for id in which]
         self.change(
-            lambda: disposal.perform(session, str(row["id"]), steps, handed_on),
+            lambda: disposal.perform(session, str(row["id"]), steps, handed_on, row),
             lambda _c: self.context.drafts.clear(self._draft),
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.approval import value_of
 from app.domain.ledger import Row
 from app.domain.policy import Objection
 from app.gui import fields, theme, wording
@@ -181,7 +182,13 @@ class EntryDialog(FormDialog):
         reason.set_error("" if reason.value() else t("error.reason_missing"))
         if reason.value():
             text = str(reason.value())
-            self.change(lambda: record.revise(session, "medium", str(row["id"]), values, text), self._on_done)
+            # what others changed meanwhile is not written back
+            changed = {
+                name: "" if value is None else value
+                for name, value in self.form.values().items()
+                if name != "reason" and (value or "") != (value_of(row, name) or "")
+            }
+            self.change(lambda: record.revise(session, "medium", str(row["id"]), changed, text), self._on_done)
 
     def _on_done(self, changes: Changes) -> None:
         if self._row is None:
