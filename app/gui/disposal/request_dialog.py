@@ -74,6 +74,7 @@ class RequestDialog(FormDialog):
         both = Beside(340)
         area, side = scrolling(theme.mark_as(self.form, role="scrolled")), scrolling(self.gate)
         area.setMinimumHeight(theme.px(360))
+        side.setMinimumHeight(theme.px(170))  # above the form where the window is narrow
         both.main.addWidget(area)
         both.side.addWidget(side)
         self.box.insertWidget(2, both, 1)
