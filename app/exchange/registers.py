@@ -14,6 +14,7 @@ from app.common.i18n import t
 from app.common.text import fold, private_use
 from app.domain import media
 from app.domain.forms import Field, Form, clean, faults
+from app.domain.lengths import overlong
 from app.domain.words import field_label
 from app.exchange import headings, readings
 from app.exchange.headings import Head
@@ -291,11 +292,12 @@ class _Reader:
 
     def _check(self, row: int, values: dict[str, Any], bad: set[str]) -> None:
         """The form's own checks, the rules of the policy, and numbers that stand twice."""
-        for fault in faults(self.form, values, self.known.profile):
+        for fault in (*faults(self.form, values, self.known.profile), *overlong(self.form, values)):
             item = self.items.get(fault.field)
             if fault.field in bad or (item is not None and self._is_missing(item)):
                 continue
-            self._flaw(row, fault.field, "cell_required" if fault.code == "required" else fault.code, {})
+            code = "cell_required" if fault.code == "required" else fault.code
+            self._flaw(row, fault.field, code, {"value": fault.value})
         if not bad & {"medium_kind", "info_class", "zone"} and values.get("medium_kind"):
             self._objections(row, values)
         self._twice(row, values)

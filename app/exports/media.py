@@ -15,17 +15,17 @@ from app.exports.forms import Setting
 def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """The whole register, ten to fifteen lines a page; the データ sheet holds every field."""
     columns = (
-        Column(forms.label("medium", "medium_no"), 35),
+        Column(forms.label("medium", "medium_no"), 33),
         Column(forms.label("medium", "medium_kind"), 28),
-        Column(forms.label("medium", "name"), 39),
+        Column(forms.label("medium", "name"), 37),
         Column(forms.label("medium", "quantity"), 13, kind="number"),
         Column(forms.label("medium", "serial"), 31),
         Column(forms.label("medium", "info_class"), 14, "center"),
-        Column(forms.label("medium", "zone"), 32),
-        Column(forms.label("medium", "place"), 32),
-        Column(forms.label("medium", "holder"), 26),
+        Column(forms.label("medium", "zone"), 38),
+        Column(forms.label("medium", "place"), 30),
+        Column(forms.label("medium", "holder"), 22),
         Column(forms.label("medium", "registered_on"), 22),
-        Column(t("paper.state"), 20),
+        Column(t("paper.state"), 24),
     )
     lines = tuple(
         (

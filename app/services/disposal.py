@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.common.errors import BadInput, Fault
+from app.common.errors import BadInput, Fault, Refused
 from app.domain import disposal as domain
 from app.domain.disposal import Gate
 from app.domain.ledger import Refusal, Row
@@ -58,6 +58,7 @@ def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) ->
     merged = {**{name: row[name] for name in form.by_name}, **values}
     merged["permission"] = _complete(session, merged)["permission"]
     kept = {name: value for name, value in record.checked(session, form, merged).items() if value != row.get(name)}
+    kept |= {name: "" for name, value in values.items() if value in (None, "") and row.get(name)}  # struck out
     with session.change() as change:
         record.revise_in(change, form, row, kept, reason)
         if row["state"] in ("requested", "permitted", "sent_back"):
@@ -89,13 +90,22 @@ def withdraw(session: Session, id: str, remark: str = "") -> Changes:
     return changed(change, id, row["no"])
 
 
-def perform(session: Session, id: str, steps: Sequence[Mapping[str, Any]], handed_on: str = "") -> Changes:
+def _check_seen(row: Row, name: str, seen: Row | None) -> None:
+    """``Refused`` where others added to ``name`` since it was shown: nobody's entry is passed over unseen."""
+    if seen is not None and (seen[name] or []) != (row[name] or []):
+        raise Refused("record_changed_meanwhile", no=row["no"])
+
+
+def perform(
+    session: Session, id: str, steps: Sequence[Mapping[str, Any]], handed_on: str = "", seen: Row | None = None
+) -> Changes:
     """Record what was done: 日時・担当者・処理内容, one step or more a medium; the day of handing over, if any.
 
     Again, it adds steps to those recorded: erased first, broken later, or done over because the verdict was not good.
-    ``BadInput`` where it was handed over before it was permitted, or is yet to be.
+    ``BadInput`` where it was handed over before it was permitted, or is yet to be. ``seen`` is the case as shown.
     """
     row = record.get(session, "disposal", id)
+    _check_seen(row, "steps", seen)
     if handed_on:
         _check_handing(session, row, handed_on)
     values = {"steps": [*(row["steps"] or []), *steps], "handed_on": handed_on or row["handed_on"] or ""}
@@ -119,8 +129,12 @@ def _check_handing(session: Session, row: Row, handed_on: str) -> None:
         raise BadInput(Fault("handed_on", "handed_in_future"))
 
 
-def certify(session: Session, id: str, certificates: Sequence[Mapping[str, Any]]) -> Changes:
-    """証明書: numbers, issuers, days and serials as pasted; they are reconciled against the case's media."""
+def certify(session: Session, id: str, certificates: Sequence[Mapping[str, Any]], seen: Row | None = None) -> Changes:
+    """証明書: numbers, issuers, days and serials as pasted; they are reconciled against the case's media.
+
+    These are all of the case's certificates; ``seen`` is the case as it was shown.
+    """
+    _check_seen(record.get(session, "disposal", id), "certificates", seen)
     return record.move(session, "disposal", id, "certify", {"certificates": list(certificates)})
 
 

@@ -18,6 +18,7 @@ from app.domain import approval as approval_rules
 from app.domain import forms
 from app.domain.forms import Form
 from app.domain.ledger import Row
+from app.domain.lengths import overlong
 from app.domain.projection import form_named
 from app.domain.record import field_values
 from app.services.approval import Seen, Signet, acting_for, shown_for, standing_in
@@ -67,7 +68,7 @@ def checked(session: Session, form: Form, values: Mapping[str, Any], stage: str 
     kept = forms.clean(form, {name: value for name, value in values.items() if value not in (None, "", [], ())})
     now = session.clock.now().isoformat(timespec="minutes")
     ahead = [item for item in forms.ahead(form, kept, now) if form.by_name[item.field].stage == stage]
-    found = [*forms.faults(form, kept, session.profile, stage), *ahead]
+    found = [*forms.faults(form, kept, session.profile, stage), *overlong(form, kept, stage), *ahead]
     if found:
         raise BadInput(*(Fault(item.field, item.code, _filled(form, item)) for item in found))
     return kept

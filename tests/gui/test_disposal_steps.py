@@ -8,6 +8,7 @@ from app.domain.disposal import LACKING
 from app.gui.disposal.case import read_case, step_lines
 from app.gui.disposal.certify_dialog import CertifyDialog
 from app.gui.disposal.page import DisposalPage
+from app.gui.media.entry_dialog import EntryDialog
 from app.gui.record.next_card import NextCard, Offer
 from app.services import disposal, home, media, record, training_city
 from app.services import paper as papers
@@ -215,3 +216,44 @@ def test_another_case_is_shown_from_its_top(year_desk, ten, shown, qtbot):
     bar.setValue(bar.maximum())
     page.open_record(disposal.ids(year_desk.session)[-1])
     assert bar.value() == 0
+
+
+def test_what_is_wrong_with_ten_alike_steps_is_said_once_beside_its_field(year_desk, ten, shown):
+    page = shown(DisposalPage(year_desk))
+    page.open_record(ten)
+    page.record.act("perform")
+    dialog = page.record.dialog
+    for name, value in {"detail": "訓練" * 2_000, "verdict": "passed"}.items():
+        dialog.form.fields[name].set_value(value)
+    dialog.submit()
+    assert dialog.form.fields["detail"].error() == t("error.text_too_long", value="2,000")
+    assert not dialog.banner.isVisible()
+
+
+def test_a_correction_sends_only_what_was_changed_and_what_was_emptied(year_desk, shown):
+    s = year_desk.session
+    drive = media.register(s, {**DRIVE, "medium_no": "HDD-900", "serial": "S900", "maker": "訓練電機"}).id
+    asked = {
+        **training_city.DISPOSAL,
+        "planned_on": s.today,
+        "media": [drive],
+        "vendor": "訓練運送",
+        "contract_no": "K-1",
+    }
+    id = disposal.request(s, asked).id
+    page = shown(DisposalPage(year_desk))
+    page.open_record(id)
+    page.record.act("revise")
+    dialog = page.record.dialog
+    disposal.revise(s, id, {"contract_no": "K-2"}, "別の窓で")
+    dialog.form.fields["vendor"].set_value("")
+    dialog.form.fields["reason_of_change"].set_value("庁内で行うため")
+    dialog.submit()
+    row = record.get(s, "disposal", id)
+    assert (row["vendor"] or "", row["contract_no"]) == ("", "K-2")
+    entry = EntryDialog(year_desk, None, record.get(s, "medium", drive))
+    entry.form.fields["maker"].set_value("")
+    entry.form.fields["reason"].set_value("書き間違い")
+    entry.submit()
+    row = record.get(s, "medium", drive)
+    assert (row["maker"] or "", row["serial"], row["medium_no"]) == ("", "S900", "HDD-900")

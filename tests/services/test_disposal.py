@@ -254,3 +254,28 @@ def test_the_papers_say_alike_work_once_and_permission_also_after_a_correction(s
     assert t("paper.permitted_before", said="") in printed
     blank = papers.document(session, "disposal_record_blank")
     assert len(PdfReader(printing.render_here(blank, "pdf", tmp_path / "blank.pdf")).pages) == 1
+
+
+def test_a_whole_file_pasted_into_a_line_is_refused_beside_it(session, drives):
+    with pytest.raises(BadInput) as refused:
+        media.register(session, {**training_city.MEDIA["usb"], "medium_no": "USB-99", "name": "あ𠮷" * 20_000})
+    assert [(fault.field, fault.code) for fault in refused.value.faults] == [("name", "text_too_long")]
+    assert "2,000" in str(refused.value)
+
+
+def test_what_somebody_else_recorded_meanwhile_is_not_passed_over(session, drives):
+    id = disposal.request(session, {**CASE, "media": drives[:1], "vendor": "見本運送"}).id
+    disposal.revise(session, id, {"vendor": ""}, "庁内で行うため")
+    assert not record.get(session, "disposal", id)["vendor"]
+    sealed(session, "disposal", id, disposal.decide, decision="permit")
+    shown = record.get(session, "disposal", id)
+    performed(session, id, verdict="failed")
+    step = {**training_city.STEP, "performer": session.user, "started": "2026-05-27T11:00", "medium": drives[0]}
+    with pytest.raises(Refused) as refused:
+        disposal.perform(session, id, [step], seen=shown)
+    assert refused.value.code == "record_changed_meanwhile"
+    shown = record.get(session, "disposal", id)
+    disposal.certify(session, id, [{**LETTER, "serials": "WX21-011-KZ"}], shown)
+    with pytest.raises(Refused):
+        disposal.certify(session, id, [{**LETTER, "number": "証-82", "serials": "WX21-011-KZ"}], shown)
+    assert [line["number"] for line in record.get(session, "disposal", id)["certificates"]] == ["証-81"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.common.errors import BadInput, Fault
 from app.common.i18n import listed, t
 from app.domain.disposal import LACKING, Gate, alike, certificate_due, serials_of, standing
 from app.domain.forms import Form
@@ -115,6 +116,17 @@ def step_lines(case: Case) -> list[tuple[str, str]]:
             if column.name in step:
                 found.append((t(f"field.disposal.steps.{column.name}"), case.speaker.value(column, step[column.name])))
     return found
+
+
+def by_column(error: Exception, rows: str) -> Exception:
+    """What is wrong with the lines of a field, named by the column as the dialog shows it, once for all lines."""
+    if not isinstance(error, BadInput):
+        return error
+    found: dict[tuple[str, str], Fault] = {}
+    for fault in error.faults:
+        name = fault.field.rpartition(".")[2] if fault.field.startswith(f"{rows}.") else fault.field
+        found.setdefault((name, fault.code), Fault(name, fault.code, fault.values))
+    return BadInput(*found.values())
 
 
 def _named(case: Case, ids: list[str]) -> str:

@@ -8,7 +8,7 @@ from app.domain.disposal import reconcile
 from app.domain.forms import Form
 from app.gui import fields
 from app.gui.context import Context
-from app.gui.disposal.case import Case
+from app.gui.disposal.case import Case, by_column
 from app.gui.file_dialog import open_file
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.buttons import button
@@ -124,7 +124,11 @@ class CertifyDialog(FormDialog):
         for name in self._columns.by_name:
             self.form.fields[name].set_error(t("error.required") if name in missing else "")
         if not missing:
-            session, id, lines = self.context.session, str(self._case.row["id"]), self._lines()
+            session, row, lines = self.context.session, self._case.row, self._lines()
             self.change(
-                lambda: disposal.certify(session, id, lines), lambda _: self.context.drafts.clear(self.draft_key)
+                lambda: disposal.certify(session, str(row["id"]), lines, row),
+                lambda _: self.context.drafts.clear(self.draft_key),
             )
+
+    def failed(self, error: Exception) -> None:
+        super().failed(by_column(error, "certificates"))

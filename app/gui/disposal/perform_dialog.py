@@ -8,7 +8,7 @@ from app.common.i18n import t
 from app.domain.forms import Form
 from app.gui import fields
 from app.gui.context import Context
-from app.gui.disposal.case import Case
+from app.gui.disposal.case import Case, by_column
 from app.gui.disposal.gate_box import warning_about
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
@@ -119,12 +119,12 @@ class PerformDialog(FormDialog):
         which = given.pop("which", row["media"] or [])
         steps = [{**given, "medium": id} for id in which]
         self.change(
-            lambda: disposal.perform(session, str(row["id"]), steps, handed_on),
+            lambda: disposal.perform(session, str(row["id"]), steps, handed_on, row),
             lambda _c: self.context.drafts.clear(self._draft),
         )
 
     def failed(self, error: Exception) -> None:
-        super().failed(error)
+        super().failed(by_column(error, "steps"))
         name = _PLACES.get(getattr(error, "code", ""), "")
         if name:
             self.form.fields[name].set_error(str(error))

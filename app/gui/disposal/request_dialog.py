@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.common.errors import Refused
 from app.common.i18n import t
+from app.domain.approval import value_of
 from app.domain.disposal import METHODS, Gate
 from app.domain.ledger import Row
 from app.gui import fields, theme, wording
@@ -73,6 +74,7 @@ class RequestDialog(FormDialog):
         both = Beside(340)
         area, side = scrolling(theme.mark_as(self.form, role="scrolled")), scrolling(self.gate)
         area.setMinimumHeight(theme.px(360))
+        side.setMinimumHeight(theme.px(170))  # above the form where the window is narrow
         both.main.addWidget(area)
         both.side.addWidget(side)
         self.box.insertWidget(2, both, 1)
@@ -138,8 +140,17 @@ class RequestDialog(FormDialog):
         reason = self.form.fields["reason_of_change"]
         reason.set_error("" if reason.value() else t("error.reason_missing"))
         if reason.value():
-            text = str(reason.value())
-            self.change(lambda: disposal.revise(session, str(row["id"]), given, text), self._on_done)
+            text, changed = str(reason.value()), self._changed(row)
+            self.change(lambda: disposal.revise(session, str(row["id"]), changed, text), self._on_done)
+
+    def _changed(self, row: Row) -> dict[str, Any]:
+        """What was changed here, emptied fields too: what others changed meanwhile is not written back."""
+        values = self.form.values()
+        return {
+            name: "" if value is None else value
+            for name, value in values.items()
+            if name in self._declared.by_name and (value or "") != (value_of(row, name) or "")
+        }
 
     def failed(self, error: Exception) -> None:
         super().failed(error)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain.approval import value_of
 from app.domain.ledger import Row
 from app.domain.policy import Objection
 from app.gui import fields, theme, wording
@@ -96,6 +97,8 @@ class EntryDialog(FormDialog):
             self._suggest()
         if name == "medium_no":
             self._count()
+        if name in ("medium_no", "quantity"):
+            self._compare()
         if name == "copied_from":
             self._inherit()
         if self._row is None:
@@ -115,6 +118,12 @@ class EntryDialog(FormDialog):
         if quantity.value() in (None, 1, self._counted):
             quantity.set_value(spanned)
             self._counted = spanned
+
+    def _compare(self) -> None:
+        """A range that holds another number than the quantity is said beside it; either may be meant."""
+        quantity, spanned = self.form.fields["quantity"], media.numbers_in(str(self.form.fields["medium_no"].value()))
+        differs = spanned > 1 and quantity.value() not in (None, spanned)
+        quantity.set_hint(t("media_page.numbers_differ", n=spanned) if differs else "")
 
     def _inherit(self) -> None:
         """A copy begins with the class of its original."""
@@ -173,7 +182,13 @@ class EntryDialog(FormDialog):
         reason.set_error("" if reason.value() else t("error.reason_missing"))
         if reason.value():
             text = str(reason.value())
-            self.change(lambda: record.revise(session, "medium", str(row["id"]), values, text), self._on_done)
+            # what others changed meanwhile is not written back
+            changed = {
+                name: "" if value is None else value
+                for name, value in self.form.values().items()
+                if name != "reason" and (value or "") != (value_of(row, name) or "")
+            }
+            self.change(lambda: record.revise(session, "medium", str(row["id"]), changed, text), self._on_done)
 
     def _on_done(self, changes: Changes) -> None:
         if self._row is None:

@@ -109,7 +109,7 @@ class LifeView(RecordFrame):
         ]
         if said:
             lines.append((t("media_page.assets"), "\n".join(said)))
-        self.below.setVisible(bool(life.higher))
+        self.below.hide()
         if life.higher:
             higher, own = (wording.class_name(profile, key) for key in (life.higher, life.row["info_class"]))
             self.below.say("warn", t("media_page.class_below", higher=higher, own=own), closable=False)

@@ -107,7 +107,7 @@ class RecordView(RecordFrame):
         self.paper.show_record(self.form, str(case.row["id"]))
         self.badge.set_state(state_of(profile, case.form, case.row))
         self.content.show_lines(sections(case))
-        self.below.setVisible(bool(case.below))
+        self.below.hide()
         if case.below:
             self.below.say("warn", t("records_page.media_below", media=listed(case.below)), closable=False)
         self.acts.show_row(case.form, case.row, self.context.session.profile)

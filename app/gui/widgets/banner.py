@@ -70,7 +70,8 @@ class Banner(QFrame):
             return
         wide = event.size().width() >= theme.px(WIDE)
         self._said.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self.setMaximumHeight(max(self.heightForWidth(self.width()), 1))  # a page with room left does not swell it
+        tall = self.heightForWidth(self.width())
+        self.setMaximumHeight(tall if tall > 1 else QWIDGETSIZE_MAX)  # a page with room left does not swell it
 
     def _build(self) -> None:
         self._icon = IconLabel("info", "accent")
