@@ -170,8 +170,10 @@ def preview(path: Path) -> Preview:
         raw = policy.complete(fill(raw, _general()))
     odd = [*policy_sense.unknown(raw, read, choices()), *policy_sense.out_of_bounds(raw, read)]
     flaws = found.flaws + read.flaws + strange + weigh(raw, read) + (odd if read.mode == FILL else [])
+    if any(flaw.code == "sheet_missing" for flaw in flaws):
+        flaws = [flaw for flaw in flaws if not _stands_in(flaw, read.raw)]
     if flaws:
-        return Preview(found.file, None, tuple(_fault(found, flaw, read.raw) for flaw in _sorted(flaws)))
+        return Preview(found.file, None, tuple(_fault(found, flaw, raw) for flaw in _sorted(flaws)))
     profile = load(raw)
     said = tuple(_noted(_fault(found, flaw, raw)) for flaw in _sorted(odd))
     return Preview(found.file, profile, (), (*said, *notes(profile)))
@@ -209,6 +211,14 @@ def _fault(found: reader.Found, flaw: Flaw, raw: Mapping[str, Any]) -> BookFault
     elif flaw.of:
         known = SEPARATOR.join(_word(flaw.of, code) for code in flaw.known.split(SEPARATOR))
     return BookFault(sheet or writer.sheet_name(flaw.place.sheet), cell, flaw.value, flaw.code, known, there)
+
+
+def _stands_in(flaw: Flaw, raw: Mapping[str, Any]) -> bool:
+    """Whether what is not listed is in the standard, so that only a sheet that is missing keeps it away."""
+    table = BY_KEY.get(flaw.known) if flaw.code == "not_listed" else None
+    if not isinstance(table, Table) or policy_rows.list_at(raw, table.path):
+        return False
+    return flaw.value in [str(row.get(table.name)) for row in policy_rows.list_at(_general(), table.path)]
 
 
 def _there(key: str, raw: Mapping[str, Any]) -> str:

@@ -198,6 +198,7 @@ class PasteDialog(QDialog):
             self._failed,
             owner=self,
             title=t("paste.reading"),
+            stopped=lambda: self._working(False),
         )
 
     def read_text(self, text: str) -> None:
@@ -209,6 +210,7 @@ class PasteDialog(QDialog):
             self._failed,
             owner=self,
             title=t("paste.reading"),
+            stopped=lambda: self._working(False),
         )
 
     def _show(self, reading: Reading) -> None:
