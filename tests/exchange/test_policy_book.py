@@ -284,6 +284,16 @@ def test_nothing_is_taken_in_for_a_single_fault(tmp_path, fault):
     assert wanted <= {(fault.sheet, fault.cell, fault.code) for fault in found.faults}
 
 
+def test_the_papers_are_called_by_the_citys_word(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    say(book, "words", "words.inspection", "自主点検")
+    book.save(path)
+    profile = policy_book.preview(path).profile
+    assert profile.title("sheet")[0].ja == "情報セキュリティ自主点検票"
+    assert profile.title("improvement")[0].ja == "自主点検に基づく改善計画"
+
+
 def test_a_sheet_that_is_gone_offers_nothing_to_choose_from(tmp_path):
     path = small_city(tmp_path / "b.xlsx")
     book = load_workbook(path)
