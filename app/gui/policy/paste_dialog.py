@@ -277,6 +277,8 @@ class PasteDialog(QDialog):
 
     def _working(self, working: bool) -> None:
         self.next.setEnabled(not working)
+        if working:
+            self.banner.hide()  # what it said was about the file before
 
     def _on_file(self) -> None:
         path = open_file(self, t("paste.choose_file"), t("paste.file_filter"))
