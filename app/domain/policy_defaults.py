@@ -89,6 +89,21 @@ def _lists(made: dict[str, Any], general: Mapping[str, Any], roles: Iterable[str
         rows = [_boxes(row, roles) if name == "approval_boxes" else copy.deepcopy(row) for row in general[name]]
         fitting = (row for row in rows if row[key] not in own and _names_only(row, roles))
         made[name] = [*made.get(name, []), *(row for row in fitting if name != "inspections" or row["sheet"] in used)]
+        if name == "paper_titles":
+            inspection = made["words"].get("inspection")
+            made[name] = [
+                row if row.get(key) in own else _titled(row, inspection, general["words"]["inspection"])
+                for row in made[name]
+            ]
+
+
+def _titled(row: dict[str, Any], own: Any, standard: Mapping[str, str]) -> dict[str, Any]:
+    """A standard title under the city's own word for the inspection."""
+    said = own if isinstance(own, Mapping) else {}
+    for language, title in row["title"].items():
+        if said.get(language):
+            row["title"][language] = title.replace(standard[language], str(said[language]))
+    return row
 
 
 def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

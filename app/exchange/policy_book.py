@@ -49,7 +49,12 @@ def read(path: Path) -> Found:
     """The cells of a policy book. ``Refused`` if it is none, or may not be opened; ``Unavailable`` if it cannot be."""
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         raise Refused("policy_book_strange", file=path.name)
-    book = sheets.read(path)
+    try:
+        book = sheets.read(path)
+    except Refused as error:
+        if error.code == "import_kind":  # its sentence offers CSV, which is no policy book
+            raise Refused("policy_book_strange", file=path.name) from error
+        raise
     found = Found(path.name)
     for sheet in book.sheets:
         _take(found, sheet)

@@ -33,6 +33,7 @@ class Ticket(Struct, eq=False):
     failed: Failed | None
     owner: "weakref.ref[QObject]"
     finished: Callable[[], None] | None = None
+    stopped: Callable[[], None] | None = None
     on_progress: Callable[[int, int, str], None] | None = None
     cancelled: bool = False
     result: Any = None
@@ -60,10 +61,12 @@ class Ticket(Struct, eq=False):
         owner = self.owner()
         if owner is None or not shiboken6.isValid(owner):
             return
-        if self.error is not None:
-            if not self.cancelled:
-                (self.failed or unhandled)(self.error)
-        elif not self.cancelled and self.done is not None:
+        if self.cancelled:
+            if self.stopped is not None:
+                self.stopped()
+        elif self.error is not None:
+            (self.failed or unhandled)(self.error)
+        elif self.done is not None:
             self.done(self.result)
 
 
@@ -122,15 +125,18 @@ class Tasks(QObject):
         owner: QObject,
         title: str,
         with_store: bool = False,
+        stopped: Callable[[], None] | None = None,
     ) -> Ticket:
         """Do long work with a dialog called `title` after half a second; without a title the asker shows it himself.
+
+        ``stopped`` is called in place of the others once somebody has cancelled it.
 
         It runs beside the short work, so that the window stays of use; `with_store` puts it into the store's own
         queue instead, for work that needs the store for itself.
         """
         from app.gui.progress import attach  # the dialog module needs this one
 
-        ticket = Ticket(lambda: None, done, failed, weakref.ref(owner))
+        ticket = Ticket(lambda: None, done, failed, weakref.ref(owner), stopped=stopped)
         ticket.work = lambda: work(self._reporter(ticket))
         if title and not self._inline:
             attach(ticket, owner, title)

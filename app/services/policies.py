@@ -203,8 +203,8 @@ def _reduced(profile: Profile) -> dict[str, Any]:
     """The profile without what reading it fills in again; where that would not give it back, the whole of it."""
     raw = copy.deepcopy(dict(profile.raw))
     small = copy.deepcopy(raw)
-    brought = {row["key"]: row for row in policy.record_forms(raw.get("words", {}))}
-    small["forms"] = [row for row in raw.get("forms", []) if brought.get(row.get("key")) != row]
+    brought = policy.record_forms(raw.get("words", {}))
+    small["forms"] = [row for row in raw.get("forms", []) if row not in brought]
     preset = policy.scales().get(str(raw.get("scale", {}).get("preset", "")), {})
     if preset and raw["scale"].get("choices") == preset["choices"]:
         small["scale"] = {key: value for key, value in raw["scale"].items() if key != "choices"}

@@ -18,7 +18,7 @@ from app.domain.policy_book import FILL, MODE_PATH, REMARK, SEPARATOR, Flaw, Gri
 from app.domain.policy_choices import choices
 from app.domain.policy_defaults import fill
 from app.domain.policy_sheets import BY_KEY, OTHER, SHEETS
-from app.domain.policy_weigh import weigh
+from app.domain.policy_weigh import NEEDED_ROLES, weigh
 from app.exchange import policy_book as reader
 from app.exports import policy_book as writer
 from app.services import demanded, policy, policy_check
@@ -170,8 +170,10 @@ def preview(path: Path) -> Preview:
         raw = policy.complete(fill(raw, _general()))
     odd = [*policy_sense.unknown(raw, read, choices()), *policy_sense.out_of_bounds(raw, read)]
     flaws = found.flaws + read.flaws + strange + weigh(raw, read) + (odd if read.mode == FILL else [])
+    if any(flaw.code in ("sheet_missing", "role_missing") for flaw in flaws):
+        flaws = [flaw for flaw in flaws if not _stands_in(flaw, read.raw)]
     if flaws:
-        return Preview(found.file, None, tuple(_fault(found, flaw, read.raw) for flaw in _sorted(flaws)))
+        return Preview(found.file, None, tuple(_fault(found, flaw, raw) for flaw in _sorted(flaws)))
     profile = load(raw)
     said = tuple(_noted(_fault(found, flaw, raw)) for flaw in _sorted(odd))
     return Preview(found.file, profile, (), (*said, *notes(profile)))
@@ -211,14 +213,22 @@ def _fault(found: reader.Found, flaw: Flaw, raw: Mapping[str, Any]) -> BookFault
     return BookFault(sheet or writer.sheet_name(flaw.place.sheet), cell, flaw.value, flaw.code, known, there)
 
 
+def _stands_in(flaw: Flaw, raw: Mapping[str, Any]) -> bool:
+    """Whether what is not listed is in the standard, so that only what else is missing keeps it away."""
+    table = BY_KEY.get(flaw.known) if flaw.code == "not_listed" else None
+    if not isinstance(table, Table) or policy_rows.list_at(raw, table.path):
+        return False
+    standard = [str(row.get(table.name)) for row in policy_rows.list_at(_general(), table.path)]
+    return flaw.value in NEEDED_ROLES and flaw.value in standard  # the sheets of staff and head bear their keys
+
+
 def _there(key: str, raw: Mapping[str, Any]) -> str:
-    """What stands on a sheet, or what stands in for it: keys, each with its name."""
+    """What stands on a sheet, and what was filled in for it: keys, each with its name."""
     table = BY_KEY[key]
     if not isinstance(table, Table):
         return ""
-    rows = policy_rows.list_at(raw, table.path) or policy_rows.list_at(_general(), table.path)
     named = []
-    for row in rows:
+    for row in policy_rows.list_at(raw, table.path):
         label = (row.get("label") or row.get("title")) if isinstance(row, Mapping) else None
         if isinstance(label, Mapping) and table.name in row:
             word = label.get(language()) or label.get("ja", "")

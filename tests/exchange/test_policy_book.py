@@ -284,12 +284,24 @@ def test_nothing_is_taken_in_for_a_single_fault(tmp_path, fault):
     assert wanted <= {(fault.sheet, fault.cell, fault.code) for fault in found.faults}
 
 
+def test_the_papers_are_called_by_the_citys_word(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    say(book, "words", "words.inspection", "自主点検")
+    book.save(path)
+    profile = policy_book.preview(path).profile
+    assert profile.title("sheet")[0].ja == "情報セキュリティ自主点検票"
+    assert profile.title("improvement")[0].ja == "自主点検に基づく改善計画"
+
+
 def test_a_sheet_that_is_gone_offers_nothing_to_choose_from(tmp_path):
     path = small_city(tmp_path / "b.xlsx")
     book = load_workbook(path)
     del book["役割"]
     book.save(path)
-    found = [str(fault) for fault in policy_book.preview(path).faults if fault.known == "役割"]
+    faults = policy_book.preview(path).faults
+    assert [fault.value for fault in faults if fault.known == "点検票の種類"] == []  # staff is there by the standard
+    found = [str(fault) for fault in faults if fault.known == "役割"]
     assert any("そのシートには、まだ何もありません" in said for said in found)
     assert not any("今使えるのは  です" in said for said in found)
 
@@ -413,7 +425,7 @@ def test_what_is_no_policy_book_is_refused_with_a_sentence(tmp_path):
     assert codes == {
         "other.xlsx": "policy_book_strange",
         "a.csv": "policy_book_strange",
-        "word.docx": "import_kind",
+        "word.docx": "policy_book_strange",
         "m.xlsx": "import_macros",
     }
 

@@ -190,6 +190,14 @@ def test_a_question_is_added_in_the_window(panel, desk):
     assert own.profile.items["staff-own-01"].question.ja == "今週の戸締まりを、当番の表で確かめられますか。"
 
 
+def test_reading_that_was_stopped_leaves_the_dialog_of_use(panel, desk, tmp_path):
+    shown = BookDialog(desk.session.paths, Tasks(inline=True), lambda _made: None, panel)
+    shown._tasks = type("Stopping", (), {"run_long": staticmethod(lambda *_all, stopped, **_more: stopped())})()
+    shown.read(tmp_path / "a.xlsx")
+    assert shown.again_button.isEnabled()
+    assert not shown.banner.isVisible()
+
+
 def test_an_added_question_is_taken_back_again(panel, desk):
     panel.copy_button.click()
     editor = dialog(EditorDialog)

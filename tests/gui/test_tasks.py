@@ -87,6 +87,16 @@ def test_long_work_reports_and_can_be_stopped(tasks, qtbot):
     assert seen == []
 
 
+def test_whoever_waits_for_long_work_hears_that_it_was_stopped(tasks, qtbot):
+    seen, owner = [], QObject()
+    ticket = tasks.run_long(
+        lambda _progress: time.sleep(0.05), seen.append, owner=owner, title="", stopped=lambda: seen.append("stopped")
+    )
+    ticket.cancel()
+    qtbot.waitUntil(tasks.is_idle)
+    assert seen == ["stopped"]
+
+
 def test_inline_is_at_once():
     tasks, seen = Tasks(inline=True), []
     owner = QObject()

@@ -97,6 +97,7 @@ class BookDialog(SheetDialog):
             self._on_failed,
             owner=self,
             title=t("policy_page.import_title"),
+            stopped=self._on_stopped,
         )
 
     def reread(self) -> None:
@@ -181,6 +182,10 @@ class BookDialog(SheetDialog):
             return
         self.accept()
         self._taken(profile)
+
+    def _on_stopped(self) -> None:
+        self._set_busy(False)
+        self.banner.hide()
 
     def _on_failed(self, error: Exception) -> None:
         self._set_busy(False)

@@ -198,6 +198,7 @@ class PasteDialog(QDialog):
             self._failed,
             owner=self,
             title=t("paste.reading"),
+            stopped=lambda: self._working(False),
         )
 
     def read_text(self, text: str) -> None:
@@ -209,6 +210,7 @@ class PasteDialog(QDialog):
             self._failed,
             owner=self,
             title=t("paste.reading"),
+            stopped=lambda: self._working(False),
         )
 
     def _show(self, reading: Reading) -> None:
@@ -275,6 +277,8 @@ class PasteDialog(QDialog):
 
     def _working(self, working: bool) -> None:
         self.next.setEnabled(not working)
+        if working:
+            self.banner.hide()  # what it said was about the file before
 
     def _on_file(self) -> None:
         path = open_file(self, t("paste.choose_file"), t("paste.file_filter"))

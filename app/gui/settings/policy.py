@@ -51,6 +51,8 @@ class PolicyPanel(QWidget):
         language = i18n.language()
         card = Card(t("settings_page.policy_card"), "book-open")
         card.add(label(profile.name.get(language), "strong", wrap=True))
+        edition = profile.about.get("edition", {})
+        card.add(label(edition.get(language) or edition.get("ja", ""), "muted", wrap=True))
         halves = f"{profile.digest[:32]}\n{profile.digest[32:]}"  # in one piece it would be wider than the page
         digest = label(t("settings_page.digest", digest=halves), "muted", wrap=True)
         digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
