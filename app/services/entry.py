@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain import entry as domain
@@ -12,6 +13,9 @@ from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids
 from app.services.session import Changes, Session
+
+#: How many days before its day a record is named.
+NEAR_DAYS = 14
 
 
 def forms(session: Session) -> dict[str, Form]:
@@ -73,6 +77,17 @@ def ids(
     column = order if order in ("no", "state", "changed_at") else "no"
     sort = f"json_extract(extra, '$.{order}')" if order in known else f'"{column}"'
     return register_ids(session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,))
+
+
+def days(session: Session) -> list[tuple[bool, str, list[tuple[str, Row]]]]:
+    """The forms with records whose day has passed (``True``), then those with days that come soon, with the records."""
+    near = (date.fromisoformat(session.today) + timedelta(days=NEAR_DAYS)).isoformat()
+    found = []
+    for form in forms(session):
+        some = due(session, form, near)
+        late = [each for each in some if each[0] < session.today]
+        found += [(True, form, late), (False, form, some[len(late) :])]
+    return sorted((each for each in found if each[2]), key=lambda each: not each[0])
 
 
 def due(session: Session, form: str, until: str) -> list[tuple[str, Row]]:
