@@ -302,7 +302,7 @@ def test_every_line_of_every_form_has_room_for_its_columns(desk):
 
 def test_a_step_that_was_begun_begins_with_what_was_typed(page, desk):
     page.list.rows["violation"].click()
-    moment = "2026-05-20T10:00"
+    moment = "2025-01-06T10:00"
     said = {"x_kind": "other", "x_happened_at": moment, "x_found_at": moment, "x_who": person(desk, CLERK)}
     id = entry.open(desk.session, "violation", {**said, "x_content": "訓練です。"}).id
     page.open_record(f"violation/{id}")
