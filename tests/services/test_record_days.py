@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from app.common.clock import JAPAN
-from app.services import demanded, entry, home, record, search, training_city
+from app.domain import words
+from app.domain.policy import load
+from app.services import demanded, entry, home, paper_registers, record, search, training_city
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from tests.inventions import filled
@@ -129,3 +131,36 @@ def test_a_correction_takes_a_day_away_and_tells_only_what_changed(session):
     row = record.get(session, "consent", id)
     assert not row["extra"]["x_until"]
     assert set(record.history(session, id)[-1]["body"]["values"]) == {"x_until", "x_place"}
+
+
+def test_what_a_form_had_once_stays_readable_in_its_old_records(session):
+    id = written(session, "account_review")
+    raw = dict(session.profile.raw)
+    [old] = [row for row in raw["forms"] if row["key"] == "account_review"]
+    left = [each for each in old["fields"] if each["name"] not in ("privileged", "findings", "reviewer")]
+    before = record.form_of(session, "account_review")
+    session.profile = load({**raw, "forms": [{**old, "fields": left}]})
+    row = record.get(session, "account_review", id)
+    assert "x_findings" not in record.form_of(session, "account_review").by_name
+    read = entry.form_read(session, "account_review", row)
+    for name in ("x_privileged", "x_findings", "x_reviewer"):
+        assert words.field_label(read, name) == words.field_label(before, name)
+    offered = read.by_name["x_findings"].columns[3]
+    assert words.choice_word(offered, "keep")
+    assert {each.name for each in read.fields} == {each.name for each in before.fields}
+    paper = str(paper_registers.entry_record("account_review")(session, id))
+    assert words.field_label(before, "x_findings") in paper
+
+
+def test_a_choice_that_is_offered_no_more_keeps_its_word(session):
+    id = written(session, "fault")
+    row = record.get(session, "fault", id)
+    assert entry.form_read(session, "fault", row) is record.form_of(session, "fault")
+    id = written(session, "training_plan")
+    raw = dict(session.profile.raw)
+    [old] = [each for each in raw["forms"] if each["key"] == "training_plan"]
+    fields = [{**each, "offers": each["offers"][1:]} if each["name"] == "kind" else each for each in old["fields"]]
+    gone = record.get(session, "training_plan", id)["extra"]["x_kind"]
+    session.profile = load({**raw, "forms": [{**old, "fields": fields}]})
+    read = entry.form_read(session, "training_plan", record.get(session, "training_plan", id))
+    assert words.choice_word(read.by_name["x_kind"], gone) == "研修"
