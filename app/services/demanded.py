@@ -24,6 +24,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 #: The table that holds the records of a page.
 _TABLES = {"media": "medium", "inspection": "sheet"}
+#: Pages whose records are kept on from year to year, with what is in force of them.
+_KEPT: Mapping[str, str] = {"media": "state <> 'disposed'"}
+#: Registers whose matters belong to a year after all: visits, and plans that are carried out.
+_PASSING = ("visit", "plan")
 
 
 class Demanded(Struct, frozen=True):
@@ -37,12 +41,16 @@ class Demanded(Struct, frozen=True):
 
 
 class Proof(Struct, frozen=True):
-    """Where the records lie that prove a question: a page, a form of it or "", and how many there are of this year."""
+    """Where the records lie that prove a question: a page, a form of it or "", and how many there are.
+
+    ``kept``: of what is kept on from year to year, all that is in force; else what was begun in this fiscal year.
+    """
 
     page: str
     form: str
     title: str
     count: int
+    kept: bool = False
 
 
 def demanded(profile: Profile) -> list[Demanded]:
@@ -81,14 +89,15 @@ def missing(profile: Profile) -> list[Defect]:
 
 
 def proofs(session: Session, item: Item) -> list[Proof]:
-    """The records that the clauses of a question demand, with how many were begun in this fiscal year."""
+    """The records that the clauses of a question demand, with how many there are."""
     profile = session.profile
     kinds = {kind for id in item.covers if (clause := profile.clauses.get(id)) for kind in clause.records}
-    found = [Proof(page, "", "", _count(session, page)) for page in PAGES if kinds & set(PAGES[page])]
+    found = [Proof(page, "", "", _count(session, page), page in _KEPT) for page in PAGES if kinds & set(PAGES[page])]
     forms = entry.forms_of(profile)
     for key, form in forms.items():
         if kinds & set(entry.row_of(profile, key).get("answers", ())):
-            found.append(Proof("records", key, words.form_title(form), _count(session, "records", key)))
+            kept = form.flow == "register" and form.called not in _PASSING
+            found.append(Proof("records", key, words.form_title(form), _count(session, "records", key, kept), kept))
     return found
 
 
@@ -100,8 +109,10 @@ def _forms(profile: Profile, kind: str) -> tuple[str, ...]:
     return tuple(str(row["key"]) for row in profile.raw.get("forms", []) if kind in row.get("answers", ()))
 
 
-def _count(session: Session, page: str, form: str = "") -> int:
+def _count(session: Session, page: str, form: str = "", kept: bool = False) -> int:
     table = entry.TABLE if form else _TABLES.get(page, page)
     condition, values = ("AND form = ?", (form,)) if form else ("", ())
-    sql = f'SELECT count(*) AS n FROM "{table}" WHERE opened_at >= ? {condition}'  # noqa: S608
-    return int(session.store.query(sql, (session.year_start, *values))[0]["n"])
+    since, first = (_KEPT[page], ()) if page in _KEPT else ("opened_at >= ?", (session.year_start,))
+    since, first = ("state = 'kept'", ()) if kept else (since, first)
+    sql = f'SELECT count(*) AS n FROM "{table}" WHERE {since} {condition}'  # noqa: S608
+    return int(session.store.query(sql, (*first, *values))[0]["n"])

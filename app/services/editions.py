@@ -10,7 +10,8 @@ from msgspec import Struct
 from app.common.errors import Refused, Unavailable
 from app.common.i18n import listed, t
 from app.domain import editions as domain
-from app.domain import inspection
+from app.domain import entry as entry_forms
+from app.domain import inspection, words
 from app.domain.editions import Comparison, Pair
 from app.domain.ledger import Row
 from app.domain.policy import Item, Profile, Text
@@ -102,7 +103,7 @@ def lacking(session: Session, profile: Profile) -> list[str]:
     found += [t("editions.lacks_class", name=label) for label in labels]
     forms = {str(row["form"]) for row in session.store.query("SELECT DISTINCT form FROM entry")}
     offered = {str(row["key"]) for row in profile.raw.get("forms", [])}
-    return found + [t("editions.lacks_form", name=name) for name in sorted(forms - offered)]
+    return found + [t("editions.lacks_form", name=_form(session.profile, key)) for key in sorted(forms - offered)]
 
 
 _CLASSES = "SELECT DISTINCT info_class FROM medium WHERE state <> 'disposed'"
@@ -111,6 +112,11 @@ _CLASSES = "SELECT DISTINCT info_class FROM medium WHERE state <> 'disposed'"
 def _role(profile: Profile, key: str) -> str:
     role = profile.roles.get(key)
     return t("editions.lacks_role", name=role.label.ja if role else key)
+
+
+def _form(profile: Profile, key: str) -> str:
+    form = entry_forms.find(profile, key)
+    return words.form_title(form) if form is not None else key
 
 
 def adopt(session: Session, profile: Profile, signet: Signet) -> Changes:

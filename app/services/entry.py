@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from app.domain import entry as domain
+from app.domain import past_form
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids
 from app.services.session import Changes, Session
+from app.store import ledger
+
+#: How many days before its day a record is named.
+NEAR_DAYS = 14
 
 
 def forms(session: Session) -> dict[str, Form]:
@@ -50,6 +58,20 @@ def seal(
     return record.seal(session, form, id, step, signet, seen, **more)
 
 
+def form_read(session: Session, form: str, row: Row) -> Form:
+    """The form as a record is read: today's, and of its earlier editions the fields that the record still holds."""
+    declared = record.form_of(session, form)
+    sql = 'SELECT event FROM "definition" WHERE form = ? AND id <> ?'
+    hashes = [str(each["event"]) for each in session.store.query(sql, (form, declared.definition_digest))]
+    if not hashes:
+        return declared
+    marks = ", ".join("?" * len(hashes))
+    found = ledger.events(session.store, f"hash IN ({marks})", tuple(hashes))
+    past = past_form.remembering(declared, [event.body["definition"] for event in found])
+    held = [item for item in past.fields if item.name in declared.by_name or row["extra"].get(item.name)]
+    return replace(past, fields=tuple(held))
+
+
 def sealed_step(form: Form) -> str:
     """The sealed step of the form's flow; empty for registers."""
     return next((action.name for action in form.actions if action.sealed), "")
@@ -76,6 +98,17 @@ def ids(
     return register_ids(
         session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,), forms=(declared,)
     )
+
+
+def days(session: Session) -> list[tuple[bool, str, list[tuple[str, Row]]]]:
+    """The forms with records whose day has passed (``True``), then those with days that come soon, with the records."""
+    near = (date.fromisoformat(session.today) + timedelta(days=NEAR_DAYS)).isoformat()
+    found = []
+    for form in forms(session):
+        some = due(session, form, near)
+        late = [each for each in some if each[0] < session.today]
+        found += [(True, form, late), (False, form, some[len(late) :])]
+    return sorted((each for each in found if each[2]), key=lambda each: not each[0])
 
 
 def due(session: Session, form: str, until: str) -> list[tuple[str, Row]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
@@ -31,8 +31,6 @@ from app.services.session import Session
 
 #: How many days before the fiscal year ends it is asked whether everything comes back.
 YEAR_END_DAYS = 15
-#: How many days before its day a further record is named.
-NEAR_DAYS = 14
 #: How many days what a newcomer has taken over is named.
 NEWCOMER_DAYS = 31
 #: What is out now, with the day on which it left.
@@ -251,20 +249,14 @@ def _custody(session: Session) -> list[Matter]:
 
 def _records_due(session: Session) -> list[Matter]:
     """The further records of which a day has passed, or comes soon: what has passed stands first."""
-    today = date.fromisoformat(session.today)
-    late: list[Matter] = []
-    near: list[Matter] = []
-    for form in entry.forms(session):
-        found = entry.due(session, form, (today + timedelta(days=NEAR_DAYS)).isoformat())
-        past = [each for each in found if each[0] < session.today]
-        for kind, some, into in (("records_late", past, late), ("records_near", found[len(past) :], near)):
-            if some:
-                day, row = some[0]
-                place = f"{form}/{row['id']}" if len(some) == 1 else form
-                days = abs((date.fromisoformat(day) - today).days)
-                look = "not" if kind == "records_late" else "partly"
-                into.append(Matter(kind, len(some), "records", place, look, _title(session, form), days))
-    return late + near
+    found = []
+    for late, form, some in entry.days(session):
+        day, row = some[0]
+        days = abs((date.fromisoformat(day) - date.fromisoformat(session.today)).days)
+        place = f"{form}/{row['id']}" if len(some) == 1 else form
+        kind, look = ("records_late", "not") if late else ("records_near", "partly")
+        found.append(Matter(kind, len(some), "records", place, look, _title(session, form), days))
+    return found
 
 
 def _late_improvements(session: Session) -> list[Matter]:

@@ -170,7 +170,12 @@ def labels(session: Session, chosen: Chosen) -> Document:
 
 def entry_record(name: str) -> Callable[[Session, str], Document]:
     """The paper of one further record."""
-    return one(name, records.record)
+
+    def read(session: Session, id: str) -> Document:
+        row = record.get(session, name, id)
+        return records.record(setting_of(session), entry.form_read(session, name, row), row)
+
+    return read
 
 
 def entry_register(name: str) -> Callable[[Session, Chosen], Document]:

@@ -55,7 +55,7 @@ def find(session: Session, text: str) -> list[Hit]:
     if not words:
         return []
     found = [hit for table in PLACES for hit in _records(session, table, words)]
-    for source in (_answers, _questions, _papers, _settings, _manual):
+    for source in (_forms, _answers, _questions, _papers, _settings, _manual):
         found += [hit for _, hit in zip(range(MOST), source(session, words), strict=False)]
     return sorted(found, key=lambda hit: not _shows(hit, words))
 
@@ -118,6 +118,14 @@ def _questions(session: Session, words: Sequence[str]) -> Iterator[Hit]:
 def _sheets(session: Session) -> list[dict[str, Any]]:
     sql = "SELECT id, no FROM sheet ORDER BY respondent = ? DESC, opened_at DESC LIMIT 50"
     return session.store.query(sql, (session.user,))
+
+
+def _forms(session: Session, words: Sequence[str]) -> Iterator[Hit]:
+    """The lists of the further records by their titles: where one of that kind is looked up or written."""
+    for key, form in entry.forms(session).items():
+        said = wording.form_title(form)
+        if all(word in fold(said) for word in words):
+            yield Hit("form", i18n.word("page_records"), "", said, "records", key)
 
 
 def _papers(session: Session, words: Sequence[str]) -> Iterator[Hit]:

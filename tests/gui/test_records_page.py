@@ -6,11 +6,13 @@ from PySide6.QtGui import QPainter, QPdfWriter
 
 from app.domain import entry as domain
 from app.domain import words
+from app.gui import fields
 from app.gui.media.editor import MediaEditor
 from app.gui.media.life_view import LifeView
 from app.gui.records.case import sections
 from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.page import RecordsPage
+from app.gui.widgets.rows_editor import in_rows
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
 from app.services import entry, media, printing, record
 from app.services.approval import Seen, signet
@@ -288,3 +290,46 @@ def test_tab_goes_down_the_form_and_through_what_is_folded(page, desk):
     plain = [name for name in form.fields if name not in form._folded]
     assert places == [*plain, "fold", *form._folded_in_order()]
     dialog.reject()
+
+
+def test_people_are_picked_in_lines_and_what_was_typed_before_is_not_lost(page, desk):
+    page.list.rows["incident"].click()
+    page.new.click()
+    editor = page.dialog.form.fields["x_told"].editor
+    who = person(desk, COLLEAGUE)
+    editor.set_value([{"whom": "課長", "at": "2026-05-20T09:40", "by": who}, {"whom": "部長", "by": "受付の 田中"}])
+    assert [line["by"] for line in editor.value()] == [who, "受付の 田中"]
+    item = record.form_of(desk.session, "incident").by_name["x_told"].columns[2]
+    told = fields.Speaker(desk.session.profile, {}, {who: COLLEAGUE}, {})
+    assert (told.value(item, who), told.value(item, "受付の 田中")) == (COLLEAGUE, "受付の 田中")
+    page.dialog.reject()
+
+
+def test_every_line_of_every_form_has_room_for_its_columns(desk):
+    for form in domain.forms_of(desk.session.profile).values():
+        for item in form.fields:
+            placed = [column for row in in_rows(item.columns) for column in row]
+            assert placed == list(item.columns)
+            for row in in_rows(item.columns):
+                assert len(row) == 1 or "datetime" not in {column.kind for column in row}
+
+
+def test_a_step_that_was_begun_begins_with_what_was_typed(page, desk):
+    page.list.rows["violation"].click()
+    moment = "2025-01-06T10:00"
+    said = {"x_kind": "other", "x_happened_at": moment, "x_found_at": moment, "x_who": person(desk, CLERK)}
+    id = entry.open(desk.session, "violation", {**said, "x_content": "訓練です。"}).id
+    page.open_record(f"violation/{id}")
+    assert page.basis.isHidden()
+    page.record.next.buttons["submit"].click()
+    field = page.record.dialog.form.fields["x_measure"]
+    Hands().type("書庫の鍵を替えました。", field.editor.target)
+    page.record.dialog.reject()
+    page.record.next.buttons["submit"].click()
+    assert page.record.dialog.form.fields["x_measure"].value() == "書庫の鍵を替えました。"
+    page.record.dialog.reject()
+    page.record.next.buttons["revise"].click()
+    assert page.record.dialog.form.fields["reason"].value()
+    page.record.dialog.reject()
+    page.record.back.click()
+    assert not page.basis.isHidden()

@@ -118,11 +118,12 @@ class WhyPanel(Card):
             self._figure_links.addWidget(_link(said, partial(self._go_to, page, "")))
 
     def show_proofs(self, found: list[Proof]) -> None:
-        """Links to the records that the clauses demand, with how many there are of this year."""
+        """Links to the records that the clauses demand, with how many there are."""
         _empty(self._links)
         for proof in found:
             title = proof.title or i18n.word(f"page_{proof.page}")
-            said = t("inspection_page.record_link", title=title, n=f"{proof.count:,}")
+            key = "inspection_page.record_link_kept" if proof.kept else "inspection_page.record_link"
+            said = t(key, title=title, n=f"{proof.count:,}")
             self._links.addWidget(_link(said, partial(self._go_to, proof.page, proof.form)))
         self._records.setVisible(bool(found))
 

@@ -30,6 +30,7 @@ class Case(Struct, frozen=True):
 
     row: Row
     form: Form
+    read: Form
     seen: Seen
     names: dict[str, str]
     events: list[dict[str, Any]]
@@ -63,13 +64,15 @@ def read_case(session: Session, name: str, id: str) -> Case:
     names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
     step = entry.sealed_step(form)
     waits = step if step and row["state"] in form.steps[step].before else ""
+    read = entry.form_read(session, name, row)
     return Case(
         row=row,
         form=form,
+        read=read,
         seen=Seen.of(row),
         names=names,
         events=record.history(session, id),
-        speaker=fields.Speaker(session.profile, {name: form}, names, _named(session, form, row)),
+        speaker=fields.Speaker(session.profile, {name: read}, names, _named(session, read, row)),
         staff=people.all_people(session),
         standing=read_standing(session, form, row, waits),
         roles=tuple(people.roles_of(session, session.user)),
@@ -103,14 +106,14 @@ def _named(session: Session, form: Form, row: Row) -> dict[str, str]:
 def sections(case: Case) -> list[tuple[str, str]]:
     """The content as (label, value), what is empty left out."""
     found = []
-    for item in case.form.fields:
+    for item in case.read.fields:
         value = value_of(case.row, item.name)
         if value in (None, "", []):
             continue
         if item.kind == "rows":
-            found += [(words.field_label(case.form, item.name), _line(case, item, line)) for line in value]
+            found += [(words.field_label(case.read, item.name), _line(case, item, line)) for line in value]
         elif said := case.speaker.value(item, value):  # a box that was not ticked says nothing
-            found.append((words.field_label(case.form, item.name), said))
+            found.append((words.field_label(case.read, item.name), said))
     return found
 
 
@@ -118,6 +121,6 @@ def _line(case: Case, item: Any, line: dict[str, Any]) -> str:
     parts = []
     for column in item.columns:
         if line.get(column.name) not in (None, "", []):
-            title = words.field_label(case.form, column.name, rows=item.name)
+            title = words.field_label(case.read, column.name, rows=item.name)
             parts.append(f"{title}: {case.speaker.value(column, line[column.name])}")
     return "\n".join(parts)

@@ -120,15 +120,16 @@ class EntryDialog(RecordDialog):
         title = t("records_page.correct", no=row["no"]) if row else t("records_page.new", kind=kind)
         super().__init__(context, parent, form, title, t("records_page.save"), "")
         if row is not None:
-            self.form.add(Field("reason", t("record_views.reason"), LineEditor(), required=True))
+            reason = Field("reason", t("record_views.reason"), LineEditor(), required=True)
+            if row["state"] == "written":  # what becomes known later is added to a report that nobody has read yet
+                reason.set_value(t("records_page.added"))
+            self.form.add(reason)
         self.form.edited.connect(self._on_edited)
 
     def _fill(self) -> None:
         row = self._row
         if row is not None:
             self.form.set_values({item.name: value_of(row, item.name) for item in self._declared.stage("")})
-            if row["state"] == "written":  # what becomes known later is added to a report that nobody has read yet
-                self.form.fields["reason"].set_value(t("records_page.added"))
             return
         if APPLICANT.name in self.form.fields:
             self.form.fields[APPLICANT.name].set_value(self.context.session.user)

@@ -26,7 +26,6 @@ from app.gui.widgets.labels import label
 from app.services import entry
 from app.services import paper as papers
 from app.services.approval import Signet
-from app.services.home import NEAR_DAYS
 from app.services.session import Changes
 
 
@@ -149,7 +148,7 @@ class RecordView(RecordFrame):
         """The days that it waits for: those past, and those that come soon."""
         session = self.context.session
         today = date.fromisoformat(session.today)
-        near = (today + timedelta(days=NEAR_DAYS)).isoformat()
+        near = (today + timedelta(days=entry.NEAR_DAYS)).isoformat()
         return [
             t(
                 "records_page.day_past" if day < session.today else "records_page.day_near",
@@ -166,13 +165,16 @@ class RecordView(RecordFrame):
         if standing.step:
             offers += seal_offers(standing, words.action_word(form, standing.step), form.steps[standing.step].paper)
         ways = [step for step in form.actions if not step.sealed and state in step.before]
+        keeps = state in form.revise and form.flow in entry_rules.LISTS
+        if keeps:  # what is kept on is mostly brought up to date
+            offers.append(Offer("revise", t("records_page.revise")))
         for step in ways:
             main = step.name in ("submit", "end") and form.flow != "register" and not form.stage("check")
             main = main or (form.words in ("visit", "plan") and step.name == "end")
             role = "primary" if main else "" if step.name in ("check", "follow") else "link"
             offers.append(Offer(step.name, words.action_word(form, step.name), role))
-        if state in form.revise:
-            role = "primary" if state == "sent_back" else "" if form.flow in entry_rules.LISTS else "link"
+        if state in form.revise and not keeps:
+            role = "primary" if state == "sent_back" else "link"
             word = t("records_page.go_on" if state == "written" else "records_page.revise")
             offers.append(Offer("revise", word, role))
         if state in form.final or state in (form.initial, "requested"):
