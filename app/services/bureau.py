@@ -14,6 +14,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Item
 from app.services import improvement, inspection, received, record
 from app.services.approval import Seen, Signet, name_of
+from app.services.earlier import Earlier, earlier_answers
 from app.services.inspection import Result
 from app.services.results import Comparison, Weak
 from app.services.session import Changes, Session
@@ -113,7 +114,7 @@ def _parts(session: Session, own: Sequence[str], others: Sequence[str]) -> list[
 
 def _own_part(session: Session, id: str) -> Part:
     result = inspection.result(session, id)
-    earlier = inspection.earlier(session, result.sheet)
+    earlier = earlier_answers(session, result.sheet)
     last = [(item, earlier[item.code].value) for item in result.items if item.code in earlier]
     known = tuple(pair for pair in last if earlier[pair[0].code].beside)
     seals = [act for act in result.sheet["acts"] if act["sealed"] and not act["void"] and act["decision"] == "confirm"]
@@ -142,7 +143,7 @@ def weak(found: Bureau) -> list[tuple[Part, Weak]]:
         for item in part.result.items:
             answer = part.result.answers.get(item.code)
             if answer is not None and points.get(str(answer["value"]), 1) < 1:
-                before = inspection.Earlier(0, last[item.code]) if item.code in last else None
+                before = Earlier(0, last[item.code]) if item.code in last else None
                 lines.append((points[str(answer["value"])], part, Weak(part.row, item, answer, before)))
     return [(part, one) for _, part, one in sorted(lines, key=lambda line: line[0])]
 

@@ -62,7 +62,7 @@ _EARLIER = """
     GROUP BY fiscal_year, source ORDER BY fiscal_year DESC, source = 'prior'"""
 
 
-def earlier(session: Session, row: Row) -> Mapping[str, Earlier]:
+def earlier_answers(session: Session, row: Row) -> Mapping[str, Earlier]:
     """The latest answer of an earlier year to each item of a sheet about the same subject, by item code.
 
     They come from this store, or from results that were taken over (a first year). What was 前年踏襲・未確認 counts

@@ -15,8 +15,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
 from app.services import editions, improvement, record
 from app.services.approval import Seen, Signet
-from app.services.earlier import Earlier as Earlier
-from app.services.earlier import earlier as earlier
+from app.services.earlier import earlier_answers
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 
@@ -198,7 +197,7 @@ def answer_in(change: Change, session: Session, sheet: str, item: str, value: st
     before = change.rows.get("answer", f"{sheet}/{item}") or {}
     body = {"form": "sheet", "record": sheet, "base": row["head"], "item": item, "value": value}
     body["wording"] = domain.wording(asked)
-    known = earlier(session, row).get(item)
+    known = earlier_answers(session, row).get(item)
     if known is not None and known.comparable and value:
         body["origin"] = "kept" if known.value == value else "changed"
     for name in domain.ANSWER_TEXTS if value else ():
@@ -233,7 +232,7 @@ def submit_in(change: Change, session: Session, sheet: str, comment: str) -> Row
         raise Refused("record_unknown")
     values = record.checked_step(session, form, row, "submit", {"inspected_on": session.today, "comment": comment})
     record.move_in(change, form, row, "submit", values=values)
-    before = {code: last for code, last in earlier(session, row).items() if last.beside}
+    before = {code: last for code, last in earlier_answers(session, row).items() if last.beside}
     improvement.follow_in(change, session, row, answers(session, sheet), before)
     return row
 

@@ -18,6 +18,7 @@ from app.exchange import received as reader
 from app.exchange.answers import Fault
 from app.exchange.received import Handed
 from app.services import editions, improvement, inspection, record
+from app.services.earlier import earlier_answers
 from app.services.inspection import Result
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
@@ -181,7 +182,7 @@ def last(session: Session, row: Row) -> list[tuple[Item, str]]:
 def handed_out(session: Session, found: Result) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the Excel book of a sheet of this store says to the store that takes it in: values and envelope."""
     row, unit = found.sheet, session.unit
-    before = {code: one.value for code, one in inspection.earlier(session, row).items() if one.beside}
+    before = {code: one.value for code, one in earlier_answers(session, row).items() if one.beside}
     given = {
         code: {name: answer[name] or "" for name in ("value", *ANSWER_TEXTS)} for code, answer in found.answers.items()
     }

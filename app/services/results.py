@@ -14,7 +14,8 @@ from app.domain import inspection as domain
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item
 from app.services import editions, inspection, record
-from app.services.inspection import Earlier, Result
+from app.services.earlier import Earlier, earlier_answers
+from app.services.inspection import Result
 from app.services.session import Changes, Session
 
 
@@ -171,7 +172,7 @@ def year(session: Session, cycle_id: str = "") -> Year:
     scale = dict(session.profile.scale)
     for result in found:
         scale = {**result.edition.scale, **scale}
-        known = inspection.earlier(session, result.sheet)
+        known = earlier_answers(session, result.sheet)
         for item in result.items:
             value = str(result.answers[item.code]["value"]) if item.code in result.answers else ""
             pairs.append((item, value))
@@ -221,7 +222,7 @@ def weak(session: Session, of: Sequence[Result]) -> list[Weak]:
     points: dict[str, float] = {}
     for result in of:
         points |= {code: float(choice.points) for code, choice in result.edition.scale.items() if choice.points}
-        known = inspection.earlier(session, result.sheet)
+        known = earlier_answers(session, result.sheet)
         for item in result.items:
             answer = result.answers.get(item.code)
             if answer is not None and points.get(str(answer["value"]), 1) < 1:

@@ -10,6 +10,7 @@ from app.common.errors import Refused
 from app.domain.policy import load
 from app.services import editions, inspection, paper, results, training_city, verification
 from app.services.approval import signet
+from app.services.earlier import earlier_answers
 from tests.conftest import START
 
 SHEET = "staff"
@@ -101,7 +102,7 @@ def test_answers_are_carried_over_only_where_they_still_fit(session):
     respondent, subject = str(before.sheet["respondent"]), str(before.sheet["subject"])
     inspection.plan_year(session, {"selection": "all"}, "全項目")
     id = inspection.open_sheet(session, SHEET, respondent, subject).id
-    known = inspection.earlier(session, inspection.result(session, id).sheet)
+    known = earlier_answers(session, inspection.result(session, id).sheet)
     assert known[codes[0]].verdict == "wording"
     assert known[codes[0]].comparable
     assert known[codes[1]].verdict == "meaning"

@@ -9,6 +9,7 @@ from app.common.errors import BadInput, Refused
 from app.domain import improvement as domain
 from app.domain import inspection as inspection_rules
 from app.services import bureau, improvement, inspection, paper_sheets, record, results, training_city, verification
+from app.services.earlier import earlier_answers
 from tests.acts import person, sealed, sit
 
 CLERK, MANAGER, SUPERIOR = training_city.CLERK, training_city.MANAGER, training_city.SUPERIOR
@@ -147,7 +148,7 @@ def test_what_waits_to_be_confirmed_and_is_weak_again_is_planned_anew(session):
 
 def test_last_years_answers_stand_beside_this_years(session):
     id = next_year(session)
-    known = inspection.earlier(session, record.get(session, "sheet", id))
+    known = earlier_answers(session, record.get(session, "sheet", id))
     items = record.get(session, "sheet", id)["items"]
     assert {known[code].year for code in items if code in known} == {2026}
     kept, changed = (next(c for c in items if c in known and known[c].value == value) for value in ("yes", "no"))
@@ -174,13 +175,13 @@ def test_what_last_year_did_not_ask_shows_the_answer_of_the_year_that_did(sessio
         id = inspection.open_sheet(session, "staff", session.user).id
         if again not in asked:
             hand_in(session, id)
-    known = inspection.earlier(session, record.get(session, "sheet", id))
+    known = earlier_answers(session, record.get(session, "sheet", id))
     assert [(known[code].year, known[code].ago, known[code].older) for code in (again, core)] == [
         (2027, 2, True),
         (2028, 1, False),
     ]
     assert not known[again].beside
-    assert inspection.earlier(session, record.get(session, "sheet", id)) is known
+    assert earlier_answers(session, record.get(session, "sheet", id)) is known
     year = results.year(session)
     assert year.unconfirmed == 2
     assert year.new_items == 1, "against last year there is nothing to compare"
@@ -200,17 +201,17 @@ def test_what_last_year_did_not_ask_shows_the_answer_of_the_year_that_did(sessio
 def test_last_years_answers_are_read_again_where_they_changed(session):
     id = next_year(session)
     row = record.get(session, "sheet", id)
-    known = inspection.earlier(session, row)
+    known = earlier_answers(session, row)
     code = next(code for code, last in known.items() if last.value == "yes")
-    assert inspection.earlier(session, row) is known
+    assert earlier_answers(session, row) is known
     sql = "SELECT id FROM sheet WHERE sheet = 'staff' AND id <> ? AND subject = ? AND state <> 'open'"
     found = session.store.query(sql, (id, row["subject"]))
     for last_year in found:
         inspection.reopen(session, str(last_year["id"]), "記録を直します")
-    assert {one.year for one in inspection.earlier(session, row).values()} == {2025}  # what was taken over
+    assert {one.year for one in earlier_answers(session, row).values()} == {2025}  # what was taken over
     inspection.answer(session, str(found[0]["id"]), code, "partly", {"finding": "一部のみでした"})
     inspection.submit(session, str(found[0]["id"]))
-    assert inspection.earlier(session, row)[code].value == "partly"
+    assert earlier_answers(session, row)[code].value == "partly"
 
 
 def test_the_same_answer_to_a_whole_branch_or_to_none_of_it(session):

@@ -10,9 +10,10 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item
 from app.gui import theme
+from app.gui.inspection.chapter_counts import look_of
 from app.gui.inspection.head import Head
 from app.gui.inspection.last_year import said_of
-from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.inspection.sheet import Sheet
 from app.gui.scrolling import SETTLED_MS, bring, least_at_width, scrolling
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card

@@ -14,9 +14,10 @@ from app.domain.policy import Item, Profile
 from app.domain.words import item_basis
 from app.gui import theme
 from app.gui.context import Context
+from app.gui.inspection.chapter_counts import look_of
 from app.gui.inspection.evidence_files import files_of
 from app.gui.inspection.last_year import said_of
-from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.inspection.sheet import Sheet
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.card import Card
 from app.gui.widgets.form_layout import Fold

@@ -12,7 +12,8 @@ from app.common.i18n import t
 from app.domain.policy import Profile
 from app.gui import theme
 from app.gui.context import Context
-from app.gui.inspection.sheet import Sheet, look_of
+from app.gui.inspection.chapter_counts import look_of
+from app.gui.inspection.sheet import Sheet
 from app.gui.record.review import ask_review
 from app.gui.seal_dialog import SealDialog
 from app.gui.widgets.badge import Badge, State

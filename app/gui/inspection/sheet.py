@@ -14,13 +14,13 @@ from app.common.drafts import Drafts
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
-from app.gui.inspection.chapter_counts import chapter_of
-from app.gui.inspection.chapter_counts import look_of as look_of
+from app.gui.inspection.chapter_counts import chapter_of, look_of
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.answer_buttons import Answer
 from app.gui.widgets.chapter_bars import Chapter
 from app.services import inspection, people, record
 from app.services.approval import Seen, name_of
+from app.services.earlier import Earlier, earlier_answers
 from app.services.session import Session
 
 #: The filters in the order in which the key F goes through them.
@@ -56,7 +56,7 @@ class Sheet(Struct, dict=True):
     own: bool
     seen: Seen
     result: inspection.Result
-    earlier: Mapping[str, inspection.Earlier]
+    earlier: Mapping[str, Earlier]
     cleared: set[str]
     returned: dict[str, Any] | None = None
     roles: tuple[str, ...] = ()
@@ -176,7 +176,7 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         own=respondent == session.user,
         seen=Seen.of(row),
         result=result,
-        earlier=inspection.earlier(session, row),
+        earlier=earlier_answers(session, row),
         cleared=set(inspection.cleared(session, id)),
         returned=_returned(session, row),
         roles=tuple(people.roles_of(session, session.user)),
