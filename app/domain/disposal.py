@@ -107,7 +107,7 @@ DISPOSAL = Form(
 
 
 class Gate(Struct, frozen=True):
-    """What one medium's kind, class and zone demand, and what they allow."""
+    """What one medium's kind, class and zone demand, and what they allow; ``place``: inside the offices."""
 
     permission: str
     methods: tuple[str, ...]
@@ -145,7 +145,7 @@ def gate(profile: Profile, medium: Mapping[str, Any], disposition: str) -> Gate:
         witness=_strongest((rule.witness, rule.effect) for rule in rules),
         certificate=_strongest((rule.certificate, rule.effect) for rule in rules),
         photo=_strongest((rule.photo, rule.effect) for rule in rules),
-        place=next((rule.place for rule in rules if rule.place), ""),
+        place=_strongest(("required" if rule.place else "none", rule.effect) for rule in rules),
         rules=rules,
     )
 
@@ -204,7 +204,7 @@ def request_refusals(rows: Rows, profile: Profile, values: Mapping[str, Any]) ->
     for medium in _media(rows, values):
         bar = gate(profile, medium, values["disposition"])
         permission = permission or bar.permission
-        found += _method_refusal(bar, medium, values["method"])
+        found += _method_refusal(bar, medium, values["method"]) + _place_refusal(bar, medium, values)
     if permission and values.get("permission") != permission:
         found.append(Refusal("permission_role_wrong"))
     return found
@@ -226,6 +226,13 @@ def _method_refusal(bar: Gate, medium: Row, method: str) -> list[Refusal]:
     return [Refusal(objection.code, objection.clauses, {"no": medium["medium_no"], "method": method})]
 
 
+def _place_refusal(bar: Gate, medium: Row, values: Mapping[str, Any]) -> list[Refusal]:
+    if bar.place != "required" or values.get("place") in ("inside", None, ""):
+        return []
+    clause = next(rule.clause for rule in bar.rules if rule.place and rule.effect == "refuse")
+    return [Refusal("place_not_inside", clause, {"no": medium["medium_no"]})]
+
+
 def _media(rows: Rows, values: Mapping[str, Any]) -> list[Row]:
     return [medium for id in values.get("media") or [] if (medium := rows.get("medium", id))]
 
@@ -245,7 +252,7 @@ def step_refusals(rows: Rows, profile: Profile, row: Row, steps: list[Row], even
             found.append(Refusal("step_missing", values={"no": medium["medium_no"]}))
         bar = gate(profile, medium, row["disposition"])
         for step in own:
-            found += _method_refusal(bar, medium, step["method"])
+            found += _method_refusal(bar, medium, step["method"]) + _place_refusal(bar, medium, step)
             found += _step_refusal(profile, bar, medium, step)
             if step["started"][:10] < permitted:
                 found.append(Refusal("work_before_permission", _clauses(bar), {"no": medium["medium_no"]}))

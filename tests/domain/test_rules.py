@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain import carryout, disposal, inspection, media
-from app.domain.policy import Item, Text
+from app.domain.policy import Item, Text, load
 from app.services import policy
 
 
@@ -46,6 +46,30 @@ def test_a_broken_class_a_device_may_go_to_repair_under_a_contract(takasaki):
     assert "nda" in bar.methods
     assert bar.closed["destroy"].effect == "refuse"
     assert disposal.gate(takasaki, medium(info_class="A"), "discard").closed["nda"].effect == "refuse"
+
+
+class OneMedium:
+    """The rows of a store with one medium in it."""
+
+    def get(self, table, id):
+        return medium(id=id, info_class="A") if table == "medium" else None
+
+
+@pytest.mark.parametrize(
+    ("effect", "strength", "codes"), [("refuse", "required", ["place_not_inside"]), ("warn", "recommended", [])]
+)
+def test_where_work_is_to_be_done_inside_is_asked_as_strictly_as_the_row_says(takasaki, effect, strength, codes):
+    rules = [
+        {**row, "effect": effect, "basis": "policy"} if row.get("place") else row
+        for row in takasaki.raw["disposal_rules"]
+    ]
+    profile = load({**takasaki.raw, "disposal_rules": rules})
+    assert disposal.gate(profile, medium(info_class="A"), "discard").place == strength
+    case = {"media": ["m"], "disposition": "discard", "method": "destroy", "permission": "dept"}
+    asked = [
+        disposal.request_refusals(OneMedium(), profile, {**case, "place": place}) for place in ("vendor_site", "inside")
+    ]
+    assert [[one.code for one in found] for found in asked] == [codes, []]
 
 
 def test_what_the_rules_ask_of_a_carry_out(takasaki):

@@ -16,7 +16,7 @@ from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label, rule
 from app.services import media
 
-_EVIDENCE = ("witness", "photo", "certificate")
+_EVIDENCE = ("witness", "photo", "certificate", "place")
 
 
 class GateBox(Card):
