@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from app.common.i18n import t
+from app.common.i18n import listed, t
 from app.domain import words
 from app.domain.approval import agreed, value_of
 from app.domain.forms import Field, Form, choices_of
@@ -182,7 +182,7 @@ def _of_act(form: Form, row: Row, name: str) -> list[Value]:
     """Who took a sealed step, when and how, everybody where several permit together; one made on paper says so."""
     told = [_told(form, act, name) for act in _acts(form, row, name)]
     keys = ("decision", "date", "name", "post", "seal", "remark")
-    parts = {key: "、".join(dict.fromkeys(said[key] for said in told if said[key])) for key in keys}
+    parts = {key: listed(dict.fromkeys(said[key] for said in told if said[key])) for key in keys}
     step = words.action_word(form, name)
     return [
         Value(f"{name}.{key}", t(f"own_form.value.act_{key}", step=step), said or None) for key, said in parts.items()

@@ -79,7 +79,7 @@ def counts(matters: list[Matter]) -> dict[str, int]:
     """How much waits on each page."""
     found: Counter[str] = Counter()
     for matter in matters:
-        if matter.kind not in ("deadline", "taken_over", "past_retention", "clock_behind"):
+        if matter.kind not in ("deadline", "taken_over", "past_retention", "clock_behind", "year_not_begun"):
             found[matter.page] += matter.count
     return dict(found)
 
@@ -374,6 +374,8 @@ def _own_requests(session: Session) -> list[Matter]:
 
 def _deadline(session: Session) -> list[Matter]:
     year = inspection.cycle(session)
+    if year is not None and int(year["fiscal_year"]) < session.year:
+        return [Matter("year_not_begun", 1, "inspection", "", "na")]
     if year is None or year["due_on"] < session.today:
         return []
     days = (date.fromisoformat(year["due_on"]) - date.fromisoformat(session.today)).days

@@ -67,8 +67,10 @@ def test_who_leaves_with_something_is_named(session):
 
 def test_last_years_inspection_is_not_called_this_years(session):
     assert progress.year(session).past == 0
+    assert "year_not_begun" not in kinds(session)
     session.clock.advance(timedelta(days=365))
     assert progress.year(session).past == session.year - 1
+    assert "year_not_begun" in kinds(session)
 
 
 def test_a_clock_that_was_set_back_is_told_before_anything_is_written(session):

@@ -58,6 +58,7 @@ _ICONS = {
     "reports_to_submit": "send",
     "past_retention": "history",
     "clock_behind": "clock",
+    "year_not_begun": "calendar",
     "deadline": "calendar",
 }
 
@@ -98,6 +99,7 @@ class HomePage(Page):
         stack.addWidget(today)
         today.add(self.todo)
         today.add(self.nothing)
+        self.nothing.hide()  # it is said once it is known
         progress = self._progress = Card(t("home.year"), "trending-up")
         stack.addWidget(progress)
         stack.addStretch(1)
@@ -113,6 +115,7 @@ class HomePage(Page):
         column.addWidget(self.result)
         progress.add(self._figures)
         progress.add(self.no_sheets)
+        self.no_sheets.hide()
 
     def _show(self, found: tuple[list[Matter], Year]) -> None:
         matters, year = found
