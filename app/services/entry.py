@@ -16,7 +16,7 @@ from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids
 from app.services.session import Changes, Session
-from app.store import ledger
+from app.store import ledger, tables
 
 #: How many days before its day a record is named.
 NEAR_DAYS = 14
@@ -94,7 +94,7 @@ def ids(
     declared = record.form_of(session, form)
     known = declared.by_name
     column = order if order in ("no", "state", "changed_at") else "no"
-    sort = f"json_extract(extra, '$.{order}')" if order in known else f'"{column}"'
+    sort = tables.further(order) if order in known else f'"{column}"'
     return register_ids(
         session, domain.TABLE, text, states, sort, down, where="form = ?", values=(form,), forms=(declared,)
     )

@@ -10,6 +10,7 @@ from app.common.text import fold, search_words
 from app.domain.forms import CHOICES, Form
 from app.services.excerpt import chosen
 from app.services.session import Session
+from app.store import tables
 
 #: The choices by which people look for a row.
 _CHOSEN = {"medium": ("medium_kind",), "disposal": ("disposition",)}
@@ -69,13 +70,12 @@ def _chosen_in(form: Form, word: str) -> Iterator[tuple[str, list[str]]]:
     """The conditions by which a record of ``form`` was given a choice that holds the word, with their values."""
     for item in form.fields:
         if item.kind in ("choice", "choices") and (codes := chosen(item, word)):
-            held = f"json_extract(extra, '$.{item.name}')"
-            marks = ",".join("?" * len(codes))
+            held = tables.further(item.name)
             if item.kind == "choices":
                 held, codes = f"instr({held}, ?) > 0", [f'"{code}"' for code in codes]
                 yield f"(form = ? AND ({' OR '.join([held] * len(codes))}))", [form.name, *codes]
             else:
-                yield f"(form = ? AND {held} IN ({marks}))", [form.name, *codes]
+                yield f"(form = ? AND {held} IN ({','.join('?' * len(codes))}))", [form.name, *codes]
 
 
 def register_page(session: Session, table: str, columns: Sequence[str], wanted: Sequence[str]) -> list[dict[str, Any]]:

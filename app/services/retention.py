@@ -129,7 +129,7 @@ def _points(item: Field) -> bool:
 
 
 def _column(item: Field) -> str:
-    return f"json_extract(extra, '$.{item.name}')" if item.name.startswith("x_") else f'"{item.name}"'
+    return tables.further(item.name) if item.name.startswith("x_") else f'"{item.name}"'
 
 
 def _decoded(item: Field, value: Any) -> Any:

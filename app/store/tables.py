@@ -244,5 +244,10 @@ class LiveRows:
 _NAMES = {table: ", ".join(f'"{name}"' for name in columns) for table, columns in COLUMNS.items()}
 
 
+def further(name: str) -> str:
+    """SQL for a further field of a record, whatever a city's book calls it."""
+    return "(SELECT value FROM json_each(extra) WHERE key = '{}')".format(name.replace("'", "''"))
+
+
 def _names(table: str) -> str:
     return _NAMES[table]

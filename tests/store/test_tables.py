@@ -5,10 +5,12 @@ import json
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from app.domain.policy import load
 from app.services import verification
 from app.store import ledger
-from app.store.tables import COLUMNS, USER_VERSION
+from app.store.tables import COLUMNS, USER_VERSION, further
 
 #: The digest of all columns by the version that has them. A changed column needs a new line here and a new version.
 KNOWN = {3: "3b8582711cb717fa", 4: "bff6dedefe3784c8", 5: "c918fb430c475c9b", 6: "c918fb430c475c9b"}
@@ -22,6 +24,16 @@ def columns_digest() -> str:
 
 def test_columns_change_only_with_the_version():
     assert KNOWN.get(USER_VERSION) == columns_digest(), "raise USER_VERSION and note the new digest"
+
+
+@pytest.mark.parametrize("name", ["x_date", "x_it's", 'x_"quoted"', "x_料 金", "x_a.b"])
+def test_a_further_field_is_read_whatever_it_is_called(name):
+    with closing(sqlite3.connect(":memory:")) as db:
+        held = json.dumps({"x_other": "1", name: ["a", "b"]})
+        assert json.loads(db.execute(f"SELECT {further(name)} FROM (SELECT ? AS extra)", (held,)).fetchone()[0]) == [
+            "a",
+            "b",
+        ]
 
 
 def test_an_older_store_is_rebuilt_when_it_is_opened(own):
