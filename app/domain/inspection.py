@@ -331,6 +331,11 @@ def evolve_answer(rows: Rows, event: Event, body: dict[str, Any]) -> Changes:
     }
 
 
+def is_voided_seal(act: Mapping[str, Any]) -> bool:
+    """Whether an act confirmed a sheet and was voided later: what it saw is a version of its own."""
+    return bool(act["void"]) and act["action"] == "confirm" and act["decision"] == "confirm"
+
+
 class Score(Struct, frozen=True):
     """Counts of one group of answers. ``rate`` is ○ ÷ (○ + △ + ×) in per cent; ``None`` if nothing counts."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.exports.document import (
     Document,
     Heading,
     Note,
+    PageBreak,
     Pair,
     Pairs,
     Table,
@@ -62,6 +63,25 @@ def sheet(
     if handed["matters"]:
         data.append(handed_sheet.matters(setting.profile, handed))
     return forms.document(setting, "sheet", blocks, data=data, confidential=True)
+
+
+def versions(
+    setting: Setting,
+    form: Form,
+    found: Sequence[tuple[Row, tuple[Item, ...], Mapping[str, Row], Score, tuple[tuple[str, Score], ...]]],
+) -> Document:
+    """What a sheet said under each seal that was voided when it was opened again; without a stamp, since none holds."""
+    blocks: list[Block] = []
+    for number, (row, items, answers, score, chapters) in enumerate(found):
+        blocks += [PageBreak()] if number else []
+        at = forms.short_moment(row["acts"][-1]["at"])
+        blocks += [*_head(setting, row, items, "sheet_versions"), Note(t("paper.sheet.voided", n=number + 1, at=at))]
+        blocks += [*_result(setting, score, chapters), *_template_note(setting, items)]
+        blocks += _questions(setting, items, answers)
+        if row.get("comment"):
+            blocks.append(Pairs((Pair(forms.label("sheet", "comment"), str(row["comment"])),)))
+        blocks += forms.acts_notes(setting, form, row)
+    return forms.document(setting, "sheet_versions", blocks, confidential=True)
 
 
 def received(
@@ -122,13 +142,13 @@ def _about(setting: Setting, row: Row, items: tuple[Item, ...]) -> tuple[Pair, P
     return Pair(t("paper.sheet.kind"), name), Pair(t("paper.sheet.items"), str(len(items)))
 
 
-def _head(setting: Setting, row: Row, items: tuple[Item, ...]) -> list[Block]:
+def _head(setting: Setting, row: Row, items: tuple[Item, ...], paper: str = "sheet") -> list[Block]:
     extra = (
         *_about(setting, row, items),
         Pair(forms.label("sheet", "respondent"), setting.titled(row["respondent"])),
         Pair(forms.label("sheet", "inspected_on"), forms.day(row.get("inspected_on"))),
     )
-    return forms.head(setting, "sheet", str(row["no"] or ""), extra)
+    return forms.head(setting, paper, str(row["no"] or ""), extra)
 
 
 def _template_note(setting: Setting, items: tuple[Item, ...]) -> list[Block]:

@@ -279,6 +279,29 @@ def result(session: Session, sheet: str) -> Result:
     return Result(profile, row, items, given, domain.score(pairs, profile.scale), by_chapter(pairs, profile))
 
 
+def voided_versions(session: Session, sheet: str) -> list[Result]:
+    """The sheet as it stood under each seal that was voided when it was opened again, the oldest first."""
+    whole = result(session, sheet)
+    found: list[Result] = []
+    given: dict[str, Row] = {}
+    handed_in: dict[str, Any] = {}
+    seals = {act["event"]: place for place, act in enumerate(whole.sheet["acts"], 1)}
+    for event in record.history(session, sheet):
+        body = event["body"]
+        if event["kind"] == "answer.given":
+            texts = {name: body.get(name, "") for name in domain.ANSWER_TEXTS}
+            given[body["item"]] = {"value": body["value"], **texts, "origin": body.get("origin", "")}
+        elif body.get("action") == "submit":
+            handed_in = {"inspected_on": None, "comment": "", **body["values"]}
+        elif (acts := whole.sheet["acts"][: seals.get(event["hash"], 0)]) and domain.is_voided_seal(acts[-1]):
+            row, answers = {**whole.sheet, **handed_in, "acts": acts}, dict(given)
+            pairs = [(item, str(answers.get(item.code, {}).get("value", ""))) for item in whole.items]
+            profile = whole.edition
+            score, chapters = domain.score(pairs, profile.scale), by_chapter(pairs, profile)
+            found.append(Result(profile, row, whole.items, answers, score, chapters))
+    return found
+
+
 def by_chapter(
     pairs: Sequence[tuple[Item, str]], profile: Profile, scale: Mapping[str, Choice] | None = None
 ) -> tuple[tuple[str, domain.Score], ...]:

@@ -82,6 +82,7 @@ def _request(
 PAPERS: tuple[Paper, ...] = (
     Paper("sheet", "sheet", True, sheets.sheet),
     Paper("sheet_blank", "sheet", True, sheets.sheet_blank, "blank", "sheet"),
+    Paper("sheet_versions", "sheet", True, sheets.sheet_versions),
     Paper("inspection_result", "cycle", False, sheets.result),
     Paper("weak_list", "improvement", False, sheets.weak_list),
     Paper("improvement_plan", "improvement", False, sheets.improvement_plan),
@@ -150,6 +151,9 @@ def _of_form(session: Session, form: Form) -> tuple[Paper, ...]:
 
 #: Which records a paper can be made of, where not of all.
 _READY = {
+    "sheet_versions": " WHERE EXISTS (SELECT 1 FROM json_each(sheet.acts) AS act"
+    " WHERE json_extract(act.value, '$.void') AND json_extract(act.value, '$.action') = 'confirm'"
+    " AND json_extract(act.value, '$.decision') = 'confirm')",
     "disposal_record": " WHERE steps IS NOT NULL",
     "certificates": " WHERE (handed_on <> '' OR certificates IS NOT NULL)",
 }

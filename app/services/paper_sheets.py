@@ -42,6 +42,14 @@ def handed_sheet_of(session: Session, id: str, handed: Mapping[str, Any], envelo
     )
 
 
+def sheet_versions(session: Session, id: str) -> Document:
+    """自己点検票 as it stood under each seal that was voided when it was opened again."""
+    found = inspection_service.voided_versions(session, id)
+    setting, form = setting_of(session, edition=found[0].edition), record.form_of(session, "sheet")
+    told = [(one.sheet, one.items, one.answers, one.score, one.chapters) for one in found]
+    return inspection.versions(setting, form, told)
+
+
 def received(session: Session, id: str) -> Document:
     """自己点検票 of another department as it was taken in."""
     row = record.get(session, "received", id)

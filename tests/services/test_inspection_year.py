@@ -8,7 +8,17 @@ import pytest
 from app.common.errors import BadInput, Refused
 from app.domain import improvement as domain
 from app.domain import inspection as inspection_rules
-from app.services import bureau, improvement, inspection, paper_sheets, record, results, training_city, verification
+from app.services import (
+    bureau,
+    improvement,
+    inspection,
+    paper,
+    paper_sheets,
+    record,
+    results,
+    training_city,
+    verification,
+)
 from app.services.earlier import earlier_answers
 from tests.acts import person, sealed, sit
 
@@ -298,3 +308,25 @@ def test_the_head_of_the_bureau_seals_the_compilation_and_reopening_voids_it(ses
         sealed(session, "compilation", row["id"], bureau.seal_compilation, MANAGER)
     assert refused.value.code == "role_not_held"
     sealed(session, "compilation", row["id"], bureau.seal_compilation, SUPERIOR)
+
+
+def test_what_a_reopened_sheet_said_before_is_read_on_its_paper(session):
+    sheet = next(row for row in inspection.sheets(session) if row["state"] == "confirmed" and row["sheet"] == "staff")
+    id = str(sheet["id"])
+    before = inspection.result(session, id)
+    weak = next(item.code for item in before.items if before.answers[item.code]["value"] == "no")
+    assert inspection.voided_versions(session, id) == []
+    assert "sheet_versions" not in {each.name for each in paper.of_record(session, "sheet", id)}
+    inspection.reopen(session, id, "掲示を見落としていたため")
+    inspection.answer(session, id, weak, "yes")
+    inspection.submit(session, id)
+    sealed(session, "sheet", id, inspection.confirm)
+    found = inspection.voided_versions(session, id)
+    assert [(one.score, one.chapters) for one in found] == [(before.score, before.chapters)]
+    assert found[0].answers[weak]["finding"] == before.answers[weak]["finding"]
+    assert inspection.result(session, id).answers[weak]["value"] == "yes"
+    assert "sheet_versions" in {each.name for each in paper.of_record(session, "sheet", id)}
+    assert id in paper.records_of(session, "sheet_versions")
+    text = str(paper.document(session, "sheet_versions", id).blocks)
+    assert "承認無効" in text
+    assert before.answers[weak]["finding"] in text
