@@ -67,8 +67,7 @@ def field_label(form: Form, name: str, *, rows: str = "") -> str:
     if item is not None and item.label:
         return item.label.get(language())
     if name == "x_applicant":
-        said = t("field.entry.requester" if form.flow == "request" else "field.entry.applicant")
-        return said[:1].upper() + said[1:]  # a city's word within a sentence begins small
+        return t("field.entry.requester" if form.flow == "request" else "field.entry.applicant")
     return t(f"field.{form.name}.{rows + '.' if rows else ''}{name}")
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from app.common import i18n
 from app.common.i18n import listed, t
+from app.domain.inspection import is_voided_seal
 from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.exceptions import ExceptionsCard
@@ -127,8 +128,7 @@ class ReviewView(QWidget):
         return found
 
     def _say_state(self, sheet: Sheet) -> None:
-        voided = [act for act in sheet.row["acts"] if act["sealed"] and act["void"] and act["decision"] == "confirm"]
-        if sheet.row["state"] == "submitted" and voided:
+        if sheet.row["state"] == "submitted" and any(map(is_voided_seal, sheet.row["acts"])):
             self.banner.say("warn", t("inspection_page.void_before"), closable=False)
         elif sheet.row["state"] == "submitted" and not _may_decide(sheet):
             self.banner.say("info", waiting(sheet.standing, ""), closable=False)
