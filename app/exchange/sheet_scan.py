@@ -18,6 +18,8 @@ from app.common.package import Broken, Macros, TooLarge, pieces
 
 #: The longest single token of a part, and the most cells a reader lays out at once (it fills every gap between them).
 LONGEST_TOKEN, MOST_CELLS = 8 << 20, 6_000_000
+#: How many rows a sheet may have, empty ones too: a list of a city's is far shorter, and each costs time.
+MOST_ROWS = 200_000
 #: How many elements a part may have, and how deep they may stand in one another.
 MOST_ELEMENTS, DEEPEST = 40_000_000, 250
 #: How many seconds of the processor a look may take: small elements cost far more than their bytes say.
@@ -39,6 +41,10 @@ class TooWide(TooLarge):
     """A sheet spreads over more cells than a reader can lay out."""
 
 
+class TooLong(TooLarge):
+    """A sheet has more rows than any list, whether something stands in them or not."""
+
+
 class TooMuch(TooLarge):
     """A package holds so much that looking through it would keep somebody waiting."""
 
@@ -55,7 +61,8 @@ class Extent(Struct, frozen=True):
 def extents(path: Path, limit: int) -> dict[str, Extent]:
     """The extent of each part that holds cells; each part is counted as it unpacks.
 
-    ``TooLarge``, ``TooWide``, ``TooMuch``, ``Macros``, ``Broken`` (entities, what is no XML, numbers that lie).
+    ``TooLarge``, ``TooWide``, ``TooLong``, ``TooMuch``, ``Macros``, ``Broken`` (entities, what is no XML, numbers
+    that lie).
     """
     found: dict[str, Extent] = {}
     shared: list[list[int]] = []
@@ -209,6 +216,7 @@ class _Cells(Struct):
 
     row: int = 0
     column: int = 0
+    written: int = 0
     rows: int = 0
     columns: int = 0
     address: str = ""
@@ -225,6 +233,9 @@ class _Cells(Struct):
         """An element of the sheet begins."""
         if name == "row":
             self.row, self.column = _number(attributes.get("r", "")) or self.row + 1, 0
+            self.written += 1
+            if self.written > MOST_ROWS:
+                raise TooLong
         elif name == "c":
             self._cell(attributes)
         elif name in _HELD:  # an empty cell that only has a style takes no room

@@ -19,9 +19,9 @@ from app.exchange.sheet_scan import Extent
 
 #: Bounds of what is read: bytes of the file, bytes unpacked, members, rows and columns that hold something.
 LARGEST, UNPACKED, MEMBERS = 30 * 2**20, 300 * 2**20, 2000
-MOST_ROWS, MOST_COLUMNS = 200_000, 300
-#: Lines of a CSV file, empty ones too, and the characters of one.
-MOST_LINES, LONGEST_LINE = 1_100_000, 2**20
+MOST_ROWS, MOST_COLUMNS = sheet_scan.MOST_ROWS, 300
+#: The characters of one line of a CSV file.
+LONGEST_LINE = 2**20
 Cell = str | float | int | bool | date | datetime | None
 
 
@@ -102,6 +102,8 @@ def _look(path: Path) -> Mapping[str, Extent]:
         raise Refused("import_macros", file=path.name) from error
     except sheet_scan.TooWide as error:
         raise Refused("import_spread", file=path.name) from error
+    except sheet_scan.TooLong as error:
+        raise Refused("import_too_long", file=path.name, rows=f"{MOST_ROWS:,}") from error
     except sheet_scan.TooMuch as error:
         raise Refused("import_too_much", file=path.name) from error
     except package.TooLarge as error:
@@ -175,7 +177,9 @@ def _csv(path: Path) -> Sheet:
 def _bounded(path: Path, decoded: str) -> Iterable[str]:
     """The lines; not more of them, nor longer ones, than a sheet could hold."""
     for number, line in enumerate(io.StringIO(decoded, newline="")):
-        if number > MOST_LINES or len(line) > LONGEST_LINE:
+        if number >= MOST_ROWS:
+            raise Refused("import_too_long", file=path.name, rows=f"{MOST_ROWS:,}")
+        if len(line) > LONGEST_LINE:
             raise _too_many(path, path.stem)
         yield line
 
@@ -188,7 +192,7 @@ def _short(path: Path, row: list[str]) -> tuple[Cell, ...]:
 
 
 def _too_many(path: Path, name: str) -> Refused:
-    return Refused("import_too_many", file=path.name, sheet=name, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    return Refused("import_too_many", file=path.name, sheet=name, rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS)
 
 
 def _decoded(path: Path, data: bytes) -> str:

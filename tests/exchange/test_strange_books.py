@@ -136,13 +136,22 @@ def test_more_cells_than_any_list_has_are_refused(tmp_path, monkeypatch):
 def test_a_look_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
     from app.exchange import sheet_scan
 
-    path = packed(tmp_path / "a.xlsx", parts() | {SHEET: sheet("<row/>" * 500_000)})
+    path = packed(tmp_path / "a.xlsx", parts() | {SHEET: sheet("<row/>" * 150_000)})
     (read,) = sheets.read(path).sheets
     assert read.rows == ()
     monkeypatch.setattr(sheet_scan, "MOST_SECONDS", 0.02)
     with pytest.raises(Refused) as refused:
         sheets.read(path)
     assert refused.value.code == "import_too_much"
+
+
+@pytest.mark.parametrize("row", ["<row/>", '<row><c s="0"/></row>'], ids=["empty", "styled"])
+def test_a_sheet_of_nothing_but_empty_rows_is_refused_and_what_to_delete_is_said(tmp_path, row):
+    path = packed(tmp_path / "a.xlsx", parts() | {SHEET: sheet(NEAR + row * 1_048_575)})
+    with pytest.raises(Refused) as refused:
+        sheets.read(path)
+    assert refused.value.code == "import_too_long"
+    assert f"{sheets.MOST_ROWS:,}" in str(refused.value)
 
 
 def test_what_other_programs_keep_beside_the_sheets_is_none_of_ours(tmp_path):
@@ -172,7 +181,7 @@ def test_a_list_of_text_without_measure_is_refused_in_a_moment(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(Refused) as refused:
         sheets.read(path)
-    assert refused.value.code in ("import_too_many", "import_broken")
+    assert refused.value.code in ("import_too_long", "import_too_many", "import_broken")
 
 
 def test_empty_columns_at_the_end_of_a_list_are_left_out(tmp_path):
