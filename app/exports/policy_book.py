@@ -44,6 +44,7 @@ _OTHER_HEADS = {
     "meaning": "meaning_of",
     ("items", "cycle"): "item_cycle",
     ("items_off", "cycle"): "item_cycle",
+    ("permissions", "role"): "permission",
     ("box_lines", "role"): "box_role",
     ("box_lines", "post"): "box_post",
 }

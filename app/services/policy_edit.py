@@ -1,4 +1,4 @@
-"""Common changes to a policy: words, titles, labels, questions, items on and off; always a policy of one's own."""
+"""Common changes to a policy: words, titles, labels, questions, items on and off, rules; always one's own policy."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from app.common.errors import Refused
 from app.domain.policy import Clause, Profile, Text, load
+from app.domain.policy_sheets import RULES
 from app.domain.policy_weigh import is_id
 from app.services import policies, policy
+from app.services.policy_rules import Rules
 
 #: Where a wording stands: the section, the key of the row, and its property (empty for a word or a page).
 Spot = tuple[str, str, str]
@@ -75,9 +77,14 @@ def items(profile: Profile) -> list[ItemLine]:
 
 
 def edited(
-    profile: Profile, id: str, name: Text, texts: Mapping[Spot, Text], used: Mapping[str, bool] | None = None
+    profile: Profile,
+    id: str,
+    name: Text,
+    texts: Mapping[Spot, Text],
+    used: Mapping[str, bool] | None = None,
+    rules: Rules | None = None,
 ) -> Profile:
-    """A profile of one's own with these wordings and items; the one it came from stays as it is.
+    """A profile of one's own with these wordings, items and tables of rules; the one it came from stays as it is.
 
     ``Refused`` if the id is a built-in policy's or none that a folder can have, or if a wording is missing.
     """
@@ -100,6 +107,9 @@ def edited(
         else:
             holder.pop(at, None)
     _switch(raw, used or {})
+    raw |= {table: list(rows) for table, rows in (rules or {}).items()}
+    if not any(raw.get(table) for table in RULES):
+        raise Refused("policy_no_rules")
     return load(raw)
 
 

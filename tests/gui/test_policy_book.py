@@ -18,10 +18,11 @@ from app.gui.policy.book_dialog import BookDialog
 from app.gui.policy.earlier_dialog import EarlierDialog
 from app.gui.policy.editor import EditorDialog
 from app.gui.policy.item_dialog import ItemDialog
+from app.gui.policy.rules import RuleDialog
 from app.gui.settings import policy as policy_panel
 from app.gui.settings.policy import PolicyPanel
 from app.gui.tasks import Tasks
-from app.services import policies, policy, policy_book
+from app.services import policies, policy, policy_book, policy_rules
 from tests.exchange.policy_books import at, rows_of, small_city
 from tests.gui.store_fixtures import COST, PASSWORD, PEOPLE
 
@@ -332,3 +333,74 @@ def test_the_policy_that_is_adopted_here_is_not_deleted(panel, desk, monkeypatch
         policies.drop(own.id, desk.session.paths, own.id)
     assert refused.value.code == "policy_in_use"
     assert policies.own(desk.session.paths)
+
+
+def rule_at(editor, said):
+    table = editor.rules.table
+    row = next(n for n in range(table.rowCount()) if said in table.item(n, 2).text())
+    table.setCurrentCell(row, 0)
+    return row
+
+
+def test_a_rule_is_changed_added_taken_out_and_brought_back_in_the_window(panel, desk):
+    panel.copy_button.click()
+    editor = dialog(EditorDialog)
+    editor.tabs.setCurrentWidget(editor.rules)
+    before = len(cells(editor.rules.table))
+    rule_at(editor, "いつ、だれが、何を")
+    editor.rules.change_button.click()
+    form = dialog(RuleDialog)
+    form.form.set_values({"note.ja": "いつ、だれが、何をしたかを必ず残します。", "classes": ["A"], "clause": "9.9"})
+    form.accept_button.click()
+    assert "9.9" in form.form.fields["clause"].error()
+    form.form.set_values({"clause": "2.3(2)10-b；2.3(2)10-c"})
+    form.accept_button.click()
+    editor.rules.add("carryout_rules")
+    form = dialog(RuleDialog)
+    form.submit()
+    assert form.form.fields["note.ja"].error()
+    said = {"note.ja": "ＤＶＤは紐付きの袋で運びます。", "kinds": ["optical"], "effect": "refuse", "basis": "general"}
+    form.form.set_values(said)
+    form.submit()
+    assert form.form.fields["effect"].error()
+    form.form.set_values({"effect": "warn"})
+    form.accept_button.click()
+    assert len(cells(editor.rules.table)) == before + 1
+    rule_at(editor, "返却・譲渡・修理・転用でも")
+    editor.rules.remove_button.click()
+    rule_at(editor, "捨てる前に許可")
+    editor.rules.remove_button.click()
+    editor.undo_button.click()
+    assert "3" in editor.changes.text()
+    editor.accept_button.click()
+    (own,) = policies.own(desk.session.paths)
+    kept, theirs = own.profile.raw, policy.find("takasaki").raw
+    made = kept["disposal_rules"][1]
+    assert made == theirs["disposal_rules"][1] | {
+        "note": {"ja": "いつ、だれが、何をしたかを必ず残します。", "en": "Write down when, by whom and what was done."},
+        "classes": ["A"],
+        "clause": ["2.3(2)10-b", "2.3(2)10-c"],
+    }
+    gone = [row["id"] for row in theirs["disposal_rules"] if row not in kept["disposal_rules"]]
+    assert gone == ["disposal-record", "disposal-same-steps"]
+    assert kept["carryout_rules"][-1] == {
+        "id": "own-1",
+        "note": {"ja": "ＤＶＤは紐付きの袋で運びます。"},
+        "kinds": ["optical"],
+        "basis": "general",
+        "clause": [],
+    }
+    assert kept["media_rules"] == theirs["media_rules"]
+
+
+@pytest.mark.parametrize("city", [item.id for item in policy.built_in()])
+def test_no_rule_is_changed_by_looking_at_it(city):
+    profile = policy.find(city)
+    for name, rows in policy_rules.rules(profile).items():
+        for row in rows:
+            said = policy_rules.shown(name, row)
+            assert policy_rules.changed(name, row, said) == row
+            assert not policy_rules.faults(profile, name, said), row
+            told = policy_rules.line(profile, name, row)
+            assert told.about
+            assert "⟦" not in "".join((told.about, told.said, told.force))

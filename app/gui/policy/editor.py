@@ -1,4 +1,4 @@
-"""The editor of a policy of one's own: words, titles, labels, questions; a built-in one is changed as a copy."""
+"""The editor of a policy of one's own: words, titles, labels, questions, rules; a built-in one is changed as a copy."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from app.domain.policy import Profile, Text
 from app.gui import theme, wording
 from app.gui.manual import listen
 from app.gui.policy.item_dialog import ItemDialog
+from app.gui.policy.rules import RulesTab
 from app.gui.policy.tables import Wording, WordingTable
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
@@ -29,7 +30,7 @@ TABS = {"words": policy_edit.PAIRS, "roles": ("roles",), "classes": ("classes",)
 
 
 class EditorDialog(QDialog):
-    """Four tables of wordings; `taken` gets the policy once it is kept among the user's own."""
+    """Four tables of wordings and one of rules; `taken` gets the policy once it is kept among the user's own."""
 
     def __init__(
         self, profile: Profile, paths: Paths, taken: Callable[[Profile], object], parent: QWidget | None
@@ -71,6 +72,8 @@ class EditorDialog(QDialog):
         for tab in TABS:
             self.tables[tab] = WordingTable(_heads(tab), t(f"policy_page.tab_{tab}"), self._rows(tab), self._on_changed)
             self.tabs.addTab(self.tables[tab], t(f"policy_page.tab_{tab}"))
+        self.rules = RulesTab(self._profile, self._on_changed)
+        self.tabs.insertTab(list(TABS).index("items"), self.rules, t("policy_page.tab_rules"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.space(3)] * 4)
         layout.setSpacing(theme.space(1.5))
@@ -145,11 +148,11 @@ class EditorDialog(QDialog):
         return found
 
     def _count(self) -> int:
-        return len(self._texts()) + len(self.tables["items"].used()) + len(self._added)
+        return len(self._texts()) + len(self.tables["items"].used()) + len(self._added) + self.rules.count()
 
     def _on_changed(self) -> None:
         self.changes.setText(t("policy_page.changes", n=self._count()))
-        self.undo_button.setVisible(any(table.can_undo for table in self.tables.values()))
+        self.undo_button.setVisible(any(table.can_undo for table in self._all()))
 
     def _show_add(self) -> None:
         self.add_button.setVisible(self.tabs.currentWidget() is self.tables["items"])
@@ -167,7 +170,7 @@ class EditorDialog(QDialog):
     def undo(self) -> None:
         """Take the last change of the table that is shown back; of another one where this has none."""
         shown = self.tabs.currentWidget()
-        found = [table for table in self.tables.values() if table.can_undo]
+        found = [table for table in self._all() if table.can_undo]
         for table in sorted(found, key=lambda each: each is not shown)[:1]:
             self.tabs.setCurrentWidget(table)
             gone = table.undo()
@@ -176,8 +179,12 @@ class EditorDialog(QDialog):
                 self._added.remove(gone)
                 self._on_changed()
 
+    def _all(self) -> list[WordingTable | RulesTab]:
+        """What the tabs show."""
+        return [*self.tables.values(), self.rules]
+
     def _on_filter(self, said: str) -> None:
-        for table in self.tables.values():
+        for table in self._all():
             table.show_only(said)
 
     def submit(self) -> None:
@@ -194,7 +201,8 @@ class EditorDialog(QDialog):
         before = self._profile.name
         kept = Text(name, before.en if name == before.ja else "")
         try:
-            made = policy_edit.edited(self._profile, id, kept, self._texts(), self.tables["items"].used())
+            used, rules = self.tables["items"].used(), self.rules.changes()
+            made = policy_edit.edited(self._profile, id, kept, self._texts(), used, rules)
             policies.take(made, self._paths, replace=replace or (not self.is_copy and id == self._profile.id))
         except Expected as error:
             if error.code == "policy_registered":

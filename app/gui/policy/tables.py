@@ -72,6 +72,17 @@ class _Plain(QTableWidget):
         self.setItem(row, column, item)
         return item
 
+    def show_only(self, said: str) -> None:
+        """Hide the rows that hold nothing of it."""
+        wanted = said.casefold().strip()
+        for number in range(self.rowCount()):
+            row = " ".join(self._said(number, column) for column in range(self.columnCount()))
+            self.setRowHidden(number, bool(wanted) and wanted not in row.casefold())
+
+    def _said(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return item.text() if item is not None else ""
+
 
 class FactTable(_Plain):
     """Rows of text, to read and to copy."""
@@ -216,14 +227,3 @@ class WordingTable(_Plain):
                 if now != row.used:
                     found[row.key] = now
         return found
-
-    def show_only(self, said: str) -> None:
-        """Hide the rows that hold nothing of it."""
-        wanted = said.casefold().strip()
-        for number in range(self.rowCount()):
-            row = " ".join(self._said(number, column) for column in range(self.columnCount()))
-            self.setRowHidden(number, bool(wanted) and wanted not in row.casefold())
-
-    def _said(self, row: int, column: int) -> str:
-        item = self.item(row, column)
-        return item.text() if item is not None else ""
