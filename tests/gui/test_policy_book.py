@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.bootstrap import prepare
@@ -148,8 +148,9 @@ def test_the_editor_changes_a_copy_and_never_the_built_in_policy(panel, desk):
     items.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
     code = items.item(0, 0).text()
     assert "2" in editor.changes.text()
-    keys = {each.key().toString(): each for each in editor.findChildren(QShortcut)}
-    keys["Ctrl+Return"].activated.emit()  # by hand alone, as every dialog
+    editor.activateWindow()
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # by hand alone, as every dialog
+    QApplication.processEvents()
     (own,) = policies.own(desk.session.paths)
     assert own.profile.words["outside"]["ja"] == "庁舎の外"
     assert code not in own.profile.items

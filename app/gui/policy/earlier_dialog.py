@@ -30,6 +30,7 @@ class EarlierDialog(SheetDialog):
         heads = [("earlier_policy", 0), ("earlier_written", 130), ("earlier_difference", 0)]
         titled = [(t(f"policy_page.{head}"), width) for head, width in heads]
         self.table = FactTable(titled, t("policy_page.earlier_title"))
+        self.table.setSelectionMode(FactTable.SelectionMode.SingleSelection)
         self.rows = policies.earlier(paths)
         now = {each.id: each.profile for each in policies.own(paths)}
         self.table.fill([self._row(each, now) for each in self.rows])

@@ -40,6 +40,7 @@ class RulesTab(QWidget):
         heads = [(t("policy_page.head_rule"), 100), (t("policy_page.head_about"), 0)]
         heads += [(t("policy_page.head_said"), 0), (t("policy_page.head_force"), 0)]
         self.table = FactTable(heads, t("policy_page.tab_rules"))
+        self.table.setSelectionMode(FactTable.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._on_selected)
         self.table.itemDoubleClicked.connect(lambda _item: self.change())
         self.add_button = button(t("policy_page.add_rule"), "plus", "", self._on_add)
