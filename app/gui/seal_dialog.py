@@ -122,6 +122,9 @@ class SealDialog(QDialog):
 
     def seal(self) -> None:
         """Check what is missing, say it beside its place, or set the seal."""
+        if self._may and not self._working and not self.preview.is_shown():
+            self.coming.show()
+            return
         if self._working or not self.seal_button.isEnabled() or not self._is_complete():
             return
         self._set_working(True)
@@ -215,6 +218,8 @@ class SealDialog(QDialog):
     def _offer(self) -> None:
         """The seal waits until the paper is in sight: it binds what was seen."""
         self.seal_button.setEnabled(self._may and not self._working and self.preview.is_shown())
+        if self.preview.is_shown():
+            self.coming.hide()
 
     def _on_decided(self, _code: str) -> None:
         self.undecided.hide()
@@ -322,6 +327,8 @@ class SealDialog(QDialog):
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
+        self.coming = label(t("seal.paper_coming"), "hint", wrap=True)
+        self.coming.hide()
         self.seal_button: QPushButton = button(t("seal.seal"), "stamp", "primary", self.seal)
         self.seal_button.setEnabled(False)
         self.cancel_button = button(t("seal.cancel"), on_click=self.reject)
@@ -331,6 +338,7 @@ class SealDialog(QDialog):
         buttons.addWidget(self.seal_button, 1)
         column.addLayout(head)
         column.addWidget(self.password)
+        column.addWidget(self.coming)
         column.addLayout(buttons)
         column.addWidget(self._hints())
         return foot

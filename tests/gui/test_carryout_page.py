@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent, QPainter, QPdfWriter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.common import i18n
 from app.domain.carryout import knows_exceptions
@@ -13,6 +14,7 @@ from app.gui.carryout.lists import VIEWS
 from app.gui.carryout.page import CarryoutPage
 from app.gui.kept_files import KeptFile
 from app.gui.seal_dialog import SealDialog
+from app.gui.seal_preview import SealPreview
 from app.services import carryout, media, people, printing, record
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
@@ -551,3 +553,22 @@ def test_one_first_step_on_an_empty_page(desk, shown):
     assert not page.new.isVisible()
     page.show_view("inbox")
     assert page.new.isVisible()
+
+
+def test_who_seals_before_the_paper_is_in_sight_is_told_so_and_nothing_is_sealed(page, desk, who, things, monkeypatch):
+    id = asked(desk, media=[things["pc"]])
+    sit(desk, who[MANAGER])
+    page.open_record(id)
+    monkeypatch.setattr(SealPreview, "is_shown", lambda _self: False)
+    page.record.next.buttons["decide"].click()
+    dialog = page.findChild(SealDialog)
+    dialog.decisions.buttons[0].click()
+    dialog.password.line.setText(PASSWORD)
+    dialog.activateWindow()
+    QApplication.processEvents()
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.coming.isVisible()
+    assert not record.get(desk.session, "carryout", id)["acts"]
+    monkeypatch.undo()
+    dialog.preview.shown.emit()
+    assert not dialog.coming.isVisible()
