@@ -15,6 +15,7 @@ from app.common.errors import Unavailable, from_os_error
 from app.common.i18n import t
 from app.domain import entry, policy_shape
 from app.domain.policy import Profile, load
+from app.services.policy_trouble import unreadable
 
 #: The scale of a profile that names none.
 DEFAULT_SCALE = "maru"
@@ -49,7 +50,7 @@ def read(folder: Path) -> Profile:
 
 def read_foreign(folder: Path) -> Profile:
     """The profile in a folder that somebody wrote by hand. ``Unavailable``, with the place, if it is not one."""
-    said, file = "", "profile.toml"
+    file = "profile.toml"
     try:
         raw = _raw(folder)
         found = next(policy_shape.odd(raw), None)
@@ -60,7 +61,7 @@ def read_foreign(folder: Path) -> Profile:
         said = t(f"fault.{found.code}", place=found.place, value=found.value)
         file = next((name for part, name in _FILES if found.place.startswith(part)), file)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, csv.Error) as error:
-        said = f"{type(error).__name__}: {error}"
+        raise unreadable(folder, "profile.toml", error) from error
     raise Unavailable("policy_unreadable", file=file, folder=str(folder), said=said)
 
 
@@ -162,7 +163,7 @@ def toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise from_os_error(error, path) from error
     except ValueError as error:
-        raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=str(error)) from error
+        raise unreadable(path.parent, path.name, error) from error
 
 
 def _clauses(path: Path) -> list[dict[str, Any]]:
@@ -174,8 +175,7 @@ def _clauses(path: Path) -> list[dict[str, Any]]:
     except OSError as error:
         raise from_os_error(error, path) from error
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as error:
-        said = f"{type(error).__name__}: {error}"
-        raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=said) from error
+        raise unreadable(path.parent, path.name, error) from error
 
 
 def _assert_small(path: Path) -> None:

@@ -1,5 +1,6 @@
 """A profile that somebody wrote by hand, with nonsense in it: named by its place, never a fault of the program."""
 
+import re
 import shutil
 
 import pytest
@@ -84,3 +85,25 @@ def test_the_check_names_what_nothing_reads(folder, capsys):
     assert "password: 「min_lenght」" in said
     assert "「report_to」" in said
     assert "town という役割" in said
+
+
+BROKEN = [
+    ("profile.toml", b'[profile]\nid = "x\n', "2行目の8文字目：引用符"),
+    ("profile.toml", b"[profile]\nid 'x'\n", "2行目の4文字目：「キー = 値」"),
+    ("profile.toml", b"[profile]\nid = x\n", "2行目の6文字目：値の書き方"),
+    ("profile.toml", b"[words]\n[words]\n", "2行目の7文字目：同じキーか見出し"),
+    ("profile.toml", b"[profile]\nname = '\x8d\x82'\n", "2行目の文字コード"),
+    ("checklist.toml", b"a = [\n", "ファイルの終わり：値の書き方"),
+    ("clauses.csv", b"id,citation\na,b\n", "role がありません"),
+    ("clauses.csv", b"id,citation,heading,kind,role,topic,records\na\n", "決まった形"),
+]
+
+
+@pytest.mark.parametrize(("file", "data", "said"), BROKEN)
+def test_why_a_file_cannot_be_read_is_said_in_japanese_alone(folder, file, data, said):
+    (folder / file).write_bytes(data)
+    with pytest.raises(Unavailable) as found:
+        policy.find(str(folder))
+    assert f"「{file}」を読めません（" in str(found.value)
+    assert said in str(found.value)
+    assert not re.search("[a-z]{2,} [a-z]{2,}", str(found.value))
