@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from app.common import catalogue, i18n, resources
 from app.common.errors import Unavailable, from_os_error
 from app.common.i18n import t
 from app.domain import entry, policy_shape
-from app.domain.policy import Profile, load
-from app.services.policy_trouble import unreadable
+from app.domain.policy import Defect, Profile, load
+from app.services.policy_trouble import odd_form, unreadable
 
 #: The scale of a profile that names none.
 DEFAULT_SCALE = "maru"
@@ -53,7 +53,7 @@ def read_foreign(folder: Path) -> Profile:
     file = "profile.toml"
     try:
         raw = _raw(folder)
-        found = next(policy_shape.odd(raw), None)
+        found = next(policy_shape.odd(raw), None) or next(_broken_forms(raw), None)
         if found is None:
             profile = load(complete(raw))
             entry.forms_of(profile)
@@ -63,6 +63,15 @@ def read_foreign(folder: Path) -> Profile:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, csv.Error) as error:
         raise unreadable(folder, "profile.toml", error) from error
     raise Unavailable("policy_unreadable", file=file, folder=str(folder), said=said)
+
+
+def _broken_forms(raw: Mapping[str, Any]) -> Iterator[Defect]:
+    """The city's own forms that could not be used as they are written."""
+    from app.domain import form_sense  # the start reads no policy of that kind
+
+    for each in form_sense.odd(raw):
+        if each.breaks:
+            yield Defect(each.place, "form_odd", odd_form(each))
 
 
 #: The largest file of a policy, in bytes: a hundred times the largest of those on board.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.common.errors import Unavailable
 from app.common.i18n import t
+
+if TYPE_CHECKING:
+    from app.domain.form_sense import Odd
 
 #: How the parser of TOML begins what it says, and the message that says the same.
 _SAID = (
@@ -23,6 +27,11 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 def unreadable(folder: Path, file: str, error: Exception) -> Unavailable:
     """The sentence for a file of a policy that cannot be read; raise it ``from error``."""
     return Unavailable("policy_unreadable", file=file, folder=str(folder), said=why(error))
+
+
+def odd_form(odd: Odd) -> str:
+    """The sentence about what is odd in a form of the city's own."""
+    return t(f"policy_book.fault.{odd.code}", value=odd.value, known="；".join(odd.known))
 
 
 def why(error: Exception) -> str:

@@ -87,6 +87,48 @@ def test_the_check_names_what_nothing_reads(folder, capsys):
     assert "town という役割" in said
 
 
+FORM = """
+[[forms]]
+key = "keys"
+title = {{ ja = "鍵の貸出" }}
+prefix = "鍵"
+flow = "log"
+due = ["back"]
+
+  [[forms.fields]]
+  name = "until"
+  kind = "date"
+  label = {{ ja = "返す日" }}
+  {more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[[forms.fields]]\nname = '鍵'\nlabel = { ja = '鍵' }", "forms[1].fields[2].name：欄の名前「鍵」"),
+        ("[[forms.fields]]\nname = 'a'", "forms[1].fields[2].label がありません"),
+        ("[[forms.fields]]\nname = 'a'\nkind = 'txt'\nlabel = { ja = '鍵' }", "forms[1].fields[2].kind：「txt」"),
+        ("offers = 1", "forms[1].fields[1].offers の書き方"),
+    ],
+)
+def test_a_form_that_could_not_be_used_is_refused_with_its_place(folder, more, said):
+    path = folder / "profile.toml"
+    path.write_text(path.read_text("utf-8") + FORM.format(more=more), "utf-8")
+    with pytest.raises(Unavailable) as found:
+        policy.find(str(folder))
+    assert said in str(found.value)
+
+
+def test_the_check_names_what_a_form_misspells(folder, capsys):
+    path = folder / "profile.toml"
+    path.write_text(path.read_text("utf-8") + FORM.format(more="stage = 'end'"), "utf-8")
+    assert commands.run(["policy", "check", str(folder)], qt={}) == 1
+    said = capsys.readouterr().out
+    assert "].due：「back」は、この様式の日付か日時の欄ではありません。次から選ぶか、空欄にしてください: until" in said
+    assert "].fields[1].stage：この扱い方の記録には後の段階がない" in said
+
+
 BROKEN = [
     ("profile.toml", b'[profile]\nid = "x\n', "2行目の8文字目：引用符"),
     ("profile.toml", b"[profile]\nid 'x'\n", "2行目の4文字目：「キー = 値」"),
