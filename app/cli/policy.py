@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,20 +18,30 @@ Verb = Callable[[argparse.Namespace, Workplace], int]
 
 
 def declare(add: Add) -> None:
-    """The command's arguments."""
-    verb = add("policy", t("cli.policy.help"))
-    verb.add_argument("what", choices=(*_VERBS, *policy_draft.VERBS), help=t("cli.policy.what"))
-    verb.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.name"))
-    verb.add_argument("--replace", action="store_true", help=t("cli.policy.replace"))
+    """The command's own commands, each with its arguments."""
+    verbs = add("policy", t("cli.policy.help")).add_subparsers(dest="what", required=True, metavar=t("cli.command"))
+
+    def verb(name: str, act: Verb) -> argparse.ArgumentParser:
+        said = t(f"cli.policy.{name}")
+        made: argparse.ArgumentParser = verbs.add_parser(name, help=said, description=said)
+        made.set_defaults(act=act)
+        return made
+
+    one, book = t("cli.policy.one"), t("cli.policy.book")
+    verb("list", _list)
+    for name, act in (("check", _each(_check)), ("digest", _each(_digest))):
+        verb(name, act).add_argument("name", nargs="?", default="", metavar=one, help=t("cli.policy.one_or_all"))
+    verb("template", _template).add_argument("--out", type=Path, metavar=book, help=t("cli.policy.template_out"))
+    made = verb("export", _export)
+    made.add_argument("name", metavar=one, help=t("cli.policy.one_help"))
+    made.add_argument("--out", type=Path, metavar=book, help=t("cli.policy.export_out"))
+    made = verb("import", _import)
+    made.add_argument("name", metavar=book, help=t("cli.policy.book_help"))
+    made.add_argument("--out", type=Path, metavar=t("cli.folder"), help=t("cli.policy.import_out"))
+    made.add_argument("--replace", action="store_true", help=t("cli.policy.replace"))
+    made = verb("restore", _restore)
+    made.add_argument("name", nargs="?", default="", metavar=t("cli.name"), help=t("cli.policy.restore_name"))
     policy_draft.declare(verb)
-    verb.set_defaults(act=act)
-
-
-def act(chosen: argparse.Namespace, place: Workplace) -> int:
-    """Do one of the verbs; list, check and digest take every profile on board where none is named."""
-    if chosen.what in policy_draft.VERBS:
-        return policy_draft.act(chosen, place)
-    return _VERBS[chosen.what](chosen, place)
 
 
 def _list(_chosen: argparse.Namespace, place: Workplace) -> int:
@@ -61,16 +70,12 @@ def _template(chosen: argparse.Namespace, _place: Workplace) -> int:
 
 
 def _export(chosen: argparse.Namespace, place: Workplace) -> int:
-    if not chosen.name:
-        return _usage("cli.policy.name_wanted")
     profile = policies.find(chosen.name, place.paths)
     print(policy_book.export(profile, _excel(chosen.out or Path(f"{profile.id}.xlsx"))))
     return 0
 
 
 def _import(chosen: argparse.Namespace, place: Workplace) -> int:
-    if not chosen.name:
-        return _usage("cli.policy.book_wanted")
     found = policy_book.preview(Path(chosen.name))
     if found.profile is None:
         for fault in found.faults:
@@ -111,11 +116,6 @@ def _restore(chosen: argparse.Namespace, place: Workplace) -> int:
     return 0
 
 
-def _usage(msgid: str) -> int:
-    print(t(msgid), file=sys.stderr)
-    return 2
-
-
 def _excel(path: Path) -> Path:
     return path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
 
@@ -139,14 +139,3 @@ def _check(profile: Profile, fully: bool) -> int:
     for fault in faults:
         print(t(f"fault.{fault.code}", place=fault.place, value=fault.value))
     return 1 if faults else 0
-
-
-_VERBS: dict[str, Verb] = {
-    "list": _list,
-    "check": _each(_check),
-    "digest": _each(_digest),
-    "template": _template,
-    "export": _export,
-    "import": _import,
-    "restore": _restore,
-}

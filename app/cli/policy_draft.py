@@ -3,48 +3,35 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from app.bootstrap import Workplace
 from app.common.i18n import language, t
 from app.domain.editions import Comparison, compare
-from app.domain.policy import Profile
 from app.services import policies, standards
 from app.services.standards import SURENESS, Reading
 
-VERBS = ("draft", "compare")
-#: Exit codes: done, the two editions differ, wrong usage.
-DONE, DIFFERENT, USAGE = 0, 1, 2
+Verb = Callable[[argparse.Namespace, Workplace], int]
+#: Exit codes: done, the two editions differ.
+DONE, DIFFERENT = 0, 1
 
 
-def declare(verb: argparse.ArgumentParser) -> None:
+def declare(verb: Callable[[str, Verb], argparse.ArgumentParser]) -> None:
     """The arguments of these two."""
-    verb.add_argument("other", nargs="?", default="", metavar=t("cli.policy.other"), help=t("cli.policy.other_help"))
-    verb.add_argument("--out", type=Path, metavar=t("cli.folder"), help=t("cli.policy.draft_out"))
-    verb.add_argument("--id", default="own", metavar="ID", help=t("cli.policy.draft_id"))
-    verb.add_argument("--name", dest="city", default="", metavar=t("cli.name"), help=t("cli.policy.draft_name"))
-    verb.add_argument("--take", choices=SURENESS, default=SURENESS[0], help=t("cli.policy.draft_take"))
-    verb.add_argument("--base", default="", metavar=t("cli.name"), help=t("cli.policy.draft_base"))
+    made = verb("draft", _draft)
+    made.add_argument("name", metavar=t("cli.policy.standard"), help=t("cli.policy.standard_help"))
+    made.add_argument("--out", type=Path, required=True, metavar=t("cli.folder"), help=t("cli.policy.draft_out"))
+    made.add_argument("--id", default="own", metavar="ID", help=t("cli.policy.draft_id"))
+    made.add_argument("--name", dest="city", default="", metavar=t("cli.name"), help=t("cli.policy.draft_name"))
+    made.add_argument("--take", choices=SURENESS, default=SURENESS[0], help=t("cli.policy.draft_take"))
+    made.add_argument("--base", default="", metavar=t("cli.policy.one"), help=t("cli.policy.draft_base"))
+    made = verb("compare", _compare)
+    made.add_argument("old", metavar=t("cli.policy.old"), help=t("cli.policy.old_help"))
+    made.add_argument("new", metavar=t("cli.policy.new"), help=t("cli.policy.new_help"))
 
 
-def act(chosen: argparse.Namespace, place: Workplace) -> int:
-    """Make a draft, or compare two profiles; what is missing is said."""
-    if chosen.what == "draft":
-        if not chosen.name or chosen.out is None:
-            return _usage("cli.policy.draft_usage")
-        return _draft(chosen)
-    if not chosen.name or not chosen.other:
-        return _usage("cli.policy.compare_usage")
-    return _compare(policies.find(chosen.name, place.paths), policies.find(chosen.other, place.paths))
-
-
-def _usage(said: str) -> int:
-    print(t(said), file=sys.stderr)
-    return USAGE
-
-
-def _draft(chosen: argparse.Namespace) -> int:
+def _draft(chosen: argparse.Namespace, _place: Workplace) -> int:
     reading = standards.read_file(Path(chosen.name))
     taken = reading.taken(chosen.take)
     profile = standards.make(reading, taken, chosen.id, chosen.city, chosen.base)
@@ -70,8 +57,8 @@ def report(reading: Reading, taken: set[str]) -> list[str]:
     return lines
 
 
-def _compare(old: Profile, new: Profile) -> int:
-    found = compare(old, new)
+def _compare(chosen: argparse.Namespace, place: Workplace) -> int:
+    found = compare(policies.find(chosen.old, place.paths), policies.find(chosen.new, place.paths))
     for line in table(found):
         print(line)
     return DIFFERENT if found.differs else DONE

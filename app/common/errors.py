@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -90,4 +91,4 @@ def from_os_error(error: OSError, path: str | os.PathLike[str]) -> Unavailable:
     windows = _WINDOWS_CODES.get(getattr(error, "winerror", None) or 0)
     code = windows or _CODES.get(error.errno or 0, "io")
     folder, name = os.path.split(os.fspath(path))
-    return Unavailable(code, file=name, folder=folder or os.curdir)
+    return Unavailable(code, file=name, folder=folder or str(Path.cwd()))

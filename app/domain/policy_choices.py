@@ -11,6 +11,12 @@ from app.domain import carryout, disposal, media  # each declares its lists when
 from app.domain.forms import CHOICES
 from app.domain.policy_cells import Choices
 
+#: The kinds of field that a form may have that is data, and the later steps at which one may be filled.
+FIELD_KINDS = (
+    *("text", "note", "choice", "choices", "date", "datetime", "int", "bool"),
+    *("person", "people", "medium", "media", "id", "rows"),
+)
+FORM_STAGES = ("submit", "follow", "check", "end")
 #: The lists of the book itself; their words are the messages ``choice.<list>.<code>``.
 _OWN: dict[str, tuple[str, ...]] = {
     "yes_no": ("yes", "no"),
@@ -44,12 +50,9 @@ _OWN: dict[str, tuple[str, ...]] = {
     "form_flow": ("log", "register", "report", "request"),
     "form_words": ("term", "visit", "plan"),
     "form_group": ("registers", "incident", "people", "permission", "system", "contract", "audit", "other"),
-    "form_stage": ("submit", "follow", "check", "end"),
+    "form_stage": FORM_STAGES,
     "form_choices": ("classes", "zones", "roles"),
-    "field_kind": (
-        *("text", "note", "choice", "choices", "date", "datetime", "int", "bool"),
-        *("person", "people", "medium", "media", "id", "rows"),
-    ),
+    "field_kind": FIELD_KINDS,
     "core_form": ("medium", "disposal", "carryout", "sheet", "improvement"),
     "floor": ("personal_information",),
     "record_field": ("started", "performer", "detail", "transport", "carrier"),

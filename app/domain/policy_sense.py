@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.domain import form_sense
 from app.domain.forms import CHOICES
 from app.domain.policy_book import SEPARATOR, Flaw, Pairs, Place, Table
 from app.domain.policy_cells import Choices, is_open
@@ -87,6 +88,39 @@ def out_of_bounds(raw: Mapping[str, Any], read: Read) -> Iterator[Flaw]:
     if isinstance(shortest, int) and isinstance(longest, int) and shortest > longest:
         row = read.paths.get("password.min_length") or read.paths.get("password.max_length", 0)
         yield Flaw(Place("settings", row, "ja"), "out_of_bounds", str(shortest), f"〜{longest}")
+
+
+def odd_forms(read: Read, *, breaking: bool) -> Iterator[Flaw]:
+    """What a city's own forms say that means nothing; ``breaking``: that with which they could not be used at all."""
+    for each in form_sense.odd(read.raw):
+        if each.breaks == breaking:
+            sheet, number = _row_of(read, each.at)
+            yield _flaw(Place(sheet, number, each.part), each)
+    for each in form_sense.odd_fields(read.raw):
+        if each.breaks == breaking:
+            number, _ = read.lines["form_fields"][each.at[0] - 1]
+            yield _flaw(Place("form_fields", number, each.part), each)
+
+
+def _flaw(place: Place, odd: form_sense.Odd) -> Flaw:
+    of = "form_stage" if odd.code == "form_stage_unknown" else ""
+    return Flaw(place, odd.code, odd.value[:60], SEPARATOR.join(odd.known), of)
+
+
+def _row_of(read: Read, at: tuple[int, ...]) -> tuple[str, int]:
+    """The sheet and the row of a form, of its field, or of a column within that."""
+    number, form = read.lines["forms"][at[0] - 1]
+    found, within = ("forms", number), ""
+    for place in at[1:]:
+        rows = [
+            (number, line)
+            for number, line in read.lines.get("form_parts", [])
+            if line.get("form") == form.get("key") and (line.get("within") or "") == within
+        ]
+        if place > len(rows):  # they stand in the last column of the form itself
+            break
+        found, within = ("form_parts", rows[place - 1][0]), str(rows[place - 1][1].get("name"))
+    return found
 
 
 def _at(raw: Mapping[str, Any], path: str) -> Any:

@@ -33,7 +33,17 @@ _PLAIN: Mapping[str, Mapping[str, str]] = {
     "approval_boxes": {"form": "str", "boxes": "rows"},
     "permissions": {"act": "str", "role": "str"},
     "no_form": {"kind": "str", "reason": "Text"},
-    "forms": {"key": "str", "title": "Text"},
+    "forms": {"key": "str", "title": "Text", "prefix": "str", "flow": "str", "fields": "rows"},
+}
+#: What such rows may have, and what a field of a form may.
+_MORE: Mapping[str, str] = {
+    **dict.fromkeys(("clause", "either"), "tuple[str, ...]"),
+    **dict.fromkeys(("listed", "due", "answers"), "list"),
+}
+_FIELD: Mapping[str, str] = {
+    **dict.fromkeys(("name", "kind", "stage", "choices", "after"), "str"),
+    **dict.fromkeys(("required", "folded", "past"), "bool"),
+    **{"label": "Text", "offers": "rows", "columns": "rows"},
 }
 #: Tables of keys and values; those of ``_WORDS`` hold wordings.
 _SECTIONS = ("profile", "scale", "password", "retention", "deciding", "field_clauses", "kind_groups", "adoption")
@@ -63,6 +73,7 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "bool": lambda value: isinstance(value, bool),
     "rows": lambda value: isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value),
+    "list": lambda value: isinstance(value, list | tuple) and all(map(_is_text, value)),
     "table": lambda value: isinstance(value, Mapping),
 }
 
@@ -133,9 +144,10 @@ def _tables(raw: Mapping[str, Any]) -> Iterator[Defect]:
         needed = [field.name for field in _fields(kind) if field.required]
         yield from _rows(name, raw.get(name, []), fields, needed)
     for name, plain in _PLAIN.items():
-        yield from _rows(
-            name, raw.get(name, []), {**plain, "clause": "tuple[str, ...]", "either": "tuple[str, ...]"}, plain
-        )
+        yield from _rows(name, raw.get(name, []), {**plain, **_MORE}, plain)
+    forms = raw.get("forms", [])
+    for at, form in enumerate(forms if _FITS["rows"](forms) else [], 1):
+        yield from _rows(f"forms[{at}].fields", form.get("fields", []), _FIELD, ("name", "label"))
     scale = raw.get("scale", {})
     if isinstance(scale, Mapping):
         choice = policy.Choice

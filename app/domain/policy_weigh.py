@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain import entry
+from app.domain import entry, policy_sense
 from app.domain.policy import Profile, load
 from app.domain.policy_book import Column, Flaw, Place, Table
 from app.domain.policy_rows import Read
@@ -33,6 +33,7 @@ def weigh(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
     for table in tables:
         found += _doubles(table, read) + _strangers(table, read, known)
     found += _ranks(read)
+    found += policy_sense.odd_forms(read, breaking=True)
     return found if found or read.flaws else _whole(raw)
 
 

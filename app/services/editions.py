@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.common.errors import Refused, Unavailable
+from app.common.errors import Refused
 from app.common.i18n import listed, t
 from app.domain import editions as domain
 from app.domain import entry as entry_forms
@@ -17,6 +17,7 @@ from app.domain.ledger import Row
 from app.domain.policy import Item, Profile, Text
 from app.services import policy, record
 from app.services.approval import Signet, shown_for
+from app.services.policy_trouble import unreadable
 from app.services.session import Changes, Session, changed
 from app.store import ledger
 from app.store.ledger import Change
@@ -78,7 +79,7 @@ def read(session: Session, name: str | Path) -> Profile:
         profile = policy.find(str(name))
         policy_check.check(profile)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unavailable("policy_unreadable", file="profile.toml", folder=str(name), said=str(error)) from error
+        raise unreadable(Path(name), "profile.toml", error) from error
     if profile.digest == session.profile.digest:
         raise Refused("edition_same")
     return profile

@@ -159,7 +159,7 @@ def restore(name: str, paths: Paths) -> Profile:
     listed = earlier(paths)
     found = next((each for each in listed if each.name == name), None)
     if found is None:
-        raise Unavailable("policy_unknown", name=name, known=", ".join(each.name for each in listed))
+        raise Unavailable("policy_earlier_unknown", name=name)
     if found.profile is None:
         raise Unavailable("policy_unreadable", file=name, folder=str(found.folder), said=found.error)
     take(found.profile, paths, replace=True)

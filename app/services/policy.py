@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from app.common import catalogue, i18n, resources
 from app.common.errors import Unavailable, from_os_error
 from app.common.i18n import t
 from app.domain import entry, policy_shape
-from app.domain.policy import Profile, load
+from app.domain.policy import Defect, Profile, load
+from app.services.policy_trouble import odd_form, unreadable
 
 #: The scale of a profile that names none.
 DEFAULT_SCALE = "maru"
@@ -49,10 +50,10 @@ def read(folder: Path) -> Profile:
 
 def read_foreign(folder: Path) -> Profile:
     """The profile in a folder that somebody wrote by hand. ``Unavailable``, with the place, if it is not one."""
-    said, file = "", "profile.toml"
+    file = "profile.toml"
     try:
         raw = _raw(folder)
-        found = next(policy_shape.odd(raw), None)
+        found = next(policy_shape.odd(raw), None) or next(_broken_forms(raw), None)
         if found is None:
             profile = load(complete(raw))
             entry.forms_of(profile)
@@ -60,8 +61,17 @@ def read_foreign(folder: Path) -> Profile:
         said = t(f"fault.{found.code}", place=found.place, value=found.value)
         file = next((name for part, name in _FILES if found.place.startswith(part)), file)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, csv.Error) as error:
-        said = f"{type(error).__name__}: {error}"
+        raise unreadable(folder, "profile.toml", error) from error
     raise Unavailable("policy_unreadable", file=file, folder=str(folder), said=said)
+
+
+def _broken_forms(raw: Mapping[str, Any]) -> Iterator[Defect]:
+    """The city's own forms that could not be used as they are written."""
+    from app.domain import form_sense  # the start reads no policy of that kind
+
+    for each in form_sense.odd(raw):
+        if each.breaks:
+            yield Defect(each.place, "form_odd", odd_form(each))
 
 
 #: The largest file of a policy, in bytes: a hundred times the largest of those on board.
@@ -162,7 +172,7 @@ def toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise from_os_error(error, path) from error
     except ValueError as error:
-        raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=str(error)) from error
+        raise unreadable(path.parent, path.name, error) from error
 
 
 def _clauses(path: Path) -> list[dict[str, Any]]:
@@ -174,8 +184,7 @@ def _clauses(path: Path) -> list[dict[str, Any]]:
     except OSError as error:
         raise from_os_error(error, path) from error
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as error:
-        said = f"{type(error).__name__}: {error}"
-        raise Unavailable("policy_unreadable", file=path.name, folder=str(path.parent), said=said) from error
+        raise unreadable(path.parent, path.name, error) from error
 
 
 def _assert_small(path: Path) -> None:

@@ -169,6 +169,7 @@ def preview(path: Path) -> Preview:
     if read.mode == FILL:
         raw = policy.complete(fill(raw, _general()))
     odd = [*policy_sense.unknown(raw, read, choices()), *policy_sense.out_of_bounds(raw, read)]
+    odd += policy_sense.odd_forms(read, breaking=False)
     flaws = found.flaws + read.flaws + strange + weigh(raw, read) + (odd if read.mode == FILL else [])
     if any(flaw.code in ("sheet_missing", "role_missing") for flaw in flaws):
         flaws = [flaw for flaw in flaws if not _stands_in(flaw, read.raw)]
@@ -176,7 +177,7 @@ def preview(path: Path) -> Preview:
         return Preview(found.file, None, tuple(_fault(found, flaw, raw) for flaw in _sorted(flaws)))
     profile = load(raw)
     said = tuple(_noted(_fault(found, flaw, raw)) for flaw in _sorted(odd))
-    return Preview(found.file, profile, (), (*said, *notes(profile)))
+    return Preview(found.file, profile, (), (*said, *notes(profile, forms=False)))
 
 
 def _strange_scale(read: policy_rows.Read) -> list[Flaw]:
@@ -236,9 +237,13 @@ def _there(key: str, raw: Mapping[str, Any]) -> str:
     return SEPARATOR.join(named[:_NAMED]) + ("…" if len(named) > _NAMED else "")
 
 
-def notes(profile: Profile) -> tuple[str, ...]:
-    """What is not wrong but worth knowing: duties that nothing asks, thin questions, records without a form."""
+def notes(profile: Profile, *, forms: bool = True) -> tuple[str, ...]:
+    """What is not wrong but worth knowing: duties that nothing asks, thin questions, records without a form.
+
+    ``forms``: with what a form of one's own says that means nothing.
+    """
     faults = [*policy_check.check(profile).faults, *demanded.missing(profile)]
+    faults = [fault for fault in faults if forms or fault.code != policy_check.FORM_ODD]
     if not profile.clauses:
         faults = [fault for fault in faults if fault.code not in ("covers_nothing", "clause_unknown")]
     return tuple(t(f"fault.{each.code}", place=profile.citation(each.place), value=each.value) for each in faults)

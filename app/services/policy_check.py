@@ -6,8 +6,9 @@ from collections import Counter
 
 from msgspec import Struct
 
-from app.domain import policy_unread
+from app.domain import form_sense, policy_unread
 from app.domain.policy import Defect, Item, Profile
+from app.services.policy_trouble import odd_form
 
 #: At most this share of the duties may be excused.
 MOST_EXCUSED = 0.25
@@ -15,6 +16,10 @@ MOST_EXCUSED = 0.25
 MOST_CLAUSES = 4
 #: The shortest question that still names a thing to look at, in characters.
 SHORTEST_QUESTION = 12
+
+
+#: The code of what a form of the city's own says that means nothing.
+FORM_ODD = "form_odd"
 
 
 class Check(Struct, frozen=True):
@@ -44,6 +49,7 @@ def check(profile: Profile) -> Check:
     faults += [Defect(id, "asked_and_excused") for id in sorted(asked & excused)]
     faults += _unknown_ids(profile) + _doubles(profile)
     faults += [*policy_unread.unknown_actors(profile), *policy_unread.unread(profile)]
+    faults += [Defect(each.place, FORM_ODD, odd_form(each)) for each in form_sense.odd(profile.raw)]
     faults += [Defect(item.code, code) for item in profile.items.values() for code in _thin(item)]
     return Check(
         len(profile.clauses),

@@ -17,10 +17,23 @@ def test_each_verb_explains_itself(verb, language, usage, capsys):
 
 
 @pytest.mark.parametrize(
+    "verb", ["list", "check", "digest", "template", "export", "import", "restore", "draft", "compare"]
+)
+def test_each_command_about_a_policy_offers_only_what_is_its_own(verb, capsys):
+    assert commands.run(["--lang", "ja", "policy", verb, "--help"], qt={}) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"使い方: tenkencho policy {verb} ")
+    assert ("--replace" in said) == (verb == "import")
+    assert ("--base" in said) == (verb == "draft")
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["export"], "必要な指定がありません: store, --form, --out"),
         (["nosuch"], "「nosuch」は使えません"),
+        (["policy", "import"], "必要な指定がありません: ブック"),
+        (["policy", "compare", "takasaki"], "必要な指定がありません: 新しい版"),
         (["verify", "a.tenken", "--more"], "知らない指定です: --more"),
         (["screens", "--out"], "--out に値がありません"),
         (["screens", "--out", "x", "--scale", "big"], "--scale の値「big」を読み取れません"),

@@ -78,7 +78,7 @@ def test_what_is_kept_is_replaced_only_with_a_word_and_comes_back(tmp_path, caps
     assert "--replace" in said
     assert "同じ項目 5" in said
     assert "情報の分類" in said
-    assert run("import", tmp_path / "c.xlsx", "--replace") == 0
+    assert run("import", "--replace", tmp_path / "c.xlsx") == 0
     assert "policy restore mihon-001" in capsys.readouterr().out
     assert run("restore") == 0
     assert capsys.readouterr().out.startswith("mihon-001\t")

@@ -363,13 +363,51 @@ def test_lists_that_a_city_may_add_to_take_what_it_declares_and_nothing_else(tmp
     assert "audit4" in str(found["細かな設定", "五段階"])
 
 
+def test_what_a_form_of_its_own_misspells_is_named_by_its_cell(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    add(book, "forms", {"key": "kagi", "title.ja": "鍵の貸出", "prefix": "KG", "flow": "台帳", "listed": "who；wen"})
+    at(book["その他の記録"], rows_of(book["その他の記録"])[-1], "due").value = "until/retuned"
+    parts = (
+        {"name": "who", "kind": "職員一人"},
+        {"name": "until", "kind": "日付", "after": "whom"},
+        {"name": "鍵", "kind": "日付", "stage": "決裁の後"},
+        {"name": "number", "kind": "一つ選ぶ"},
+        {"name": "keys", "kind": "表"},
+    )
+    for part in parts:
+        add(book, "form_parts", {"form": "kagi", "label.ja": "欄", **part})
+    for row in ({"key": "person"}, {"key": "kara"}):
+        add(book, "forms", {"title.ja": "記録", "prefix": "K", "flow": "実績の記録", **row})
+    add(book, "form_fields", {"form": "持出し", "field": "destnation", "hidden": "はい"})
+    book.save(path)
+    found = policy_book.preview(path)
+    assert [(fault.sheet, fault.cell, fault.value) for fault in found.faults] == [
+        ("その他の記録", "J5", "wen"),
+        ("その他の記録", "K5", "retuned"),
+        ("その他の記録", "A6", "person"),
+        ("その他の記録", "A7", "kara"),
+        ("記録の欄", "L6", "whom"),
+        ("記録の欄", "C7", "鍵"),
+        ("記録の欄", "H7", "check"),
+        ("記録の欄", "K8", "number"),
+        ("記録の欄", "C9", "keys"),
+        ("基本様式の欄", "B5", "destnation"),
+    ]
+    assert "who；until" in str(found.faults[0])
+    assert "終わるとき" in str(found.faults[6])
+
+
 def test_an_exported_book_that_holds_strange_words_comes_in_and_says_so(tmp_path):
     raw = copy.deepcopy(dict(policy.find("takasaki").raw))
     raw["item"][0]["figure"] = "umbrellas"
+    raw["forms"][0]["listed"] = ["remark", "umbrella"]
     raw["profile"]["id"] = "mihon"
     found = policy_book.preview(policy_book.export(load(raw), tmp_path / "b.xlsx"))
     assert found.faults == ()
     assert any("umbrellas" in note for note in found.notes)
+    (note,) = (note for note in found.notes if "「umbrella」" in note)
+    assert "その他の記録" in note
 
 
 def test_what_is_not_there_is_told_with_what_is(tmp_path):

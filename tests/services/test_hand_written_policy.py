@@ -1,5 +1,6 @@
 """A profile that somebody wrote by hand, with nonsense in it: named by its place, never a fault of the program."""
 
+import re
 import shutil
 
 import pytest
@@ -84,3 +85,67 @@ def test_the_check_names_what_nothing_reads(folder, capsys):
     assert "password: 「min_lenght」" in said
     assert "「report_to」" in said
     assert "town という役割" in said
+
+
+FORM = """
+[[forms]]
+key = "keys"
+title = {{ ja = "鍵の貸出" }}
+prefix = "鍵"
+flow = "log"
+due = ["back"]
+
+  [[forms.fields]]
+  name = "until"
+  kind = "date"
+  label = {{ ja = "返す日" }}
+  {more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[[forms.fields]]\nname = '鍵'\nlabel = { ja = '鍵' }", "forms[1].fields[2].name：欄の名前「鍵」"),
+        ("[[forms.fields]]\nname = 'a'", "forms[1].fields[2].label がありません"),
+        ("[[forms.fields]]\nname = 'a'\nkind = 'txt'\nlabel = { ja = '鍵' }", "forms[1].fields[2].kind：「txt」"),
+        ("offers = 1", "forms[1].fields[1].offers の書き方"),
+    ],
+)
+def test_a_form_that_could_not_be_used_is_refused_with_its_place(folder, more, said):
+    path = folder / "profile.toml"
+    path.write_text(path.read_text("utf-8") + FORM.format(more=more), "utf-8")
+    with pytest.raises(Unavailable) as found:
+        policy.find(str(folder))
+    assert said in str(found.value)
+
+
+def test_the_check_names_what_a_form_misspells(folder, capsys):
+    path = folder / "profile.toml"
+    path.write_text(path.read_text("utf-8") + FORM.format(more="stage = 'end'"), "utf-8")
+    assert commands.run(["policy", "check", str(folder)], qt={}) == 1
+    said = capsys.readouterr().out
+    assert "].due：「back」は、この様式の日付か日時の欄ではありません。次から選ぶか、空欄にしてください: until" in said
+    assert "].fields[1].stage：この扱い方の記録には後の段階がない" in said
+
+
+BROKEN = [
+    ("profile.toml", b'[profile]\nid = "x\n', "2行目の8文字目：引用符"),
+    ("profile.toml", b"[profile]\nid 'x'\n", "2行目の4文字目：「キー = 値」"),
+    ("profile.toml", b"[profile]\nid = x\n", "2行目の6文字目：値の書き方"),
+    ("profile.toml", b"[words]\n[words]\n", "2行目の7文字目：同じキーか見出し"),
+    ("profile.toml", b"[profile]\nname = '\x8d\x82'\n", "2行目の文字コード"),
+    ("checklist.toml", b"a = [\n", "ファイルの終わり：値の書き方"),
+    ("clauses.csv", b"id,citation\na,b\n", "role がありません"),
+    ("clauses.csv", b"id,citation,heading,kind,role,topic,records\na\n", "決まった形"),
+]
+
+
+@pytest.mark.parametrize(("file", "data", "said"), BROKEN)
+def test_why_a_file_cannot_be_read_is_said_in_japanese_alone(folder, file, data, said):
+    (folder / file).write_bytes(data)
+    with pytest.raises(Unavailable) as found:
+        policy.find(str(folder))
+    assert f"「{file}」を読めません（" in str(found.value)
+    assert said in str(found.value)
+    assert not re.search("[a-z]{2,} [a-z]{2,}", str(found.value))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QVBoxLayout
 
 from app.common import i18n
-from app.common.errors import Expected, Unavailable
+from app.common.errors import Expected
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.text import file_name
@@ -30,6 +30,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import policies, policy, policy_book, policy_check
+from app.services.policy_trouble import unreadable
 
 ABOUT = 340
 
@@ -241,5 +242,5 @@ def _read(folder: Path) -> Profile:
         if not (profile.name.ja and profile.municipality.ja and all(kinds)):
             raise KeyError("name, municipality, unit_kinds, roles, scale, words")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unavailable("policy_unreadable", file="profile.toml", folder=str(folder), said=str(error)) from error
+        raise unreadable(folder, "profile.toml", error) from error
     return profile
