@@ -9,6 +9,7 @@ from msgspec import NODEFAULT, Struct
 
 from app.domain import policy, reporting
 from app.domain.policy import Defect
+from app.domain.policy_weigh import refuses_as_proposal
 
 #: The tables whose rows become values, and how a row's fields are declared.
 _VALUES: Mapping[str, type[Struct]] = {
@@ -24,6 +25,7 @@ _VALUES: Mapping[str, type[Struct]] = {
     "item": policy.Item,
     "not_inspected": policy.Excuse,
 }
+_RULES = tuple(name for name, kind in _VALUES.items() if kind is policy.Rule)
 #: Tables that are read as they are, with the fields that their rows must have.
 _PLAIN: Mapping[str, Mapping[str, str]] = {
     "zones": {"key": "str", "label": "Text"},
@@ -143,6 +145,11 @@ def _tables(raw: Mapping[str, Any]) -> Iterator[Defect]:
         fields = kind.__annotations__
         needed = [field.name for field in _fields(kind) if field.required]
         yield from _rows(name, raw.get(name, []), fields, needed)
+    for name in _RULES:
+        rows = raw.get(name, [])
+        for at, row in enumerate(rows if _FITS["rows"](rows) else [], 1):
+            if refuses_as_proposal(row):
+                yield Defect(f"{name}[{at}].effect", "general_refuses")
     for name, plain in _PLAIN.items():
         yield from _rows(name, raw.get(name, []), {**plain, **_MORE}, plain)
     forms = raw.get("forms", [])

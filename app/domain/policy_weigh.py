@@ -32,6 +32,7 @@ def weigh(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
     known = {table.key: _keys(raw, table) for table in tables}
     for table in tables:
         found += _doubles(table, read) + _strangers(table, read, known)
+    found += _too_strict(read)
     found += _ranks(read)
     found += policy_sense.odd_forms(read, breaking=True)
     return found if found or read.flaws else _whole(raw)
@@ -40,6 +41,11 @@ def weigh(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
 def is_id(text: str) -> bool:
     """Whether a text can be the key of a profile and the name of its folder."""
     return bool(_ID.fullmatch(text))
+
+
+def refuses_as_proposal(row: Mapping[str, Any]) -> bool:
+    """Whether a row of a rule table would stop people although no policy says so: a proposal may only warn."""
+    return row.get("basis") == "general" and row.get("effect") == "refuse"
 
 
 def _missing(raw: Mapping[str, Any], read: Read) -> list[Flaw]:
@@ -115,6 +121,16 @@ def _named(column: Column, line: Mapping[str, Any]) -> list[str]:
     if isinstance(value, str):
         return [value] if value else []
     return [str(part) for part in value] if isinstance(value, list) else []
+
+
+def _too_strict(read: Read) -> list[Flaw]:
+    """Rules that stop people although the policy does not say so: a general proposal only warns."""
+    return [
+        Flaw(Place(name, number, "effect"), "general_refuses")
+        for name in RULES
+        for number, line in read.lines.get(name, [])
+        if refuses_as_proposal(line)
+    ]
 
 
 def _ranks(read: Read) -> list[Flaw]:

@@ -16,6 +16,7 @@ from app.domain.policy_choices import choices
 from app.domain.policy_rows import list_at
 from app.domain.policy_sheets import BY_KEY
 from app.domain.policy_sheets import RULES as RULE_TABLES
+from app.domain.policy_weigh import refuses_as_proposal
 from app.exports.policy_book import column_name, sheet_name
 
 #: The tables that the editor shows as rules, in its order; their rows lie in the profile under these names.
@@ -135,8 +136,8 @@ def faults(profile: Profile, name: str, said: Mapping[str, Any]) -> dict[str, st
     strange = [id for id in parts(str(said.get("clause") or "")) if profile.clauses and id not in profile.clauses]
     if strange:
         found["clause"] = t("policy_page.rule_clause_unknown", clauses=listed(strange))
-    if said.get("basis") == "general" and said.get("effect") == "refuse":
-        found["effect"] = t("policy_page.rule_general_refuses")
+    if refuses_as_proposal(said):
+        found["effect"] = t("policy_book.fault.general_refuses")
     if name == "separation" and len(said.get("acts") or ()) != 2:
         found["acts"] = t("policy_page.rule_two_acts")
     return found

@@ -284,6 +284,25 @@ def test_nothing_is_taken_in_for_a_single_fault(tmp_path, fault):
     assert wanted <= {(fault.sheet, fault.cell, fault.code) for fault in found.faults}
 
 
+def test_a_proposal_that_would_stop_people_is_named_by_its_cell_and_by_its_place_in_a_folder(tmp_path):
+    path = small_city(tmp_path / "b.xlsx")
+    book = load_workbook(path)
+    row = rows_of(book["廃棄の規則"])[0]
+    at(book["廃棄の規則"], row, "basis").value, cell = "一般的な提案", at(book["廃棄の規則"], row, "effect")
+    cell.value = "進めない"
+    book.save(path)
+    (fault,) = policy_book.preview(path).faults
+    assert (fault.sheet, fault.cell, fault.code) == ("廃棄の規則", cell.coordinate, "general_refuses")
+    assert "「注意を出す」" in str(fault)
+    cell.value = "注意を出す"
+    book.save(path)
+    made = policies.save(policy_book.preview(path).profile, tmp_path / "folder")
+    file = made / "profile.toml"
+    file.write_text(file.read_text("utf-8").replace('effect = "warn"', 'effect = "refuse"', 1), "utf-8")
+    with pytest.raises(Unavailable, match=r"disposal_rules\[1\]\.effect"):
+        policy.read_foreign(made)
+
+
 def test_the_papers_are_called_by_the_citys_word(tmp_path):
     path = small_city(tmp_path / "b.xlsx")
     book = load_workbook(path)
