@@ -29,6 +29,8 @@ ANY = "*"
 _ABOUT = ("act", "acts", "dispositions", "activities", "classes", "kinds", "zones", "transports")
 #: Columns that are asked at once; the others where they hold something.
 _FIRST = frozenset({"note", "classes", "kinds", "permission", "act", "acts", "role", "demand", "effect", "basis"})
+#: Of these, those whose entries alone would not tell what they are.
+_NAMED = ("classes", "zones")
 #: Columns that say who asks and who permits.
 _WHO = ("applicants", "role", "also", "either")
 #: Columns by which the program alone knows a row.
@@ -151,16 +153,17 @@ def _has(said: Mapping[str, Any], name: str) -> bool:
 def line(profile: Profile, name: str, row: Row) -> RuleLine:
     """A rule in the language in force."""
     columns = _table(name).by_key
-    words = {key: _words(profile, columns[key], row.get(key)) for key in _ABOUT if key in columns}
 
     def told(*keys: str) -> list[str]:
-        said = {key: _words(profile, columns[key], row[key]) for key in keys if key in columns and row.get(key)}
+        said = {key: _words(profile, columns[key], row.get(key)) for key in keys if key in columns}
         return [
-            t("policy_page.rule_fact", what=column_name(_table(name), columns[key]), said=each)
-            for key, each in said.items()
+            t("policy_page.rule_fact", what=column_name(_table(name), columns[key]), said=words)
+            for key, words in said.items()
+            if words
         ]
 
-    about = "\n".join(said for said in words.values() if said) or t("policy_page.rule_everything")
+    plain = [_words(profile, columns[key], row.get(key)) for key in _ABOUT if key in columns and key not in _NAMED]
+    about = "\n".join(filter(None, (*plain, *told(*_NAMED)))) or t("policy_page.rule_everything")
     note = row.get("note")
     said = (note.get(language()) or note.get("ja", "")) if isinstance(note, Mapping) else ""
     return RuleLine(name, about, said or "\n".join(told(*_WHO)), "\n".join(told("permission", "effect", "basis")))
