@@ -73,14 +73,16 @@ def table_name(name: str) -> str:
     return sheet_name(name)
 
 
-def asks(profile: Profile, name: str) -> list[Ask]:
-    """The fields of a row of this table."""
+def asks(profile: Profile, name: str, row: Row) -> list[Ask]:
+    """The fields of a row of this table; what the row says already is offered, whether the program knows it or not."""
     return [
         Ask(
             column.key,
             column.kind,
             column_name(_table(name), column),
-            tuple((code, word) for code, word in _options(profile, column).items() if code != ANY),
+            tuple(
+                (code, word) for code, word in (_said(column, row) | _options(profile, column)).items() if code != ANY
+            ),
             column.required or column.key in ("note", "effect", "basis"),
             column.required or column.key in _FIRST,
             column.key in _ABOUT and column.kind in ("codes", "refs") and not column.required,
@@ -134,7 +136,9 @@ def new(name: str, said: Mapping[str, Any], others: Rules) -> Row:
 
 def faults(profile: Profile, name: str, said: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with what was said, a sentence by field."""
-    found = {ask.name: t("error.required") for ask in asks(profile, name) if ask.required and not _has(said, ask.name)}
+    found = {
+        ask.name: t("error.required") for ask in asks(profile, name, {}) if ask.required and not _has(said, ask.name)
+    }
     strange = [id for id in parts(str(said.get("clause") or "")) if profile.clauses and id not in profile.clauses]
     if strange:
         found["clause"] = t("policy_page.rule_clause_unknown", clauses=listed(strange))
@@ -199,6 +203,12 @@ def _options(profile: Profile, column: Column) -> dict[str, str]:
         }
         found |= {act: word for act, word in acts.items() if act not in found}
     return found
+
+
+def _said(column: Column, row: Row) -> dict[str, str]:
+    value = row.get(column.key) or ()
+    codes = (value,) if isinstance(value, str) else value if isinstance(value, list) else ()
+    return {code: code for code in codes} if column.kind in ("choice", "codes", "ref", "refs") else {}
 
 
 def _label(row: Mapping[str, Any], key: str, name: str = "label") -> str:

@@ -405,3 +405,14 @@ def test_no_rule_is_changed_by_looking_at_it(city):
             told = policy_rules.line(profile, name, row)
             assert told.about
             assert "⟦" not in "".join((told.about, told.said, told.force))
+
+
+def test_what_a_rule_says_in_words_of_its_own_is_not_lost_by_a_change_beside_it(panel, desk):
+    profile = desk.session.profile
+    row = profile.raw["disposal_rules"][3] | {"kinds": ["usb", "ペンドライブ"], "permission": "dept"}
+    taken = []
+    form = RuleDialog(profile, "disposal_rules", row, taken.append, panel)
+    form.form.set_values({"permission": None})
+    form.submit()
+    kept = policy_rules.changed("disposal_rules", row, taken[0])
+    assert kept == {key: value for key, value in row.items() if key != "permission"}

@@ -161,7 +161,7 @@ class RuleDialog(SheetDialog):
     ) -> None:
         super().__init__(parent, policy_rules.table_name(name), WIDTH)
         self._profile, self._name, self._taken = profile, name, taken
-        self._asks = policy_rules.asks(profile, name)
+        self._asks = policy_rules.asks(profile, name, row or {})
         self.form = FormLayout()
         said = policy_rules.shown(name, row or {})
         for ask in self._asks:
@@ -234,7 +234,7 @@ def _editor(ask: Ask) -> Editor:
         case "codes" | "refs":
             return MultiChoiceEditor(options)
         case "choice" | "ref":
-            return ChoiceEditor(options)
+            return ChoiceEditor(options if ask.required else [Option("", ""), *options])
         case "bool":
             return BoolEditor(t("policy_page.rule_yes"))
         case "int":
