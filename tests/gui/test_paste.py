@@ -5,6 +5,7 @@ import zipfile
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.bootstrap import Workplace
@@ -67,6 +68,15 @@ def test_a_tick_and_another_question_change_what_is_taken(dialog):
     index = dialog.model.index(row_of(dialog, "1(1)"), TAKEN)
     dialog.model.setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert "1(1)" not in dialog.model.chosen()
+    dialog.view.setCurrentIndex(index.siblingAtColumn(QUESTION))
+    QTest.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert "1(1)" in dialog.model.chosen()
+    QTest.keyClick(dialog.view, Qt.Key.Key_Space)
+    assert "1(1)" not in dialog.model.chosen()
+    words = dialog.detail.group.button(2).parentWidget()
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton, pos=words.rect().center())
+    assert dialog.detail.group.button(2).isChecked()
+    dialog.detail.group.button(1).setChecked(True)
     other = dialog.detail.group.button(2)
     other.setChecked(True)
     candidates = dialog.reading.proposals[0].candidates
@@ -126,6 +136,7 @@ def test_a_name_is_asked_for(dialog):
     paste(dialog)
     assert dialog.steps.currentIndex() == 0
     assert dialog.city.error()
+    assert dialog.focusWidget() is dialog.city.editor.target
 
 
 def test_the_draft_is_kept_and_a_bad_id_comes_back_to_its_field(dialog, paths):

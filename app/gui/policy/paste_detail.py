@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -15,6 +16,20 @@ from app.gui.widgets.badge import Badge
 from app.gui.widgets.flow import flow_row
 from app.gui.widgets.labels import label
 from app.services import standards
+
+
+class _Choice(QWidget):
+    """A question to choose: a press on its words is one on its mark."""
+
+    def __init__(self, mark: QRadioButton) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._mark.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._mark.click()
+        super().mouseReleaseEvent(event)
 
 
 class PasteDetail(QFrame):
@@ -73,12 +88,12 @@ class PasteDetail(QFrame):
 
     def _offer(self, number: int, candidate: Candidate | None, on: bool) -> None:
         assert self.group is not None
-        box = QWidget()
+        choice = QRadioButton()
+        choice.setChecked(on)
+        box = _Choice(choice)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(1))
-        choice = QRadioButton()
-        choice.setChecked(on)
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         if candidate is None:

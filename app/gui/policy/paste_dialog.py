@@ -140,6 +140,8 @@ class PasteDialog(QDialog):
         column.addLayout(head)
         self.view, self.detail = TableView(), PasteDetail()
         self.view.setAccessibleName(t("paste.table"))
+        tick = QShortcut(QKeySequence(Qt.Key.Key_Space), self.view, context=Qt.ShortcutContext.WidgetShortcut)
+        tick.activated.connect(self._on_space)  # wherever in its row the pointer has put the cell of the keyboard
         self.detail.picked.connect(self._on_picked)
         self.middle = QSplitter()
         self.middle.setChildrenCollapsible(False)
@@ -184,6 +186,8 @@ class PasteDialog(QDialog):
             return
         if not self._is_named():
             self._go(0)
+            lacking = self.city if self.city.error() else self.id
+            lacking.editor.target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.steps.currentIndex() == 0:
             self.read_text(self.area.toPlainText())
         else:
@@ -219,7 +223,7 @@ class PasteDialog(QDialog):
         self.reading, self.model = reading, PasteModel(reading)
         self.view.setModel(self.model)
         header = self.view.horizontalHeader()
-        for column, width in enumerate((52, 120, 170, 330)):
+        for column, width in enumerate((52, self._width_of_clauses(), 170, 330)):
             self.view.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(QUESTION, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.Interactive)
@@ -232,6 +236,13 @@ class PasteDialog(QDialog):
         self._go(1)
         self.view.setCurrentIndex(self.model.index(0, TAKEN))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _width_of_clauses(self) -> int:
+        """What the longest citation takes, within bounds: cut off before their end they all look the same."""
+        measure = self.view.fontMetrics().horizontalAdvance
+        rows = self.model.rows if self.model is not None else []
+        widest = max((measure(row.proposal.clause.citation) for row in rows), default=0)
+        return min(max(120, round(widest / theme.px(1000) * 1000) + 24), 220)
 
     def _count(self) -> None:
         if self.reading is None or self.model is None:
@@ -259,6 +270,11 @@ class PasteDialog(QDialog):
         place = self.view.currentIndex().row()
         found = self.model is not None and 0 <= place < len(self.model.shown)
         self.detail.show_row(self.model.shown[place] if found and self.model else None)
+
+    def _on_space(self) -> None:
+        place = self.view.currentIndex().row()
+        if self.model is not None and 0 <= place < len(self.model.shown):
+            self.model.take(place, not self.model.shown[place].taken)
 
     def _on_picked(self, candidate: int) -> None:
         if self.model is not None:
@@ -318,6 +334,7 @@ class PasteDialog(QDialog):
         elif error.code in ("standard_id", "policy_built_in", "policy_id_odd"):
             self._go(0)
             self.id.set_error(str(error))
+            self.id.editor.target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif error.code == "policy_registered":
             said = t("policy_page.replace_question", said=str(error))
             self.banner.say("warn", said, "", t("policy_page.replace"), lambda: self.save(replace=True))
