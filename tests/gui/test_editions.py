@@ -11,7 +11,8 @@ from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.results_view import ResultsView
 from app.gui.inspection.sheet import read_sheet
 from app.gui.policy.editions_card import EditionsCard
-from app.gui.policy.editions_dialog import EditionsDialog, marked
+from app.gui.policy.editions_detail import marked
+from app.gui.policy.editions_dialog import EditionsDialog
 from app.gui.seal_dialog import SealDialog
 from app.services import inspection, policies
 from tests.gui.store_fixtures import PASSWORD, START, person
