@@ -13,6 +13,7 @@ from app.common import i18n
 from app.common.i18n import listed, t
 from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair
 from app.domain.policy import Profile
+from app.domain.words import policy_title
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.policy.editions_detail import described, verdict_state
@@ -98,14 +99,6 @@ class EditionsModel(QAbstractTableModel):
         return item.question.get(i18n.language())
 
 
-def _called(profile: Profile, language: str) -> str:
-    """A profile's name with its edition, where it has one: two editions are often called alike."""
-    edition = profile.about.get("edition", "")
-    said = edition.get(language) or edition.get("ja", "") if isinstance(edition, dict) else edition
-    name = profile.name.get(language)
-    return t("editions.called", name=name, edition=said) if said and str(said) not in name else name
-
-
 class EditionsDialog(SheetDialog):
     """What becomes of every item; the seal adopts the new edition, and the window is built again with it."""
 
@@ -156,8 +149,8 @@ class EditionsDialog(SheetDialog):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sayings(self) -> list[tuple[str, str]]:
-        language, found = i18n.language(), self.comparison
-        old, new = (_called(profile, language) for profile in (self.context.session.profile, self.profile))
+        found = self.comparison
+        old, new = (policy_title(profile) for profile in (self.context.session.profile, self.profile))
         counts = {verdict: len(found.of(verdict)) for verdict in ORDER}
         said = t("editions.counts", **counts) + "\n" + t("editions.comparable", n=found.comparable, percent=found.share)
         return [(t("editions.from_to", old=old, new=new), "muted"), (said, "strong")]
@@ -220,8 +213,8 @@ class EditionsDialog(SheetDialog):
 
         counts = {verdict: len(self.comparison.of(verdict)) for verdict in ORDER}
         sections = [
-            (t("editions.seal_new"), profile.name.get(i18n.language())),
-            (t("editions.seal_items"), t("editions.counts", **counts)),
+            (t("editions.seal_new"), policy_title(profile)),
+            (t("editions.seal_items"), "\n".join(filter(None, (t("editions.counts", **counts), self.beside.text())))),
             # in one piece it would be wider than the page
             (t("editions.seal_digest"), f"{profile.digest[:32]}\n{profile.digest[32:]}"),
         ]
