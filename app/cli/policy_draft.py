@@ -9,7 +9,8 @@ from pathlib import Path
 from app.bootstrap import Workplace
 from app.common.i18n import language, t
 from app.domain.editions import Comparison, compare
-from app.services import policies, standards
+from app.domain.policy import Profile
+from app.services import edition_rows, policies, standards
 from app.services.standards import SURENESS, Reading
 
 Verb = Callable[[argparse.Namespace, Workplace], int]
@@ -58,10 +59,22 @@ def report(reading: Reading, taken: set[str]) -> list[str]:
 
 
 def _compare(chosen: argparse.Namespace, place: Workplace) -> int:
-    found = compare(policies.find(chosen.old, place.paths), policies.find(chosen.new, place.paths))
-    for line in table(found):
+    old, new = policies.find(chosen.old, place.paths), policies.find(chosen.new, place.paths)
+    found = compare(old, new)
+    for line in (*table(found), *beside(old, new)):
         print(line)
     return DIFFERENT if found.differs else DONE
+
+
+def beside(old: Profile, new: Profile) -> list[str]:
+    """What changes beside the items: roles, rules, records and so on, with what each was and is."""
+    lines = []
+    for row in edition_rows.compare(old, new):
+        lines.append(f"{t(f'editions.verdict.{row.verdict}')}\t{row.sheet}\t{row.name}")
+        for each in row.changes if row.verdict == "changed" else ():
+            was = t("editions.was_is", old=each.old or t("editions.nothing"), new=each.new or t("editions.nothing"))
+            lines.append(f"\t{each.what}\t{was}".replace("\n", " "))
+    return lines
 
 
 def table(found: Comparison) -> list[str]:

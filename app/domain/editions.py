@@ -44,6 +44,7 @@ SECTIONS = (
         "password",
         "words",
     ),
+    *("forms", "form_fields", "paper_titles", "chapter", "pages", "annotation", "classification"),
 )
 
 

@@ -11,13 +11,14 @@ from app.domain.forms import Field, Form
 from app.domain.policy import Text
 
 
-def remembering(form: Form, definitions: Iterable[Mapping[str, Any]]) -> Form:
+def remembering(form: Form, definitions: Iterable[Mapping[str, Any]], base: Form | None = None) -> Form:
     """Today's form, behind it the fields that it had (``definitions`` as they lie in the ledger, the oldest first).
 
-    A field that is still there also offers what it offered once; only fields that are data are brought back, since
-    the program's own have their words in the catalogues.
+    A field that is still there also offers what it offered once. Fields that are data are brought back as they were
+    written down; the program's own, which a city may hide, as they stand in ``base``, the form as the program has it.
     """
-    fields = dict(form.by_name)
+    hidden = [item for item in base.fields if item.name not in form.by_name] if base is not None else []
+    fields = {**form.by_name, **{item.name: item for item in hidden}}
     for definition in definitions:
         for data in definition["fields"]:
             if "label" in data:

@@ -38,6 +38,14 @@ def _both(parts: Sequence[str], ja: str, en: str) -> dict[str, str]:
     return {"ja": ja.join(parts), "en": en.join(parts)}
 
 
+def policy_title(profile: Profile) -> str:
+    """A policy's name with its edition, where it has one: two editions are often called alike."""
+    edition = profile.about.get("edition", "")
+    said = edition.get(language()) or edition.get("ja", "") if isinstance(edition, Mapping) else edition
+    name = profile.name.get(language())
+    return t("editions.called", name=name, edition=said) if said and str(said) not in name else name
+
+
 def guidance(profile: Profile, item: Item) -> str:
     """The guidance of a question in the marks of this policy's answers; without one for "partly" that is the weakest's.
 

@@ -35,7 +35,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "carryout", str(row["no"] or "")),
         approval.approval_boxes(setting, "carryout", form, row, "decide"),
         Heading(t("paper.carryout.request"), 2),
-        forms.pairs(setting, form, row, *_asked(setting, row), wide=_WIDE),
+        forms.pairs(setting, form, row, *_asked(setting, row), *forms.added(form), wide=_WIDE),
         *_exception_clause(setting, row),
         _safeguards(row.get("safeguards") or ()),
         Heading(t("paper.carryout.done" if _moved(row) is _HANDED else "paper.carryout.movement"), 2),

@@ -7,25 +7,30 @@ from datetime import date
 from typing import Any
 
 from app.common.i18n import t
+from app.domain.approval import value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
+from app.domain.words import field_label
 from app.exports.document import DataColumn, DataKind, DataSheet
-from app.exports.forms import Setting, label, value_text
+from app.exports.forms import Setting, value_text
 
 
 def of_form(setting: Setting, form: Form, rows: Iterable[Row]) -> DataSheet:
     """Records of a form: number, state and every field."""
-    fields = [item for item in form.fields if item.kind != "rows" and not item.name.startswith("x_")]
+    fields = [item for item in form.fields if item.kind != "rows"]
     columns = (
         DataColumn("no", t("paper.no")),
         DataColumn("state", t("paper.state")),
-        *(DataColumn(item.name, label(form.name, item.name), kind_of(item)) for item in fields),
+        *(DataColumn(item.name, field_label(form, item.name), kind_of(item)) for item in fields),
     )
     return DataSheet(
         t("paper.sheet.data"),
         columns,
         tuple(
-            (row["no"], t(f"state.{form.name}.{row['state']}"), *(datum(setting, i, row.get(i.name)) for i in fields))
+            (
+                *(row["no"], t(f"state.{form.name}.{row['state']}")),
+                *(datum(setting, item, value_of(row, item.name)) for item in fields),
+            )
             for row in rows
         ),
     )

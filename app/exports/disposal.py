@@ -33,7 +33,7 @@ def request(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_request", str(row["no"])),
         approval.approval_boxes(setting, "disposal", form, row, "decide"),
         Heading(t("paper.disposal.request"), 2),
-        forms.pairs(setting, form, row, *_REQUEST, wide=("remark",)),
+        forms.pairs(setting, form, row, *_REQUEST, *forms.added(form), wide=("remark",)),
         *_media(setting, row),
         *forms.acts_notes(setting, form, {**row, "acts": [act for act in row["acts"] if act["action"] != "close"]}),
     ]
@@ -52,7 +52,7 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_record", str(row["no"])),
         approval.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
-        _low(forms.pairs(setting, form, row, *_RECORD, wide=("remark",))),
+        _low(forms.pairs(setting, form, row, *_RECORD, *forms.added(form), wide=("remark",))),
         *_media(setting, row),
         *_steps(setting, form, row),
         *_attachments(row),

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from app.common.i18n import language, listed, t
 from app.common.wareki import fiscal_label, format_date, format_time
-from app.domain.approval import same_hand
+from app.domain.approval import same_hand, value_of
 from app.domain.forms import Field, Form, choices_of, named_in_words
 from app.domain.ledger import Row
 from app.domain.policy import Profile
 from app.domain.record import standing
-from app.domain.words import act_word, choice_word, sealed_role
+from app.domain.words import act_word, choice_word, field_label, sealed_role
 from app.exports.document import (
     Block,
     DataSheet,
@@ -205,7 +205,16 @@ _HALF = 30
 
 def pair(setting: Setting, form: Form, row: Mapping[str, Any], name: str, *, wide: bool = False) -> Pair:
     """A field of a record as a labelled cell."""
-    return pair_of(setting, row, form.by_name[name], row.get(name), label(form.name, name), wide)
+    item, value = form.by_name[name], value_of(row, name)
+    wide = wide or (
+        name.startswith("x_") and (item.kind == "note" or _letters(value_text(setting, item, value)) > _HALF)
+    )
+    return pair_of(setting, row, item, value, field_label(form, name), wide)
+
+
+def added(form: Form) -> list[str]:
+    """The fields that a city added to one of the program's own forms; they stand behind the others."""
+    return [item.name for item in form.fields if item.name.startswith("x_")]
 
 
 def pair_of(setting: Setting, row: Mapping[str, Any], item: Field, value: Any, said: str, wide: bool) -> Pair:
@@ -223,8 +232,9 @@ def _letters(text: str) -> float:
 
 
 def pairs(setting: Setting, form: Form, row: Mapping[str, Any], *names: str, wide: Sequence[str] = ()) -> Pairs:
-    """Fields of a record two a row; those in ``wide`` take a whole one."""
-    return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in names), columns=4)
+    """Fields of a record two a row; those in ``wide`` take a whole one, those that the city hides none."""
+    shown = [name for name in names if name in form.by_name]
+    return Pairs(tuple(pair(setting, form, row, name, wide=name in wide) for name in shown), columns=4)
 
 
 #: Papers whose title a city gives under another name.
@@ -260,7 +270,7 @@ def head(
 def empty_row(form: Form) -> Row:
     """A record of which nothing is known yet, for a paper to fill in by hand."""
     row: Row = {item.name: None for item in form.fields}
-    return row | {"no": "", "state": "", "opened_at": "", "acts": [], "notes": [], "attachments": []}
+    return row | {"no": "", "state": "", "opened_at": "", "extra": {}, "acts": [], "notes": [], "attachments": []}
 
 
 def emptied(made: Document, lines: int, said: str = "\n ") -> Document:

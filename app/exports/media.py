@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.common.i18n import t
 from app.domain.forms import Form
 from app.domain.ledger import Row
+from app.domain.words import field_label
 from app.exports import data_sheet, forms
 from app.exports.document import Block, Column, Document, Table
 from app.exports.forms import Setting
@@ -15,16 +16,16 @@ from app.exports.forms import Setting
 def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
     """The whole register, ten to fifteen lines a page; the データ sheet holds every field."""
     columns = (
-        Column(forms.label("medium", "medium_no"), 33),
-        Column(forms.label("medium", "medium_kind"), 28),
-        Column(forms.label("medium", "name"), 37),
-        Column(forms.label("medium", "quantity"), 13, kind="number"),
-        Column(forms.label("medium", "serial"), 31),
-        Column(forms.label("medium", "info_class"), 14, "center"),
-        Column(forms.label("medium", "zone"), 38),
-        Column(forms.label("medium", "place"), 30),
-        Column(forms.label("medium", "holder"), 22),
-        Column(forms.label("medium", "registered_on"), 22),
+        Column(field_label(form, "medium_no"), 33),
+        Column(field_label(form, "medium_kind"), 28),
+        Column(field_label(form, "name"), 37),
+        Column(field_label(form, "quantity"), 13, kind="number"),
+        Column(field_label(form, "serial"), 31),
+        Column(field_label(form, "info_class"), 14, "center"),
+        Column(field_label(form, "zone"), 38),
+        Column(field_label(form, "place"), 30),
+        Column(field_label(form, "holder"), 22),
+        Column(field_label(form, "registered_on"), 22),
         Column(t("paper.state"), 24),
     )
     lines = tuple(

@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from msgspec.structs import replace
-
 from app.domain import entry as domain
-from app.domain import past_form
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.services import record
 from app.services.approval import Seen, Signet
 from app.services.register import register_ids
 from app.services.session import Changes, Session
-from app.store import ledger, tables
+from app.store import tables
 
 #: How many days before its day a record is named.
 NEAR_DAYS = 14
@@ -56,20 +53,6 @@ def seal(
     step = sealed_step(record.form_of(session, form))
     more = {"decision": decision, "remark": remark, "exception": exception}
     return record.seal(session, form, id, step, signet, seen, **more)
-
-
-def form_read(session: Session, form: str, row: Row) -> Form:
-    """The form as a record is read: today's, and of its earlier editions the fields that the record still holds."""
-    declared = record.form_of(session, form)
-    sql = 'SELECT event FROM "definition" WHERE form = ? AND id <> ?'
-    hashes = [str(each["event"]) for each in session.store.query(sql, (form, declared.definition_digest))]
-    if not hashes:
-        return declared
-    marks = ", ".join("?" * len(hashes))
-    found = ledger.events(session.store, f"hash IN ({marks})", tuple(hashes))
-    past = past_form.remembering(declared, [event.body["definition"] for event in found])
-    held = [item for item in past.fields if item.name in declared.by_name or row["extra"].get(item.name)]
-    return replace(past, fields=tuple(held))
 
 
 def sealed_step(form: Form) -> str:

@@ -22,6 +22,7 @@ from app.services import paper_registers as registers
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen
 from app.services.paper_setting import setting_of
+from app.services.past_form import form_read
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
 
@@ -95,8 +96,9 @@ def contents(session: Session, name: str, id: str = "", chosen: Chosen = ALL) ->
     found = _paper(session, name)
     setting = setting_of(session)
     if found.needs_record and name != "rollup":
-        form = record.form_of(session, found.form)
-        row = record.get(session, found.form, id) if id else own_values.empty(form)
+        held = record.get(session, found.form, id) if id else None
+        form = form_read(session, found.form, [held] if held else [])
+        row = held or own_values.empty(form)
         document = paper.document(session, name, id) if id else None
         return own_values.of_record(setting, form, row, _STEPS.get(name, ""), document)
     if found.kind == "register":

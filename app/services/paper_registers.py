@@ -20,6 +20,7 @@ from app.services import entry, record
 from app.services import stocktake as stocktakes
 from app.services.approval import permitting
 from app.services.paper_setting import setting_of
+from app.services.past_form import form_read
 from app.services.retention import Expired
 from app.services.session import Session
 from app.store.tables import COLUMNS, decode
@@ -104,8 +105,9 @@ def register(
     """The reader of a register of one of the program's own forms."""
 
     def read(session: Session, chosen: Chosen) -> Document:
-        form, day = record.form_of(session, name), _DAYS[name]
+        day = _DAYS[name]
         rows = [row for row in every(session, name, order) if chosen.takes(row, str(row[day] or ""))]
+        form = form_read(session, name, rows)
         return _said(build(setting_of(session, _head(form, chosen, rows)), form, rows), rows)
 
     return read
@@ -139,7 +141,8 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
     """The reader of the paper of one record."""
 
     def read(session: Session, id: str) -> Document:
-        form, row = record.form_of(session, name), record.get(session, name, id)
+        row = record.get(session, name, id)
+        form = form_read(session, name, [row])
         if row.get("permission"):
             row = {**row, "permission": permitting(session, form, row)}
         if name == "stocktake":
@@ -173,7 +176,7 @@ def entry_record(name: str) -> Callable[[Session, str], Document]:
 
     def read(session: Session, id: str) -> Document:
         row = record.get(session, name, id)
-        return records.record(setting_of(session), entry.form_read(session, name, row), row)
+        return records.record(setting_of(session), form_read(session, name, [row]), row)
 
     return read
 
@@ -182,8 +185,8 @@ def entry_register(name: str) -> Callable[[Session, Chosen], Document]:
     """The register of a further record."""
 
     def read(session: Session, chosen: Chosen) -> Document:
-        form = record.form_of(session, name)
         rows = [row for row in entry.rows(session, name) if chosen.takes(row, str(row["opened_at"])[:10])]
+        form = form_read(session, name, rows)
         setting = setting_of(session, _head(form, chosen, rows))
         return _said(records.register(setting, form, rows, entry.listed(session, name)), rows)
 

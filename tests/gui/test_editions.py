@@ -7,15 +7,20 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.common import i18n
 from app.common.clock import FixedClock
+from app.gui.disposal.request_dialog import RequestDialog
 from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.results_view import ResultsView
 from app.gui.inspection.sheet import read_sheet
+from app.gui.media.entry_dialog import EntryDialog
+from app.gui.media.life_view import LifeView
 from app.gui.policy.editions_card import EditionsCard
-from app.gui.policy.editions_dialog import EditionsDialog, marked
+from app.gui.policy.editions_detail import marked
+from app.gui.policy.editions_dialog import EditionsDialog
 from app.gui.seal_dialog import SealDialog
-from app.services import inspection, policies
+from app.services import editions, inspection, media, policies, record
+from app.services.approval import signet
 from tests.gui.store_fixtures import PASSWORD, START, person
-from tests.services.test_editions import next_edition
+from tests.services.test_editions import OWN, USB, next_edition, with_fields
 
 
 def handed_in(desk):
@@ -129,3 +134,22 @@ def test_the_old_answer_stands_beside_a_question_of_another_meaning(desk, shown,
     results.refresh()
     QApplication.processEvents()
     assert "版をまたぐ比較" in texts(results)
+
+
+def test_a_field_that_the_city_added_is_shown_asked_and_kept_by_a_correction(desk, opened, shown):
+    rows = [*OWN, {"form": "medium", "field": "shelf", "kind": "choice", "label": {"ja": "棚"}, "offers": [
+        {"code": "red", "label": {"ja": "赤い棚"}}]}]  # fmt: skip
+    with signet(desk.session, desk.session.user, PASSWORD) as seal:
+        editions.adopt(desk.session, with_fields(desk.session.profile, rows), seal)
+    id = media.register(desk.session, {**USB, "x_sticker": "シ-42", "x_shelf": "red"}).id
+    view = shown(LifeView(desk))
+    view.open(id)
+    assert "シ-42" in texts(view)
+    assert "赤い棚" in texts(view)
+    dialog = opened(EntryDialog(desk, None, record.get(desk.session, "medium", id)))
+    dialog.form.fields["place"].set_value("倉庫")
+    dialog.form.fields["reason"].set_value("置き場所の変更")
+    dialog.submit()
+    row = record.get(desk.session, "medium", id)
+    assert (row["place"], row["extra"]) == ("倉庫", {"x_sticker": "シ-42", "x_shelf": "red"})
+    assert "x_truck" in opened(RequestDialog(desk, None, lambda _: None)).form.fields

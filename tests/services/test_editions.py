@@ -7,10 +7,23 @@ import pytest
 
 from app.common.clock import FixedClock
 from app.common.errors import Refused
+from app.domain import words
 from app.domain.policy import load
-from app.services import editions, inspection, paper, results, training_city, verification
+from app.services import (
+    carryout,
+    edition_rows,
+    editions,
+    inspection,
+    media,
+    paper,
+    record,
+    results,
+    training_city,
+    verification,
+)
 from app.services.approval import signet
 from app.services.earlier import earlier_answers
+from app.services.past_form import form_read
 from tests.conftest import START
 
 SHEET = "staff"
@@ -177,3 +190,74 @@ def test_a_digest_that_is_not_the_policys_is_refused(session):
         with session.change() as change, pytest.raises(Refused) as found:
             change.append("policy.adopted", body, seal=maker)
     assert found.value.code == "policy_digest"
+
+
+OWN = [
+    {"form": "medium", "field": "sticker", "label": {"ja": "シールの番号"}},
+    {"form": "disposal", "field": "truck", "label": {"ja": "運搬車"}},
+    {"form": "carryout", "field": "bag", "label": {"ja": "かばん"}, "kind": "choice", "offers": [
+        {"code": "black", "label": {"ja": "黒いかばん", "en": "Black"}}]},
+]  # fmt: skip
+USB = {"medium_no": "USB-77", "medium_kind": "usb", "info_class": "B", "place": "書庫", "zone": "lgwan", "quantity": 1}
+
+
+def with_fields(profile, rows, **more):
+    raw = copy.deepcopy(dict(profile.raw))
+    raw["profile"]["edition"] = {"ja": f"欄 {len(rows)}", "en": f"Fields {len(rows)}"}
+    return load({**raw, "form_fields": rows, **more})
+
+
+def test_what_a_city_added_to_a_core_form_is_printed_and_stays_once_it_has_gone(own):
+    session = own.open(training_city.MANAGER)
+    before = session.profile
+    switch(session, with_fields(before, OWN))
+    medium = media.register(session, {**USB, "x_sticker": "シ-42"}).id
+    asked = {**training_city.CARRYOUT, "media": [medium], "starts_on": session.today, "due_on": session.today}
+    id = carryout.request(session, {**asked, "x_bag": "black"}).id
+    hidden = [{"form": "carryout", "field": "contact", "hidden": True}]
+    for profile in (None, before, with_fields(before, hidden)):
+        if profile is not None:
+            switch(session, profile)
+        for form, kept, name, said in (
+            ("carryout", id, "x_bag", "かばん"),
+            ("medium", medium, "x_sticker", "シール"),
+        ):
+            read = form_read(session, form, [record.get(session, form, kept)])
+            assert said in words.field_label(read, name)
+        said = paper.document(session, "carryout", id)
+        assert "かばん" in str(said.blocks)
+        assert "黒いかばん" in str(said.blocks)
+        assert "黒いかばん" in str(said.data)
+        assert "シ-42" in str(paper.document(session, "media_register").data)
+        other = next(row for row in record_rows(session, "carryout") if row["id"] != id)
+        assert "かばん" not in str(paper.document(session, "carryout", str(other["id"])).blocks) or profile is None
+    session.close()
+    assert verification.verify(own.store).findings == []
+
+
+def record_rows(session, table):
+    return session.store.query(f"SELECT id FROM {table}")
+
+
+def test_what_changes_beside_the_items_is_told_row_by_row(session):
+    raw = copy.deepcopy(dict(session.profile.raw))
+    raw["classes"][1]["label"] = {"ja": "B（一般）", "en": "B (general)"}
+    next(row for row in raw["carryout_rules"] if row["id"] == "carry-media")["max_days"] = 30
+    forms = {row["key"]: row for row in raw["forms"]}
+    fault = forms["fault"]
+    gone = fault["fields"].pop()
+    fault["fields"][0]["label"] = {"ja": "起きた時", "en": "When"}
+    fault["fields"].append({"name": "minutes", "label": {"ja": "止まった分数", "en": "Minutes"}, "kind": "int"})
+    raw["forms"].remove(forms["violation"])
+    found = {row.name: row for row in edition_rows.compare(session.profile, with_fields(load(raw), OWN))}
+    assert found["B（一般）"].changes[0].old == "B"
+    assert found["許可なく行われたことの記録"].verdict == "withdrawn"
+    told = {(change.what, change.old, change.new) for change in found["障害記録"].changes}
+    assert ("加わる欄", "", "止まった分数") in told
+    assert ("なくなる欄", gone["label"]["ja"], "") in told
+    assert any(new == "起きた時" for _, _, new in told)
+    assert found["媒体・機器: シールの番号"].verdict == "new"
+    rule = next(row for row in found.values() if row.changes and row.changes[0].what == "最長の日数")
+    assert (rule.changes[0].old, rule.changes[0].new) == ("", "30")
+    assert len(found) == 7
+    assert edition_rows.compare(session.profile, session.profile) == ()

@@ -9,6 +9,7 @@ from app.domain import words
 from app.domain.policy import load
 from app.services import demanded, entry, home, paper_registers, record, search, training_city
 from app.services.approval import Seen, signet
+from app.services.past_form import form_read
 from app.services.session import sign_in
 from tests.inventions import filled
 
@@ -142,7 +143,7 @@ def test_what_a_form_had_once_stays_readable_in_its_old_records(session):
     session.profile = load({**raw, "forms": [{**old, "fields": left}]})
     row = record.get(session, "account_review", id)
     assert "x_findings" not in record.form_of(session, "account_review").by_name
-    read = entry.form_read(session, "account_review", row)
+    read = form_read(session, "account_review", [row])
     for name in ("x_privileged", "x_findings", "x_reviewer"):
         assert words.field_label(read, name) == words.field_label(before, name)
     offered = read.by_name["x_findings"].columns[3]
@@ -155,12 +156,12 @@ def test_what_a_form_had_once_stays_readable_in_its_old_records(session):
 def test_a_choice_that_is_offered_no_more_keeps_its_word(session):
     id = written(session, "fault")
     row = record.get(session, "fault", id)
-    assert entry.form_read(session, "fault", row) is record.form_of(session, "fault")
+    assert form_read(session, "fault", [row]) is record.form_of(session, "fault")
     id = written(session, "training_plan")
     raw = dict(session.profile.raw)
     [old] = [each for each in raw["forms"] if each["key"] == "training_plan"]
     fields = [{**each, "offers": each["offers"][1:]} if each["name"] == "kind" else each for each in old["fields"]]
     gone = record.get(session, "training_plan", id)["extra"]["x_kind"]
     session.profile = load({**raw, "forms": [{**old, "fields": fields}]})
-    read = entry.form_read(session, "training_plan", record.get(session, "training_plan", id))
+    read = form_read(session, "training_plan", [record.get(session, "training_plan", id)])
     assert words.choice_word(read.by_name["x_kind"], gone) == "研修"

@@ -21,6 +21,7 @@ from app.gui.widgets.table_model import shown
 from app.services import carryout, people, record
 from app.services import media as media_service
 from app.services.approval import Seen, permitting
+from app.services.past_form import form_read, remembered
 from app.services.session import Session
 
 FORM = "carryout"
@@ -61,6 +62,7 @@ class Case(Struct, frozen=True):
 
     row: Row
     form: Form
+    told: Form
     seen: Seen
     today: str
     user: str
@@ -104,7 +106,7 @@ def days_late(row: dict[str, Any], today: str) -> int:
 def read_case(session: Session, id: str) -> Case:
     """Everything the screen of one request shows; runs on the worker."""
     row = record.get(session, FORM, id)
-    form, rows = record.form_of(session, FORM), session.rows
+    form, rows = form_read(session, FORM, [row]), session.rows
     names = {key: str(person["name"]) for key, person in rows.table("person").items()}
     history = record.history(session, id)
     named = [key for event in history for key in (event["body"].get("values") or {}).get("media", [])]
@@ -112,6 +114,7 @@ def read_case(session: Session, id: str) -> Case:
     return Case(
         row=row,
         form=form,
+        told=remembered(session, FORM),
         seen=Seen.of(row),
         today=session.today,
         user=session.user,
@@ -145,7 +148,7 @@ def thing_of(row: dict[str, Any], media: dict[str, str]) -> str:
 
 def speaker(profile: Profile, case: Case) -> Speaker:
     """What puts values of the request into words."""
-    return Speaker(profile, {FORM: case.form}, case.names, case.media)
+    return Speaker(profile, {FORM: case.told}, case.names, case.media)
 
 
 def sections(profile: Profile, case: Case) -> list[tuple[str, str]]:

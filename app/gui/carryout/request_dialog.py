@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.common import i18n
 from app.common.errors import BadInput, Expected, Refused
 from app.common.i18n import listed, t
+from app.domain.approval import value_of
 from app.domain.carryout import is_one_way
 from app.domain.ledger import Row
 from app.domain.policy import Rule
@@ -118,7 +119,8 @@ class RequestDialog(QDialog):
     def _changed_values(self, row: Row) -> dict[str, Any]:
         """Every field as it stands now; what was emptied is sent as empty, so that it is corrected too."""
         values = {name: value for name, value in self.form.values().items() if value not in (None, "", [], False)}
-        emptied = {name: [] if isinstance(row.get(name), list) else "" for name in self.form.fields if row.get(name)}
+        known = {name: value for name in self.form.fields if (value := value_of(row, name))}
+        emptied: dict[str, Any] = {name: [] if isinstance(value, list) else "" for name, value in known.items()}
         return {**{name: value for name, value in emptied.items() if name not in values}, **values}
 
     def _has_reason(self) -> bool:
@@ -203,16 +205,11 @@ class RequestDialog(QDialog):
 
     def _preset(self) -> None:
         if self._row is not None:
-            self.form.set_values({name: self._row.get(name) for name in self.form.fields})
+            self.form.set_values({name: value_of(self._row, name) for name in self.form.fields})
             self._say_void()
             return
-        user = self.context.session.user
-        known: dict[str, Any] = {
-            "starts_on": self._today,
-            "applied_on": self._today,
-            "applicant": user,
-            "carrier": user,
-        }
+        known: dict[str, Any] = dict.fromkeys(("starts_on", "applied_on"), self._today)
+        known |= dict.fromkeys(("applicant", "carrier"), self.context.session.user)
         self.form.set_values({**known, "activities": ["carry"], "media": list(self._media)})
 
     def _say_void(self) -> None:

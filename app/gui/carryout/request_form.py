@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.common.i18n import t
@@ -74,13 +74,12 @@ class RequestForm(FormLayout):
         self._put("remark", AreaEditor(lines=2), folded=True)
 
     def _place_added(self) -> None:
-        """Fields that the city added to the form; they are few and simple, so one kind of editor each does."""
-        makers: Mapping[str, Callable[[], Editor]] = {"date": DateEditor, "int": NumberEditor, "note": AreaEditor}
+        """Fields that the city added to the form, each with the editor of its kind."""
         for item in self._form.stage(""):
             if item.name not in self.fields and item.name not in FILLED:
-                self._put(item.name, makers.get(item.kind, LineEditor)(), folded=not item.required)
+                self._put(item.name, None, folded=not item.required)
 
-    def _put(self, name: str, editor: Editor, hint: str = "", folded: bool = False) -> None:
+    def _put(self, name: str, editor: Editor | None, hint: str = "", folded: bool = False) -> None:
         if name in self._form.by_name:  # a city may hide it
             field = make(self._profile, self._form, name, editor)
             field.set_hint(hint)

@@ -16,6 +16,7 @@ from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import disposal, media, people, record
 from app.services.approval import Seen, permitting
+from app.services.past_form import form_read, remembered
 from app.services.session import Session
 
 FORM = "disposal"
@@ -68,7 +69,8 @@ def state_of(state: str, holes: Sequence[Refusal] = ()) -> State:
 
 def read_case(session: Session, id: str) -> Case:
     """Everything the screen of one case shows; runs on the worker."""
-    row, form, rows = record.get(session, FORM, id), record.form_of(session, FORM), session.rows
+    row, rows = record.get(session, FORM, id), session.rows
+    form = form_read(session, FORM, [row])
     names = {key: str(person["name"]) for key, person in rows.table("person").items()}
     media_names = {item["id"]: media.name_of(item) for item in media.page(session, row["media"] or [])}
     return Case(
@@ -80,7 +82,7 @@ def read_case(session: Session, id: str) -> Case:
         names=names,
         gates=disposal.gates(session, [key for key in row["media"] or [] if key in media_names], row["disposition"]),
         events=record.history(session, id),
-        speaker=fields.Speaker(session.profile, {FORM: form}, names, media_names),
+        speaker=fields.Speaker(session.profile, {FORM: remembered(session, FORM)}, names, media_names),
         staff=people.all_people(session),
         standing=read_standing(session, form, row, WAITS.get(row["state"], "")),
         roles=tuple(people.roles_of(session, session.user)),

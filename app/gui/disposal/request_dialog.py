@@ -23,6 +23,8 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import disposal, people, record
 from app.services.session import Changes
 
+#: Why something is corrected; no field of the record.
+_REASON = "reason_of_change"
 _FOLDED = ("applicant", "applied_on", "vendor", "contract_no", "remark")
 _PLACES = {"medium_not_here": "media", "case_is_over": "media"}
 _METHOD_CODES = frozenset({"format_only", "degauss_not_magnetic", "method_not_allowed", "nda_erases_nothing"})
@@ -68,8 +70,11 @@ class RequestDialog(FormDialog):
         for name in _FOLDED:
             if name in self._declared.by_name:
                 self.form.add(make(name, self._people if name == "applicant" else None), folded=True)
+        for item in self._declared.stage(""):
+            if item.name.startswith("x_"):
+                self.form.add(make(item.name), folded=not item.required)
         if self._row is not None:
-            self.form.add(Field("reason_of_change", t("disposal_page.reason"), LineEditor(), required=True))
+            self.form.add(Field(_REASON, t("disposal_page.reason"), LineEditor(), required=True))
         self.box.removeWidget(self.form)
         both = Beside(340)
         area, side = scrolling(theme.mark_as(self.form, role="scrolled")), scrolling(self.gate)
@@ -87,7 +92,7 @@ class RequestDialog(FormDialog):
         session = self.context.session
         self.context.read(lambda: people.all_people(session), self._show_people, owner=self)
         if self._row is not None:
-            self.form.set_values({name: self._row.get(name) for name in self.form.fields if name in self._row})
+            self.form.set_values({name: value_of(self._row, name) for name in self.form.fields if name != _REASON})
         else:
             known: dict[str, Any] = {"disposition": "discard", "applied_on": session.today, "media": self._first}
             draft = self.context.drafts.load(self.draft_key) or {}
@@ -100,7 +105,7 @@ class RequestDialog(FormDialog):
         self.form.fields["applicant"].set_value(chosen)
 
     def _given(self) -> dict[str, Any]:
-        return {k: v for k, v in self.form.values().items() if v not in (None, "", []) and k != "reason_of_change"}
+        return {k: v for k, v in self.form.values().items() if v not in (None, "", []) and k != _REASON}
 
     def _on_edited(self, name: str) -> None:
         if self._row is None:
@@ -137,7 +142,7 @@ class RequestDialog(FormDialog):
         if row is None:
             self.change(lambda: disposal.request(session, given), self._on_done)
             return
-        reason = self.form.fields["reason_of_change"]
+        reason = self.form.fields[_REASON]
         reason.set_error("" if reason.value() else t("error.reason_missing"))
         if reason.value():
             text, changed = str(reason.value()), self._changed(row)

@@ -10,11 +10,13 @@ from app.domain import improvement as domain
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
+from app.domain.words import field_label
 from app.gui import dates, fields
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import people, record
 from app.services.approval import Seen
+from app.services.past_form import form_read, remembered
 from app.services.session import Session
 
 FORM = "improvement"
@@ -77,7 +79,8 @@ def state_of(state: str) -> State:
 
 def read_case(session: Session, id: str) -> Case:
     """Everything the screen of one matter shows; runs on the worker."""
-    row, form = record.get(session, FORM, id), record.form_of(session, FORM)
+    row = record.get(session, FORM, id)
+    form = form_read(session, FORM, [row])
     names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
     sheet = session.rows.get("sheet", str(row["sheet"]))
     return Case(
@@ -89,7 +92,7 @@ def read_case(session: Session, id: str) -> Case:
         today=session.today,
         names=names,
         events=record.history(session, id),
-        speaker=MatterSpeaker(session.profile, {FORM: form}, names, {}),
+        speaker=MatterSpeaker(session.profile, {FORM: remembered(session, FORM)}, names, {}),
         standing=read_standing(session, form, row, "confirm" if row["state"] == "done" else ""),
         sheet_no=str(sheet["no"]) if sheet else "",
         roles=tuple(people.roles_of(session, session.user)),
@@ -109,6 +112,9 @@ def sections(case: Case) -> list[tuple[str, str]]:
         if value in (None, "", []):
             continue
         found.append((t(f"field.improvement.{name}"), case.speaker.value(case.form.by_name[name], value)))
+    for item in case.form.fields:
+        if item.name.startswith("x_") and (said := case.speaker.value(item, case.row["extra"].get(item.name) or "")):
+            found.append((field_label(case.form, item.name), said))
     reports = case.form.by_name["reports"]
     found += [(t("field.improvement.reports"), case.speaker.value(reports, line)) for line in case.row["reports"] or []]
     kept = [str(file["name"]) for file in case.row["attachments"]]

@@ -79,7 +79,7 @@ class EntryDialog(FormDialog):
         session, row = self.context.session, self._row
         self.context.read(lambda: people.all_people(session), self._show_people, owner=self)
         if row is not None:
-            self.form.set_values({name: row.get(name) for name in self.form.fields if name in row})
+            self.form.set_values({name: value_of(row, name) for name in self.form.fields if name != "reason"})
             return
         self.form.set_values({"quantity": 1, "registered_on": session.today})
         draft = self.context.drafts.load(_DRAFT)

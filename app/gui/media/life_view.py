@@ -6,6 +6,8 @@ from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
+from app.domain.approval import value_of
+from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.words import field_label
 from app.gui import fields, wording
@@ -20,6 +22,7 @@ from app.gui.widgets.card import Card
 from app.gui.widgets.content import Content
 from app.gui.widgets.history_view import HistoryView
 from app.services import media, record
+from app.services.past_form import form_read, remembered
 from app.services.session import Session
 
 SIDE = 280
@@ -42,6 +45,7 @@ class Life(Struct, frozen=True):
     """What the page shows, read at once on the worker."""
 
     row: Row
+    form: Form
     events: list[dict[str, Any]]
     speaker: fields.Speaker
     names: dict[str, str]
@@ -58,9 +62,10 @@ def read_life(session: Session, id: str) -> Life:
     for event in events:
         mentioned |= set((event["body"].get("values") or {}).get("media") or [])
     media_names = {item["id"]: media.name_of(item) for item in media.page(session, sorted(mentioned))}
-    forms = {name: record.form_of(session, name) for name in ("medium", "carryout", "disposal")}
+    forms = {name: remembered(session, name) for name in ("medium", "carryout", "disposal")}
     speaker = fields.Speaker(session.profile, forms, names, media_names)
-    return Life(row, events, speaker, names, media.contents(session, id), media.class_of_contents(session, row))
+    form = form_read(session, "medium", [row])
+    return Life(row, form, events, speaker, names, media.contents(session, id), media.class_of_contents(session, row))
 
 
 class LifeView(RecordFrame):
@@ -82,16 +87,14 @@ class LifeView(RecordFrame):
 
     def _show(self, life: Life) -> None:
         self.life = life
-        row, form = life.row, record.form_of(self.context.session, "medium")
+        row, form = life.row, life.form
         self.number.setText(media.name_of(row))
         self.paper.show_record("medium", str(row["id"]))
         self.badge.set_state(state_of(str(row["state"])))
         lines = [
             (field_label(form, item.name), text)
             for item in form.fields
-            if (
-                text := life.speaker.value(item, row.get(item.name)) if row.get(item.name) not in (None, "", []) else ""
-            )
+            if (value := value_of(row, item.name)) not in (None, "", []) and (text := life.speaker.value(item, value))
         ]
         self._show_contents(life, lines)
         self.content.show_lines(lines)

@@ -10,10 +10,11 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from app.common import i18n, resources
+from app.common import resources
 from app.common.errors import Expected
 from app.common.i18n import t
 from app.domain.ledger import Row
+from app.domain.words import policy_title
 from app.gui import dates
 from app.gui.context import Context
 from app.gui.file_dialog import choose_folder
@@ -57,7 +58,7 @@ class EditionsCard(Card):
         self.menu = QMenu(self)
         for own in policies.own(self.context.session.paths):
             if own.profile is not None and own.profile.digest != self.context.session.profile.digest:
-                name = own.profile.name.get(i18n.language()).replace("&", "&&")
+                name = policy_title(own.profile).replace("&", "&&")
                 self.menu.addAction(t("policy_page.table_row", name=name, id=own.id), partial(self.compare, own.folder))
         if self.menu.isEmpty():
             self.menu.addAction(t("editions.none_kept")).setEnabled(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -11,57 +11,60 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QSplitter, QTextBrowser, QWi
 
 from app.common import i18n
 from app.common.i18n import listed, t
-from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair, difference
-from app.domain.policy import Profile, Text
+from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair
+from app.domain.policy import Profile
+from app.domain.words import policy_title
 from app.gui import theme
 from app.gui.context import Context
+from app.gui.policy.editions_detail import described, verdict_state
 from app.gui.seal_dialog import ask_seal
 from app.gui.sheet_dialog import SheetDialog
-from app.gui.widgets.badge import State
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.labels import label
 from app.gui.widgets.table_model import VALUE
 from app.gui.widgets.table_view import TableView
-from app.services import editions
+from app.services import edition_rows, editions
 from app.services.approval import Signet
+from app.services.edition_rows import Beside
 from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE, LEAST = 1160, 720, 400, 220
 VERDICT, SHEET, QUESTION = range(3)
 ORDER = (MEANING, NEW, WITHDRAWN, WORDING, SAME)
-_LOOKS = {
-    SAME: ("done", "＝"),
-    WORDING: ("accent", "≒"),
-    MEANING: ("partly", "≠"),
-    NEW: ("accent", "＋"),
-    WITHDRAWN: ("na", "－"),
-}
-_FATE = {
-    SAME: "editions.kept",
-    WORDING: "editions.kept",
-    MEANING: "editions.not_kept",
-    NEW: "editions.is_new",
-    WITHDRAWN: "editions.is_withdrawn",
-}
+#: What the table may be limited to, beside a verdict.
+ALL, BESIDE = "all", "beside"
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
 class EditionsModel(QAbstractTableModel):
-    """The pairs of items that the filter shows, what needs a look first."""
+    """The pairs of items that the filter shows, what needs a look first, then what changes beside them."""
 
     def __init__(self, comparison: Comparison, profile: Profile) -> None:
         super().__init__()
-        self._profile = profile
+        self._profile, self._filter = profile, ALL
         self.pairs = sorted(comparison.pairs, key=lambda pair: ORDER.index(pair.verdict))
-        self.shown = list(self.pairs)
+        self.beside: tuple[Beside, ...] = ()
+        self.shown: list[Pair | Beside] = list(self.pairs)
 
-    def filter(self, verdict: str) -> None:
-        """Show all pairs, or those of one verdict."""
+    def filter(self, chosen: str) -> None:
+        """Show everything, the items of one verdict, or what is beside them."""
+        self._filter = chosen
+        self._show()
+
+    def add(self, beside: Sequence[Beside]) -> None:
+        """Take in what changes beside the items."""
+        self.beside = tuple(beside)
+        self._show()
+
+    def _show(self) -> None:
         self.beginResetModel()
-        self.shown = [pair for pair in self.pairs if verdict in ("all", pair.verdict)]
+        items = [pair for pair in self.pairs if self._filter in (ALL, pair.verdict)]
+        beside = self.beside if self._filter in (ALL, BESIDE) else ()
+        same = [pair for pair in items if pair.verdict == SAME]
+        self.shown = [*items[: len(items) - len(same)], *beside, *same]
         self.endResetModel()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -76,49 +79,24 @@ class EditionsModel(QAbstractTableModel):
         return t(f"editions.column.{('verdict', 'sheet', 'question')[section]}")
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        pair = self.shown[index.row()]
+        row = self.shown[index.row()]
         if index.column() == VERDICT:
-            state = verdict_state(pair.verdict)
+            state = verdict_state(row.verdict)
             return state if role == VALUE else str(state) if role == Qt.ItemDataRole.DisplayRole else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(pair, index.column())
+            return self._words(row, index.column())
         return None
 
-    def _words(self, pair: Pair, column: int) -> str:
-        item = pair.new or pair.old
+    def _words(self, row: Pair | Beside, column: int) -> str:
+        if isinstance(row, Beside):
+            return row.sheet if column == SHEET else row.name
+        item = row.new or row.old
         if item is None:
             return ""
         if column == SHEET:
             kind = self._profile.inspections.get(item.sheet)
             return kind.label.get(i18n.language()) if kind else item.sheet
         return item.question.get(i18n.language())
-
-
-def verdict_state(verdict: str) -> State:
-    """A verdict as a badge."""
-    look, mark = _LOOKS[verdict]
-    return State(look, mark, t(f"editions.verdict.{verdict}"))
-
-
-def marked(old: str, new: str) -> str:
-    """The new wording as rich text: what went is struck out, what came is underlined; colour is never alone."""
-    gone, come = theme.colour("not").name(), theme.colour("done").name()
-    styles = {
-        "same": "{}",
-        "gone": f'<span style="color:{gone}; text-decoration:line-through">{{}}</span>',
-        "come": f'<span style="color:{come}; text-decoration:underline">{{}}</span>',
-    }
-    pieces = list(difference(old, new))
-    apart = "<br>" if [kind for kind, _ in pieces] == ["gone", "come"] else ""
-    return apart.join(styles[kind].format(html.escape(text)) for kind, text in pieces)
-
-
-def _called(profile: Profile, language: str) -> str:
-    """A profile's name with its edition, where it has one: two editions are often called alike."""
-    edition = profile.about.get("edition", "")
-    said = edition.get(language) or edition.get("ja", "") if isinstance(edition, dict) else edition
-    name = profile.name.get(language)
-    return t("editions.called", name=name, edition=said) if said and str(said) not in name else name
 
 
 class EditionsDialog(SheetDialog):
@@ -136,6 +114,7 @@ class EditionsDialog(SheetDialog):
         self.middle.setSizes([max(whole - theme.px(SIDE), 1), theme.px(SIDE)])
         session = context.session
         context.read(lambda: editions.lacking(session, profile), self._show_lacking, owner=self)
+        context.read(lambda: edition_rows.compare(session.profile, profile), self._show_beside, owner=self)
 
     def _build(self) -> None:
         layout = self.box
@@ -145,6 +124,9 @@ class EditionsDialog(SheetDialog):
         layout.addWidget(self.banner)
         for text, role in self._sayings():
             layout.addWidget(label(text, role, wrap=True))
+        self.beside = label("", "strong", wrap=True)
+        self.beside.hide()
+        layout.addWidget(self.beside)
         layout.addWidget(self._filter_line())
         self.middle = QSplitter()
         self.middle.setChildrenCollapsible(False)
@@ -167,24 +149,21 @@ class EditionsDialog(SheetDialog):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sayings(self) -> list[tuple[str, str]]:
-        language, found = i18n.language(), self.comparison
-        old, new = (_called(profile, language) for profile in (self.context.session.profile, self.profile))
+        found = self.comparison
+        old, new = (policy_title(profile) for profile in (self.context.session.profile, self.profile))
         counts = {verdict: len(found.of(verdict)) for verdict in ORDER}
         said = t("editions.counts", **counts) + "\n" + t("editions.comparable", n=found.comparable, percent=found.share)
-        lines = [(t("editions.from_to", old=old, new=new), "muted"), (said, "strong")]
-        if found.sections:
-            names = listed(t(f"editions.section.{name}") for name in found.sections)
-            lines.append((t("editions.other_sections", names=names), "hint"))
-        return lines
+        return [(t("editions.from_to", old=old, new=new), "muted"), (said, "strong")]
 
     def _filter_line(self) -> QWidget:
-        options = [Option("all", t("editions.filter.all"))]
+        options = [Option(ALL, t("editions.filter.all"))]
         options += [Option(verdict, t(f"editions.verdict.{verdict}")) for verdict in ORDER]
+        options.append(Option(BESIDE, t("editions.filter.beside")))
         self.filter = ChoiceEditor(options)
-        self.filter.set_value("all")
+        self.filter.set_value(ALL)
         self.filter.target.setAccessibleName(t("editions.filter"))
         self.filter.setMaximumWidth(theme.px(260))
-        self.filter.edited.connect(lambda: self.model.filter(str(self.filter.value() or "all")))
+        self.filter.edited.connect(lambda: self.model.filter(str(self.filter.value() or ALL)))
         return self.filter
 
     def _table(self) -> TableView:
@@ -210,27 +189,20 @@ class EditionsDialog(SheetDialog):
         if missing:
             self.banner.say("warn", t("error.edition_lacks", what=listed(missing)), closable=False)
 
+    def _show_beside(self, beside: Sequence[Beside]) -> None:
+        names = listed(dict.fromkeys(row.sheet for row in beside))
+        self.beside.setText(t("editions.beside", n=len(beside), names=names))
+        self.beside.setVisible(bool(beside))
+        self.model.add(beside)
+        if self.model.shown:
+            self.view.setCurrentIndex(self.model.index(0, VERDICT))
+
     def _on_row(self) -> None:
         place = self.view.currentIndex().row()
         if 0 <= place < len(self.model.shown):
-            self.detail.setHtml(self._described(self.model.shown[place]))
+            self.detail.setHtml(described(self.model.shown[place]))
         else:
             self.detail.setPlainText(t("editions.choose_a_row"))
-
-    def _described(self, pair: Pair) -> str:
-        """One item: the verdict and what it means for its answer, then every text with the difference marked."""
-        item = pair.new or pair.old
-        parts = [f"<b>{html.escape(str(verdict_state(pair.verdict)))}</b>　{html.escape(item.code if item else '')}"]
-        parts.append(html.escape(t(_FATE[pair.verdict])))
-        for name in ("question", "guide", "evidence"):
-            old, new = _texts(pair, name)
-            if old or new:
-                words = marked(old, new) if pair.old and pair.new else html.escape(old or new)
-                parts.append(f"<b>{html.escape(t(f'editions.detail_{name}'))}</b><br>{words}")
-        if pair.reasons:
-            reasons = "<br>".join(html.escape(t(f"editions.reason.{reason}")) for reason in pair.reasons)
-            parts.append(f"<b>{html.escape(t('editions.detail_reasons'))}</b><br>{reasons}")
-        return "".join(f'<p style="line-height:140%">{part}</p>' for part in parts)
 
     def ask(self) -> None:
         """Ask for the seal that adopts the new edition."""
@@ -241,8 +213,8 @@ class EditionsDialog(SheetDialog):
 
         counts = {verdict: len(self.comparison.of(verdict)) for verdict in ORDER}
         sections = [
-            (t("editions.seal_new"), profile.name.get(i18n.language())),
-            (t("editions.seal_items"), t("editions.counts", **counts)),
+            (t("editions.seal_new"), policy_title(profile)),
+            (t("editions.seal_items"), "\n".join(filter(None, (t("editions.counts", **counts), self.beside.text())))),
             # in one piece it would be wider than the page
             (t("editions.seal_digest"), f"{profile.digest[:32]}\n{profile.digest[32:]}"),
         ]
@@ -254,11 +226,3 @@ class EditionsDialog(SheetDialog):
         self.accept()
         # every page was built with the words of the old edition: the window is built again
         self.context.signals.restyle_wanted.emit()
-
-
-def _texts(pair: Pair, name: str) -> tuple[str, str]:
-    language = i18n.language()
-    empty = Text("")
-    old = getattr(pair.old, name, empty).get(language) if pair.old else ""
-    new = getattr(pair.new, name, empty).get(language) if pair.new else ""
-    return old, new

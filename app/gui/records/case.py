@@ -16,6 +16,7 @@ from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import entry, media, people, record
 from app.services.approval import Seen
+from app.services.past_form import form_read, remembered
 from app.services.session import Session
 
 _LOOKS = {
@@ -64,7 +65,7 @@ def read_case(session: Session, name: str, id: str) -> Case:
     names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
     step = entry.sealed_step(form)
     waits = step if step and row["state"] in form.steps[step].before else ""
-    read = entry.form_read(session, name, row)
+    read = form_read(session, name, [row])
     return Case(
         row=row,
         form=form,
@@ -72,7 +73,7 @@ def read_case(session: Session, name: str, id: str) -> Case:
         seen=Seen.of(row),
         names=names,
         events=record.history(session, id),
-        speaker=fields.Speaker(session.profile, {name: read}, names, _named(session, read, row)),
+        speaker=fields.Speaker(session.profile, {name: remembered(session, name)}, names, _named(session, read, row)),
         staff=people.all_people(session),
         standing=read_standing(session, form, row, waits),
         roles=tuple(people.roles_of(session, session.user)),

@@ -12,6 +12,7 @@ from app.common.errors import Expected, Refused
 from app.common.i18n import t
 from app.common.text import file_name
 from app.domain.policy import Profile
+from app.domain.words import policy_title
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.errors import show_error
@@ -103,7 +104,7 @@ class PolicyPanel(QWidget):
         if profile is None:
             said = f"{each.id}: {each.error}"
         else:
-            said = f"{profile.municipality.get(i18n.language())}　{profile.name.get(i18n.language())}（{each.id}）"
+            said = f"{profile.municipality.get(i18n.language())}　{policy_title(profile)}（{each.id}）"
             acts.append(("policy_page.edit", "pencil", partial(self.edit, profile)))
             acts.append(("policy_page.export", "file-spreadsheet", partial(self.export, profile)))
             acts.append(("policy_page.compare", "refresh-cw", partial(self.editions.compare, each.folder)))
