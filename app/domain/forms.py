@@ -31,7 +31,8 @@ class Field(Struct, frozen=True, eq=False):
     ("classes", "zones", "roles"); ``check`` returns an error code or "". A field that is data (a city's own) brings its
     ``label`` and what it ``offers`` with it; ``own_choices`` lets a city put its own list in the place of the declared.
     ``after`` names the field before whose day its own may not lie; ``past`` says that it tells of what has happened,
-    so that its day is none to come.
+    so that its day is none to come. ``source`` names the field of a register that it is proposed from
+    ("facility.name").
     """
 
     name: str
@@ -229,6 +230,7 @@ def field_of(row: Mapping[str, Any], name: str) -> Field:
         columns=tuple(_column(item) for item in row.get("columns", [])),
         after=f"x_{row['after']}" if row.get("after") else "",
         past=bool(row.get("past")),
+        source=str(row.get("source", "")),
     )
 
 

@@ -18,6 +18,8 @@ _LISTS = ("zones", "separation", "chapter")
 _ROWS = {"permissions": "act", "inspections": "sheet", "paper_titles": "form", "approval_boxes": "form"}
 #: Pages whose name is a word of the same key.
 _WORD_PAGES = ("inspection", "media", "disposal", "carryout", "improvement")
+#: The words that standard titles of papers hold.
+_TITLE_WORDS = ("inspection", "security", "permission")
 #: The word by which a standard kind of unit is called, and the kinds whose head has the post of his role.
 _KIND_WORDS = {"section": "unit", "bureau": "bureau", "school": "school"}
 _POSTED = ("section", "bureau")
@@ -90,20 +92,25 @@ def _lists(made: dict[str, Any], general: Mapping[str, Any], roles: Iterable[str
         fitting = (row for row in rows if row[key] not in own and _names_only(row, roles))
         made[name] = [*made.get(name, []), *(row for row in fitting if name != "inspections" or row["sheet"] in used)]
         if name == "paper_titles":
-            inspection = made["words"].get("inspection")
             made[name] = [
-                row if row.get(key) in own else _titled(row, inspection, general["words"]["inspection"])
-                for row in made[name]
+                row if row.get(key) in own else _titled(row, made["words"], general["words"]) for row in made[name]
             ]
 
 
-def _titled(row: dict[str, Any], own: Any, standard: Mapping[str, str]) -> dict[str, Any]:
-    """A standard title under the city's own word for the inspection."""
-    said = own if isinstance(own, Mapping) else {}
-    for language, title in row["title"].items():
-        if said.get(language):
-            row["title"][language] = title.replace(standard[language], str(said[language]))
+def _titled(row: dict[str, Any], own: Mapping[str, Any], standard: Mapping[str, Any]) -> dict[str, Any]:
+    """A standard title under the city's own words for what it is about."""
+    for word in _TITLE_WORDS:
+        given = own.get(word)
+        said = given if isinstance(given, Mapping) else {}
+        for language in [language for language in row["title"] if said.get(language)]:
+            for usual, city in _cased(standard[word][language], str(said[language])):
+                row["title"][language] = row["title"][language].replace(usual, city)
     return row
+
+
+def _cased(usual: str, city: str) -> tuple[tuple[str, str], ...]:
+    """Both as they are, and as they begin a title."""
+    return (usual, city), (usual[:1].upper() + usual[1:], city[:1].upper() + city[1:])
 
 
 def _rows(raw: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import button
 WIDTH, HEIGHT = 760, 640
 LINE_HEIGHT = 150  # percent
 #: What the pages call by its usual word (`word.<key>`) and a policy may call otherwise.
-_WORDS = ("inspection", "permission", "bureau")
+_WORDS = ("inspection", "permission", "permitted", "permit", "bureau", "incident", "security")
 
 
 def in_city_words(page: str) -> str:

@@ -124,6 +124,22 @@ def to_record(session: Session) -> list[str]:
     return found
 
 
+def proposed(session: Session, form: Form) -> dict[str, list[dict[str, str]]]:
+    """What the registers hold from which fields of the form are proposed: by register, the values of each record."""
+    drawn: dict[str, list[tuple[str, str]]] = {}
+    for item in form.fields:
+        register, _, field = item.source.partition(".")
+        if field and register in forms(session):
+            drawn.setdefault(register, []).append((item.name, f"x_{field}"))
+    return {
+        register: [
+            {name: str(row["extra"].get(field) or "") for name, field in names}
+            for row in rows(session, register, ("kept",))
+        ]
+        for register, names in drawn.items()
+    }
+
+
 def page(session: Session, wanted: Sequence[str]) -> list[Row]:
     """The rows of these ids, in their order."""
     found = {id: session.rows.get(domain.TABLE, id) for id in wanted}

@@ -248,7 +248,19 @@ def document(session: Session, name: str, id: str = "", chosen: Chosen = ALL) ->
 def suggested_name(session: Session, name: str, id: str, kind: str) -> str:
     """【所属】令和8年度_自己点検票_点-R08-0001_20260401.xlsx."""
     paper = find(session, name)
-    number = str(record.get(session, paper.form, id)["no"]) if id and name != "rollup" else ""
-    day = session.today.replace("-", "")
-    parts = (forms.year_text(session.year), paper.title, number, day)
+    if name == "sheet_blank" and kind == "xlsx":
+        named = _book_to_fill_in(session, id)
+    else:
+        named = (paper.title, str(record.get(session, paper.form, id)["no"]) if id and name != "rollup" else "")
+    parts = (forms.year_text(session.year), *named, session.today.replace("-", ""))
     return file_name(f"【{session.unit['unit']}】{'_'.join(part for part in parts if part)}.{kind}")
+
+
+def _book_to_fill_in(session: Session, id: str) -> tuple[str, ...]:
+    """What a sheet's book is called: it comes back, so it says whose it is; one for everybody names no single sheet."""
+    row = record.get(session, "sheet", id)
+    kind = session.profile.inspections.get(str(row["sheet"]))
+    title = t("paper.fill_in_of", title=find(session, "sheet").title)
+    if kind is not None and kind.subject == "person":
+        return title, kind.label.get(i18n.language())
+    return title, str(row["no"]), "" if row["subject"] == session.unit["unit"] else str(row["subject"])

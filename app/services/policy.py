@@ -133,7 +133,7 @@ def record_forms(words: Any) -> list[dict[str, Any]]:
 
 
 #: A city's word within a wording of the program's forms.
-_WORD = re.compile(r"\{w_(\w+)\}")
+_WORD = re.compile(r"\{([wW])_(\w+)\}")
 
 
 def _worded(value: Any, word: Callable[[str, str], str]) -> Any:
@@ -148,7 +148,11 @@ def _worded(value: Any, word: Callable[[str, str], str]) -> Any:
 
 
 def _said(text: str, language: str, word: Callable[[str, str], str]) -> str:
-    return _WORD.sub(lambda found: word(found[1], language), text)
+    def say(found: re.Match[str]) -> str:
+        own = word(found[2], language)
+        return own[:1].upper() + own[1:] if found[1] == "W" else own
+
+    return _WORD.sub(say, text)
 
 
 def find(name: str) -> Profile:

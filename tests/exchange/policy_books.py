@@ -69,11 +69,13 @@ def add(book, key, values):
         at(sheet, row, head).value = value
 
 
-def say(book, key, path, value):
-    """Write the value of a path."""
+def say(book, key, path, value, english=None):
+    """Write the value of a path, in words perhaps the English, too."""
     sheet = book[sheet_name(key)]
     row = next(row for row in rows_of(sheet) if sheet.cell(row, 1).value == path)
     at(sheet, row, "ja").value = value
+    if english:
+        at(sheet, row, "en").value = english
 
 
 def word(name, code):

@@ -311,6 +311,15 @@ def test_the_papers_are_called_by_the_citys_word(tmp_path):
     profile = policy_book.preview(path).profile
     assert profile.title("sheet")[0].ja == "情報セキュリティ自主点検票"
     assert profile.title("improvement")[0].ja == "自主点検に基づく改善計画"
+    book = load_workbook(path)
+    for word, own, english in (("security", "情報安全", "information safety"), ("permission", "承認", "approval")):
+        say(book, "words", f"words.{word}", own, english)
+    book.save(path)
+    profile = policy_book.preview(path).profile
+    assert profile.title("sheet")[0].ja == "情報安全自主点検票"
+    assert profile.title("sheet")[0].en == "Information safety self-inspection sheet"
+    assert profile.title("disposal_request")[0].ja == "情報資産廃棄承認申請書"
+    assert profile.title("disposal_request")[0].en == "Request for approval to dispose of information assets"
 
 
 def test_a_sheet_that_is_gone_offers_nothing_to_choose_from(tmp_path):

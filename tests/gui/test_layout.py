@@ -252,6 +252,10 @@ def test_the_side_goes_above_where_there_is_no_room(shown):
     shown(area)
     settle()
     assert side.mapTo(both, side.pos()).x() > main.mapTo(both, main.pos()).x()
+    main.setMinimumWidth(600)
+    settle()
+    assert side.mapTo(both, side.rect().topLeft()).y() < main.mapTo(both, main.rect().topLeft()).y()
+    main.setMinimumWidth(0)
     area.resize(500, 400)
     settle()
     assert both.width() <= area.viewport().width()
@@ -321,6 +325,13 @@ def test_a_request_for_disposal_stands_above_its_rules_where_the_screen_is_narro
     shown(dialog)
     settle()
     assert dialog.scroller.minimumSizeHint().width() < theme.px(640)  # beside one another they would need 940
+
+
+def test_a_request_for_disposal_is_not_cut_on_a_screen_just_too_narrow(desk, shown):
+    dialog = DisposalDialog(desk, None, lambda _: None)  # as wide as the screen of the tests, less than it asks for
+    shown(dialog)
+    settle()
+    assert cuts(dialog) == []
 
 
 def test_a_carry_out_request_fits_a_narrow_screen_in_large_english_letters(large, desk, shown):

@@ -54,6 +54,7 @@ class City:
     separation: tuple[str, ...]
     confidential: bool = False
     not_published: bool = False
+    security: str = "情報セキュリティ"
     knows_exceptions: bool = False
 
 
@@ -115,6 +116,7 @@ CITIES: dict[str, City] = {
     ),
     "minato": City(
         inspection="点検",
+        security="情報安全",
         outside="庁舎外",
         manager="セキュリティ責任者",
         above="システム統括管理者",
@@ -237,6 +239,12 @@ def plain(pages: list[str]) -> str:
 def test_the_words_are_the_citys(year):
     city, profile = year.city, year.session.profile
     assert (i18n.word("inspection"), i18n.word("outside")) == (city.inspection, city.outside)
+    i18n.use("en")
+    permits = {"許可": ("Permit", "Permitted by"), "承認": ("Approve", "Approved by")}[
+        profile.words["permission"]["ja"]
+    ]
+    assert (i18n.t("decision.permit"), i18n.t("field.disposal.permission")) == permits
+    i18n.use("ja")
     assert profile.roles["dept"].label.ja == city.manager
     assert profile.roles[profile.escalation("dept")].label.ja == city.above
     assert next(iter(profile.classes.values())).label.ja == city.strictest
@@ -282,6 +290,7 @@ def test_the_letter_goes_to_whom_the_policy_names_and_lists_the_papers_in_the_ci
     to = told.post.ja if told else s.profile.words["collecting_office"]["ja"]
     assert f"{to}様" in said
     assert f"1{city.inspection}結果報告書" in said
+    assert f"年度{city.security}{city.inspection}の結果について（報告）" in said
 
 
 def test_a_whole_year_is_sealed_printed_and_verified(year):

@@ -10,7 +10,7 @@ from app.common.clock import JAPAN, FixedClock
 from app.common.errors import Refused
 from app.common.paths import Paths
 from app.domain import entry as entry_forms
-from app.services import department, entry, inspection, intake, people, printing, record, training, verification
+from app.services import department, entry, inspection, intake, paper, people, printing, record, training, verification
 from app.services.approval import Seen, signet
 from app.services.session import sign_in
 from app.services.training_city import CLERK, MANAGER, NEW_PASSWORD, PASSWORD, SUPERIOR
@@ -68,6 +68,10 @@ def filled(session, sheet, path, marks, note="金庫を買う予定"):
 def test_the_book_is_this_sheets_and_hands_it_in(session, sheet, tmp_path):
     asked = record.get(session, "sheet", sheet)["items"]
     assert record.get(session, "sheet", sheet)["subject"] == HALL
+    number = record.get(session, "sheet", sheet)["no"]
+    name = paper.suggested_name(session, "sheet_blank", sheet, "xlsx")
+    assert name == f"【市民税課】令和8年度_情報安全対策点検票（記入用）_{number}_{HALL}_20260511.xlsx"
+    assert "（手書き用）" in paper.suggested_name(session, "sheet_blank", sheet, "pdf")
     marks = ["○"] * (len(asked) - 2) + ["×", "△"]
     found = intake.preview_answers(session, [filled(session, sheet, tmp_path / "会館.xlsx", marks)])
     assert not found.books

@@ -15,6 +15,7 @@ from app.gui import fields, theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.media.editor import KEPT, MediaEditor, MediumEditor
+from app.gui.records.proposals import Proposals, Proposed
 from app.gui.widgets.choice_editors import ChoiceEditor, MultiChoiceEditor, Option
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.field import Field
@@ -55,12 +56,13 @@ class RecordDialog(FormDialog):
         super().__init__(context, parent, title, word, width=600)
         self._declared, self._stage = form, stage
         self._choosers: dict[str, list[Editor]] = {}
+        self._proposals = Proposals(form, context.tasks)
         for item in form.stage(stage):
             self.form.add(fields.make(context.session.profile, form, item.name, self._editor(item)), item.folded)
         session = context.session
         if told := reporting.lines(session.profile, form.name):
             self.box.insertWidget(self.box.indexOf(self.form), chain_fold(told))
-        context.read(lambda: read_choices(session), self._take, owner=self)
+        context.read(lambda: (read_choices(session), entry.proposed(session, form)), self._take, owner=self)
 
     def _editor(self, item: Any) -> Editor | None:
         if item.kind == "medium":
@@ -77,12 +79,14 @@ class RecordDialog(FormDialog):
             ]
             made = RowsEditor(self.context.session.profile, labels)
         else:
-            return None
+            return self._proposals.editors.get(item.name)
         kind = f"{item.kind}!" if item.required and item.when is None else item.kind
         self._choosers.setdefault(kind, []).append(made)
         return made
 
-    def _take(self, choices: Choices) -> None:
+    def _take(self, read: tuple[Choices, Proposed]) -> None:
+        choices, proposed = read
+        self._proposals.take(proposed, self.form)
         for kind, editors in self._choosers.items():
             for editor in editors:
                 optional = [] if kind == "people" or kind.endswith("!") else [Option("", "")]
@@ -133,6 +137,7 @@ class EntryDialog(RecordDialog):
             return
         if APPLICANT.name in self.form.fields:
             self.form.fields[APPLICANT.name].set_value(self.context.session.user)
+        self.form.set_values(self._proposals.sole())
         self.form.set_values(self.context.drafts.load(self._draft) or {})
 
     def _on_edited(self, _name: str) -> None:

@@ -1,6 +1,6 @@
 """Two columns: what is looked at, and a narrow one beside it that goes above where the room is short."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -32,11 +32,17 @@ class Beside(QWidget):
         self._box.setSpacing(theme.space(2))
         self._box.addLayout(self.main, 1)
         self._box.addWidget(self._side)
-        self._arrange(self._width + theme.px(LEAST))
+        self._arrange(self._width + self._box.spacing() + theme.px(LEAST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(event.size().width())
+
+    def event(self, event: QEvent) -> bool:
+        """What is put in later may need more room."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._arrange(self.width())
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the wider of the two: before it is cut, one goes above the other."""
@@ -45,7 +51,8 @@ class Beside(QWidget):
 
     def _arrange(self, width: int) -> None:
         """The side holds what comes next, so that it never falls below what is long."""
-        is_wide = width >= self._width + theme.px(LEAST)
+        least = max(theme.px(LEAST), self.main.minimumSize().width())
+        is_wide = width >= self._width + self._box.spacing() + least
         was = self._box.direction()
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.BottomToTop
         self._box.setDirection(direction)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from app.common.i18n import t
@@ -31,7 +32,7 @@ def among(options: Sequence[Option]) -> Search:
 
 
 class SearchPicker(Editor):
-    """Type to search, arrows and Enter to pick; the value is the code of what was picked.
+    """Type to search or press the arrow down, arrows and Enter to pick; the value is the code of what was picked.
 
     `search` runs on the worker and returns at most what is worth showing. `free` accepts text that is not in the
     list too (a person of another office): the value is then None and `typed()` gives the text.
@@ -91,6 +92,15 @@ class SearchPicker(Editor):
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.line.textEdited.connect(self._on_edited)
+        self.line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow down offers what fits what stands here, before anything is typed, too."""
+        asks = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+        if asks and not self._popup.isVisible() and not self.line.isReadOnly():
+            self._ask()
+            return True
+        return super().eventFilter(watched, event)
 
     def _on_edited(self, _text: str) -> None:
         self._option = None
