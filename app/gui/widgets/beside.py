@@ -13,7 +13,7 @@ LEAST = 380
 class Beside(QWidget):
     """Put content into ``main`` and ``side``; the side is ``width`` wide (at 100 %) as long as both have room.
 
-    ``turned`` tells whether they stand beside one another, whenever that changes.
+    What is in ``main`` is never cut for that. ``turned`` tells whenever they come to stand so, or no longer do.
     """
 
     turned = Signal(bool)
@@ -32,7 +32,7 @@ class Beside(QWidget):
         self._box.setSpacing(theme.space(2))
         self._box.addLayout(self.main, 1)
         self._box.addWidget(self._side)
-        self._arrange(self._width + theme.px(LEAST))
+        self._arrange(QWIDGETSIZE_MAX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -45,7 +45,8 @@ class Beside(QWidget):
 
     def _arrange(self, width: int) -> None:
         """The side holds what comes next, so that it never falls below what is long."""
-        is_wide = width >= self._width + theme.px(LEAST)
+        least = max(theme.px(LEAST), self.main.minimumSize().width()) + self._box.spacing()
+        is_wide = width >= self._width + least
         was = self._box.direction()
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.BottomToTop
         self._box.setDirection(direction)
