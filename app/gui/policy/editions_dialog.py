@@ -13,7 +13,7 @@ from app.common import i18n
 from app.common.i18n import listed, t
 from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair, difference
 from app.domain.policy import Profile, Text
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.seal_dialog import ask_seal
 from app.gui.sheet_dialog import SheetDialog
@@ -91,7 +91,7 @@ class EditionsModel(QAbstractTableModel):
         if column == SHEET:
             kind = self._profile.inspections.get(item.sheet)
             return kind.label.get(i18n.language()) if kind else item.sheet
-        return item.question.get(i18n.language())
+        return wording.question(item)
 
 
 def verdict_state(verdict: str) -> State:
