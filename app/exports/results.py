@@ -117,7 +117,7 @@ def _weak_data(
     for sheet, item, answer, last in weak:
         matter = known.get((item.code, sheet["subject"])) or {}
         due = str(matter.get("due_on") or "")
-        asked = (str(sheet["no"]), str(sheet["subject"]), item.code, item.question.get(language()))
+        asked = (str(sheet["no"]), str(sheet["subject"]), item.code, worded(item))
         answered = (last, mark_of(setting, answer["value"]), str(answer["finding"] or ""))
         plan = (str(matter.get("measure") or ""), setting.name(matter.get("owner")))
         state = t(f"state.improvement.{matter['state']}") if matter else ""
@@ -173,7 +173,7 @@ def _rollup_data(setting: Setting, questions: Any) -> DataSheet:
         (
             number,
             question.item.code,
-            question.item.question.get(language()),
+            worded(question.item),
             *(question.counts.get(code, 0) for code in scale),
         )
         for number, question in enumerate(questions, 1)

@@ -10,7 +10,7 @@ from app.common.errors import BadInput, Expected, Fault, Refused
 from app.common.i18n import listed, t
 from app.domain import words
 from app.domain.forms import adapt
-from app.domain.policy import Profile
+from app.domain.policy import Item, Profile
 from app.domain.projection import form_named
 from app.gui import dates
 from app.gui.errors import show_error
@@ -28,6 +28,18 @@ def apart(*parts: str) -> str:
 def joint() -> str:
     """What stands between short facts in one line."""
     return "　" if i18n.language() == "ja" else " · "
+
+
+def question(item: Item) -> str:
+    """A question in a list without its clauses: one that is only a template begins with that, which no cut hides."""
+    return apart(t("item.template") if item.template else "", item.question.get(i18n.language()))
+
+
+def template_note(profile: Profile, items: Iterable[Item]) -> str:
+    """What the mark of ``question`` and of such sheets' names means; empty where nothing shown is a template."""
+    if not any(item.template for item in items):
+        return ""
+    return t("inspection_page.template_list", municipality=profile.municipality.get(i18n.language()))
 
 
 def citations(profile: Profile, clauses: Iterable[str]) -> str:

@@ -262,6 +262,22 @@ def test_the_side_goes_above_where_there_is_no_room(shown):
     assert side.mapTo(both, side.rect().topLeft()).y() < main.mapTo(both, main.rect().topLeft()).y()
 
 
+def test_the_side_goes_above_before_a_wide_form_is_cut(shown):
+    both = Beside(300)
+    form = QLabel("form")
+    form.setMinimumWidth(450)
+    both.main.addWidget(scrolling(form))
+    side = QLabel("side")
+    both.side.addWidget(side)
+    area = scrolling(both)
+    area.resize(720, 400)
+    shown(area)
+    settle()
+    assert both.width() <= area.viewport().width()
+    assert form.visibleRegion().boundingRect().width() >= 450
+    assert side.width() == both.width()
+
+
 class _Rows:
     def ids(self, _text, _sort, _descending):
         return [1, 2]

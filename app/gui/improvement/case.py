@@ -11,7 +11,7 @@ from app.domain.forms import Field, Form
 from app.domain.ledger import Row
 from app.domain.policy import Item
 from app.domain.words import field_label
-from app.gui import dates, fields
+from app.gui import dates, fields, wording
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.badge import State
 from app.services import people, record
@@ -61,7 +61,7 @@ class MatterSpeaker(fields.Speaker):
             return listed(dates.fiscal_year(int(year)) for year in years)
         if item.name == "item":
             found = self.profile.items.get(str(value))
-            return found.question.get(language) if found else str(value)
+            return wording.question(found) if found else str(value)
         if item.name == "weak_value":
             choice = self.profile.scale.get(str(value))
             return f"{choice.mark} {choice.label.get(language)}" if choice else str(value)
@@ -100,8 +100,8 @@ def read_case(session: Session, id: str) -> Case:
 
 
 def question_of(case: Case) -> str:
-    """The question in the language in force; its code where the policy no longer asks it."""
-    return case.item.question.get(i18n.language()) if case.item else str(case.row["item"])
+    """The question in the language in force, marked if a template; its code where the policy no longer asks it."""
+    return wording.question(case.item) if case.item else str(case.row["item"])
 
 
 def sections(case: Case) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ class ImprovementRows:
         said = {
             **row,
             "state": self._state(row),
-            "item": item.question.get(i18n.language()) if item else row["item"],
+            "item": wording.question(item) if item else row["item"],
             "owner": names.get(row["owner"], ""),
             "age": self._age(row),
         }

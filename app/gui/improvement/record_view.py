@@ -4,6 +4,7 @@ from typing import Any
 
 from app.common.i18n import t
 from app.domain import improvement as domain
+from app.gui import wording
 from app.gui.attachments import Attachments
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
@@ -38,7 +39,9 @@ class RecordView(RecordFrame):
         self.text = label("", "section", wrap=True)
         self.flags = Card()
         self.to_sheet = button(t("improvement_page.to_sheet"), "arrow-right", "link", self._on_sheet)
+        self.template = label("", "hint", wrap=True)
         self.question.add(self.text)
+        self.question.add(self.template)
         self.question.add(self.to_sheet)
         self.content, self.acts, self.history = Content(t("improvement_page.content")), ActsView(), HistoryView()
         self.next = NextCard()
@@ -107,6 +110,9 @@ class RecordView(RecordFrame):
         self.paper.show_record(FORM, str(case.row["id"]))
         self.badge.set_state(state_of(str(case.row["state"])))
         self.text.setText(question_of(case))
+        said = wording.template_note(self.context.session.profile, [case.item] if case.item else ())
+        self.template.setText(said)
+        self.template.setVisible(bool(said))
         self.to_sheet.setText(t("improvement_page.to_sheet", no=case.sheet_no))
         self.content.show_lines(sections(case)[1:])
         self._show_flags(case)

@@ -15,7 +15,7 @@ from app.common.i18n import listed, t
 from app.common.text import fold
 from app.domain.ledger import Row
 from app.domain.policy import Profile
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.bureau_dialogs import RemarkDialog, UnitsDialog
 from app.gui.inspection.chapter_figures import ChapterFigures, percent
@@ -133,7 +133,7 @@ def matter_lines(profile: Profile, matters: Sequence[tuple[str, Mapping[str, Any
     lines = {}
     for unit, row in matters:
         item = profile.items.get(str(row["item"]))
-        question = item.question.get(i18n.language()) if item else str(row["item"])
+        question = wording.question(item) if item else str(row["item"])
         state = t(f"state.improvement.{row['state']}")
         cells = (unit, question, row["measure"] or "", row["owner"] or "", row["due_on"] or None, state)
         lines[f"{unit}/{row['no']}"] = cells
@@ -228,6 +228,9 @@ class BureauView(QWidget):
         rates = [(t("inspection_page.rate"), rate), (t("inspection_page.weighted"), percent(whole.whole.weighted))]
         self.whole.show_lines([*rates, *counts])
         self.chapters.show_chapters(profile, whole.chapters)
+        said = wording.template_note(profile, profile.items.values()) if whole.parts else ""
+        self.template.setText(said)
+        self.template.setVisible(bool(said))
         self._list(self.matters, self._matter_lines, matter_lines(profile, found.matters))
         self.matters_card.setVisible(bool(found.matters))
         self._show_compilation(found)
@@ -290,7 +293,9 @@ class BureauView(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for widget in (sheets, self._compilation(), self.whole, self.chapters, self.matters_card):
+        self.template = label("", "hint", wrap=True)
+        self.template.hide()
+        for widget in (self.template, sheets, self._compilation(), self.whole, self.chapters, self.matters_card):
             column.addWidget(widget)
         column.addStretch(1)
         layout = QVBoxLayout(self)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.inspection.chapter_counts import look_of
 from app.gui.inspection.head import Head
 from app.gui.inspection.last_year import said_of
@@ -59,7 +59,10 @@ class ItemRow(QFrame):
             made.setChecked(each == value)
             theme.mark_as(made, carried=bool(carried) and each == carried)
         choice = sheet.scale.get(last.value) if last and last.comparable else None
-        said = said_of(last, "mark", mark=choice.mark) if last and choice else ""
+        said = wording.apart(
+            t("item.template") if self.item.template else "",
+            said_of(last, "mark", mark=choice.mark) if last and choice else "",
+        )
         if sheet.is_carried(code):
             said += "　" + t("inspection_page.unconfirmed")
         self.last.setText(said)
@@ -140,12 +143,14 @@ class ChapterTable(Card):
         self.title = label("", "section", wrap=True)
         self.na = button(t("inspection_page.all_na"), "minus", "", self._on_na)
         self.keys = label(t("inspection_page.list_keys"), "hint", wrap=True)
+        self.note = label("", "hint", wrap=True)
         self.before = button(t("inspection_page.chapter_before"), "chevron-left", "", lambda: self.turned.emit(-1))
         self.after = button(t("inspection_page.chapter_after"), "chevron-right", "", lambda: self.turned.emit(1))
         head = Head(self.na, self.before, self.after)
         head.names.addWidget(self.title)
         self.add(head)
         self.add(self.keys)
+        self.add(self.note)
         self._inside = theme.mark_as(QWidget(), role="scrolled")
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -164,13 +169,20 @@ class ChapterTable(Card):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
-    def show_items(self, sheet: Sheet, title: str, items: Sequence[Item], first: str, others: tuple[str, str]) -> None:
-        """Show these questions; the keys begin at ``first``. ``others`` names the chapters before and after."""
+    def show_items(
+        self, sheet: Sheet, title: str, items: Sequence[Item], first: str, others: tuple[str, str], note: str = ""
+    ) -> None:
+        """Show these questions; the keys begin at ``first``. ``others`` names the chapters before and after.
+
+        ``note`` says what is to be known of them.
+        """
         self._sheet = sheet
         for made, other in zip((self.before, self.after), others, strict=True):
             made.setEnabled(bool(other))
             made.setToolTip(other)
         self.title.setText(title)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         for old in self.rows.values():
             old.hide()
             old.deleteLater()

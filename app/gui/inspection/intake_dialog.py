@@ -39,7 +39,7 @@ def show_results(preview: Preview, context: Context, found: intake.Answers) -> N
     rows = []
     for line in found.lines:
         item, choice = profile.items.get(line.item), profile.scale.get(line.value)
-        question = item.question.get(i18n.language()) if item else line.item
+        question = wording.question(item) if item else line.item
         how = t("inspection_page.matched_like") if line.how == "like" else ""
         rows.append((choice.mark if choice else line.value, question, line.finding, line.evidence, how))
     names = (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import dates, theme
+from app.gui import dates, theme, wording
 from app.gui.context import Context
 from app.gui.inspection.chapter_figures import ChapterFigures, fill_grid, percent
 from app.gui.inspection.head import Head
@@ -101,9 +101,16 @@ class ResultsView(QWidget):
             self.questions.addWidget(self._rollup(roll))
         left = t("inspection_page.left_open", n=found.unconfirmed_sheets) if found.unconfirmed_sheets else ""
         apart = t("inspection_page.counted_in", n=found.counted_in) if found.counted_in else ""
-        self.hint.setText("\n".join(part for part in (left, apart) if part))
-        self.hint.setVisible(bool(left or apart))
+        said = "\n".join(part for part in (left, apart, self._template_note(found) if asked else "") if part)
+        self.hint.setText(said)
+        self.hint.setVisible(bool(said))
         paint_when_settled(self)
+
+    def _template_note(self, found: Found) -> str:
+        """The figures count questions that are only a template too."""
+        profile = self.context.session.profile
+        chapters = {chapter.chapter for chapter in found.year.chapters}
+        return wording.template_note(profile, (item for item in profile.items.values() if item.chapter in chapters))
 
     def _show_whole(self, found: Found) -> None:
         year, scale = found.year, self.context.session.profile.scale
@@ -190,7 +197,7 @@ def _counts(question: results.Question, scale: Any) -> list[QWidget]:
     """A question with how often each answer was given, and the share of those who did not know."""
     counts: list[QWidget] = [label(str(question.counts.get(code, 0))) for code in scale]
     unknown = label(percent(question.share("unknown")) if "unknown" in scale else "", "muted")
-    return [label(question.item.question.get(i18n.language()), wrap=True), *counts, unknown]
+    return [label(wording.question(question.item), wrap=True), *counts, unknown]
 
 
 def _goodness(question: results.Question, scale: Any) -> float:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.inspection import ANSWER_TEXTS
-from app.gui import dates
+from app.gui import dates, wording
 from app.gui.context import Context
 from app.gui.inspection.evidence_files import EvidenceFiles
 from app.gui.inspection.na_dialog import NaDialog
@@ -89,7 +89,8 @@ class SheetView(SheetKeeping):
         self.header.offer_switch(listed=True)
         self.rest.setCurrentWidget(self.listing)
         others = self._title(self._chapter_beside(-1)), self._title(self._chapter_beside(1))
-        self.listing.show_items(self.sheet, self._title(chapter), items, self.code, others)
+        note = wording.template_note(self.context.session.profile, items)
+        self.listing.show_items(self.sheet, self._title(chapter), items, self.code, others, note)
         self._progress()
 
     def _title(self, chapter: str) -> str:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.common import i18n
 from app.common.i18n import t
 from app.gui import theme, wording
 from app.gui.context import Context
@@ -77,7 +76,7 @@ class SubmitDialog(QDialog):
         for item in self.holes:
             lacking = t(f"inspection_page.lacks.{self.sheet.lacks(item.code)}")
             number = self.sheet.places[item.code] + 1
-            text = t("inspection_page.missing_line", n=number, lacking=lacking, text=item.question.get(i18n.language()))
+            text = t("inspection_page.missing_line", n=number, lacking=lacking, text=wording.question(item))
             made = QListWidgetItem(text)
             made.setToolTip(text)
             made.setData(Qt.ItemDataRole.UserRole, item.code)

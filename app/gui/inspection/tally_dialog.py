@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QTableWidget
 
 from app.common import i18n
 from app.common.i18n import t
-from app.gui import fields, theme
+from app.gui import fields, theme, wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
@@ -101,7 +101,7 @@ class TallyDialog(FormDialog):
             head.setToolTip(choice.label.get(i18n.language()))
             self.table.setHorizontalHeaderItem(column, head)
         for row, item in enumerate(items):
-            cell = QTableWidgetItem(f"{row + 1}. {item.question.get(i18n.language())}")
+            cell = QTableWidgetItem(f"{row + 1}. {wording.question(item)}")
             cell.setFlags(cell.flags() & ~Qt.ItemFlag.ItemIsEditable)
             cell.setToolTip(cell.text())
             self.table.setItem(row, 0, cell)

@@ -14,7 +14,7 @@ from app.common.i18n import t
 from app.common.text import fold
 from app.domain import inspection as domain
 from app.domain.policy import Item
-from app.gui import fields, theme
+from app.gui import fields, theme, wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.field import Field
@@ -211,7 +211,7 @@ class YearDialog(FormDialog):
 def _row(item: Item) -> QListWidgetItem:
     """A question to be ticked."""
     core = t("inspection_page.core") if item.priority == "core" else ""
-    row = QListWidgetItem(" · ".join(part for part in (core, item.question.get(i18n.language())) if part))
+    row = QListWidgetItem(" · ".join(part for part in (core, wording.question(item)) if part))
     row.setToolTip(row.text())
     row.setData(Qt.ItemDataRole.UserRole, item.code)
     row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -14,7 +14,7 @@ from app.common.i18n import listed, t
 from app.domain.editions import MEANING, NEW, SAME, WITHDRAWN, WORDING, Comparison, Pair
 from app.domain.policy import Profile
 from app.domain.words import policy_title
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.policy.editions_detail import described, verdict_state
 from app.gui.seal_dialog import ask_seal
@@ -96,7 +96,7 @@ class EditionsModel(QAbstractTableModel):
         if column == SHEET:
             kind = self._profile.inspections.get(item.sheet)
             return kind.label.get(i18n.language()) if kind else item.sheet
-        return item.question.get(i18n.language())
+        return wording.question(item)
 
 
 class EditionsDialog(SheetDialog):
