@@ -155,6 +155,16 @@ def principal_of(profile: Profile, roles: tuple[str, ...], role: str) -> str:
     return next((each for each in roles if each in profile.roles and profile.roles[each].deputy == role != ""), "")
 
 
+def head_role(profile: Profile, unit_kind: str) -> str:
+    """The role of whoever heads a unit of that kind."""
+    return str(profile.unit_kinds.get(unit_kind, {}).get("head_role") or "dept")
+
+
+def deputised_by(profile: Profile, role: str) -> str:
+    """The role for which ``role`` stands in; empty where it is nobody's deputy."""
+    return principal_of(profile, tuple(profile.roles), role)
+
+
 def needs_occasion(profile: Profile, action: Action, principal: str) -> bool:
     """Whether a decision as deputy must say on what occasion: the policy lets the deputy act within limits only.
 

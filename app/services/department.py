@@ -8,9 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.common import i18n
 from app.common.clock import Clock, SystemClock
 from app.common.errors import Refused
 from app.common.paths import Paths
+from app.domain import approval
 from app.domain.policy import Profile
 from app.domain.projection import FORMS
 from app.services import inspection, people, record
@@ -24,6 +26,7 @@ from app.store.ledger import Change, Pen
 class Foundation(Struct, frozen=True):
     """What the first-run wizard gathers. ``people[manager]`` heads the unit and founds the store.
 
+    ``people[deputised]`` is whom the head stands in for, where the policy makes the head of this kind of unit a deputy.
     ``municipality`` replaces the profile's own name where the store is another city's or a training one.
     """
 
@@ -37,6 +40,7 @@ class Foundation(Struct, frozen=True):
     municipality: str = ""
     training: bool = False
     staff: Sequence[int] = ()
+    deputised: int = -1
 
 
 def found(path: Path, paths: Paths, plan: Foundation, clock: Clock | None = None, cost: Cost = STANDARD) -> Session:
@@ -64,19 +68,25 @@ def _check(plan: Foundation) -> None:
         raise Refused("unit_missing")
     if not names or not names[plan.manager]:
         raise Refused("manager_missing")
+    role = approval.deputised_by(plan.profile, approval.head_role(plan.profile, plan.unit_kind))
+    if role and (plan.deputised in (-1, plan.manager) or not names[plan.deputised]):
+        raise Refused("deputised_missing", role=plan.profile.roles[role].label.get(i18n.language()))
     check_password(plan.profile, plan.password, names=(*names, plan.unit))
 
 
 def _found_in(change: Change, session: Session, plan: Foundation) -> None:
     start_chain(change, session)
     form = FORMS["person"]
-    order = [plan.people[plan.manager], *(person for n, person in enumerate(plan.people) if n != plan.manager)]
-    founder = session.user
-    for number, person in enumerate(order):
+    order = [plan.manager, *(n for n in range(len(plan.people)) if n != plan.manager)]
+    founder, ids = session.user, dict[int, str]()
+    for number in order:
         # The founder writes before he is written down, so his record takes the id that he writes under.
-        record.open_in(change, session, form, person, id="" if number else founder)
+        own = founder if number == plan.manager else ""
+        ids[number] = record.open_in(change, session, form, plan.people[number], id=own)[0]
     signet = people.enrol_in(change, session, founder, plan.password, by=None)
     _founding_events(change, session, plan, signet)
+    if role := approval.deputised_by(plan.profile, approval.head_role(plan.profile, plan.unit_kind)):
+        people.grant_in(change, session, ids[plan.deputised], role, session.today, "", signet)
 
 
 def _founding_events(change: Change, session: Session, plan: Foundation, signet: Signet) -> None:
@@ -89,5 +99,5 @@ def _founding_events(change: Change, session: Session, plan: Foundation, signet:
     adopted = {"digest": plan.profile.digest, "profile": dict(plan.profile.raw)}
     change.append("policy.adopted", adopted, seal=signet.maker(shown=shown))
     kind = plan.profile.unit_kinds.get(plan.unit_kind, {})
-    for role in (str(kind.get("head_role") or "dept"), *kind.get("also_roles", ())):
+    for role in (approval.head_role(plan.profile, plan.unit_kind), *kind.get("also_roles", ())):
         people.grant_in(change, session, founder, role, session.today, "", signet)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.common.clock import JAPAN, stamp
 from app.common.i18n import language, listed, t
 from app.domain import words
-from app.domain.approval import active_key, holders, vouchers
+from app.domain.approval import active_key, deputised_by, head_role, holders, vouchers
 from app.domain.disposal import standing
 from app.domain.entry import deciders
 from app.domain.improvement import is_late, returned
@@ -38,6 +38,9 @@ _OUT = """SELECT id FROM (SELECT id, carrier, substr(coalesce(out_at, starts_on)
     WHERE state = 'out' ORDER BY left_on) WHERE 1"""
 
 
+#: What is said and waits for nobody in particular.
+_NOT_COUNTED = ("deadline", "taken_over", "past_retention", "clock_behind", "year_not_begun", "no_deputy")
+
 #: By how much another PC's clock may be ahead of this one's.
 _SLACK = timedelta(minutes=10)
 
@@ -59,6 +62,7 @@ def todo(session: Session) -> list[Matter]:
     return [
         *_clock(session),
         *_seals(session),
+        *_deputies(session),
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
@@ -79,7 +83,7 @@ def counts(matters: list[Matter]) -> dict[str, int]:
     """How much waits on each page."""
     found: Counter[str] = Counter()
     for matter in matters:
-        if matter.kind not in ("deadline", "taken_over", "past_retention", "clock_behind", "year_not_begun"):
+        if matter.kind not in _NOT_COUNTED:
             found[matter.page] += matter.count
     return dict(found)
 
@@ -106,6 +110,17 @@ def _seals(session: Session) -> list[Matter]:
     one = str(bare[0])
     place = f"people/{one}" if len(bare) == 1 else "people"
     return [Matter("no_seal_yet", len(bare), "settings", place, "partly", approval.name_of(session, one))]
+
+
+def _deputies(session: Session) -> list[Matter]:
+    """The head is a deputy and nobody holds the role stood in for, or the deputy of the head is not named."""
+    profile, rows, today = session.profile, session.rows, session.today
+    head = head_role(profile, str(session.unit["unit_kind"]))
+    above = deputised_by(profile, head)
+    kind, role, look = ("only_a_deputy", above, "not") if above else ("no_deputy", profile.roles[head].deputy, "na")
+    if not role or holders(rows, role, today) or session.user not in vouchers(rows, today):
+        return []
+    return [Matter(kind, 1, "settings", "people", look, profile.roles[role].label.get(language()))]
 
 
 def _past_retention(session: Session) -> list[Matter]:

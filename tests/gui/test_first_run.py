@@ -17,7 +17,8 @@ from app.gui.app import Desk
 from app.gui.first_run import policy_step
 from app.gui.first_run.wizard import HEIGHT, WIDTH, Wizard
 from app.gui.tasks import Tasks
-from app.services import people, policy, training_city
+from app.services import home, people, policy, training_city
+from app.services.approval import signet
 from app.services.session import open_session
 from tests.gui.store_fixtures import CLERK, COST, MANAGER, PASSWORD, PEOPLE
 
@@ -69,6 +70,33 @@ def test_four_steps_make_a_department(wizard, opened, tmp_path):
     assert not session.unit["training"]
     assert not wizard.isVisible()
     assert not wizard.password.text()
+
+
+def test_a_unit_headed_by_a_deputy_names_who_decides(wizard, opened, tmp_path):
+    wizard.policy.choose("sendai")
+    wizard.go_on()
+    wizard.department.fill("見本市", "訓練公所", "訓練局", tmp_path)
+    wizard.go_on()
+    assert not wizard.names.deputised.isVisible()
+    wizard.go_back()
+    wizard.department.form.set_values({"kind": "branch"})
+    wizard.go_on()
+    wizard.names.fill([{"name": "訓練 公所長"}, {"name": "訓練 職員"}])
+    wizard.go_on()
+    assert (wizard.step(), wizard.names.unnamed.isVisible()) == (2, True)
+    wizard.names.deputised.fill({"name": "訓練 課長"})
+    wizard.go_on()
+    type_passwords(wizard, PASSWORD, PASSWORD)
+    session = opened[0]
+    roles = {row["name"]: row["roles"] for row in people.all_people(session)}
+    assert roles == {"訓練 公所長": ["dept_deputy"], "訓練 課長": ["dept"], "訓練 職員": []}
+    said = {matter.kind: matter.name for matter in home.todo(session)}
+    assert said["no_seal_yet"] == "訓練 課長"
+    assert "only_a_deputy" not in said
+    granted = next(row["id"] for row in people.all_people(session) if row["name"] == "訓練 課長")
+    with signet(session, session.user, PASSWORD) as seal:
+        people.end_role(session, people.grants(session, granted)[0]["id"], "2000-01-01", seal)
+    assert {matter.kind: matter.name for matter in home.todo(session)}["only_a_deputy"] == "情報管理者"
 
 
 def test_what_is_missing_is_said_beside_its_field(wizard, tmp_path):

@@ -132,6 +132,23 @@ def test_roles_end_before_they_begin_is_refused_beside_the_field(page, desk):
     form.reject()
 
 
+def test_a_deputys_role_says_for_whom_and_how_far_it_acts(page, desk):
+    page.people.give_role(row(desk, CLERK))
+    field = dialog(RoleDialog).form.fields["role"]
+    field.editor.target.setFocus()
+    while field.value() != "deputy_ciso":
+        QTest.keyClick(field.editor.target, Qt.Key.Key_Down)
+    assert desk.session.profile.roles["ciso"].deputy_scope.ja in field._hint.text()
+    assert desk.session.profile.citation(desk.session.profile.roles["ciso"].clause[0]) in field._clause.text()
+
+
+def test_a_person_comes_into_sight_though_the_list_is_read_twice(page, desk):
+    page.open_record(f"people/{row(desk, CLERK)['id']}")
+    page.refresh()
+    QApplication.processEvents()
+    assert page.focusWidget().accessibleName().startswith(CLERK)
+
+
 def test_verifying_says_what_it_found_and_is_remembered(page, desk):
     page.open_record("store")
     assert page.store.verify_button.hasFocus()

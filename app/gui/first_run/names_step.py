@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.common import i18n
 from app.common.i18n import t
+from app.domain import approval
 from app.domain.policy import Profile
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.first_run.step import Step
 from app.gui.widgets.buttons import button
 from app.gui.widgets.flow import flow_row
@@ -77,13 +78,21 @@ class NamesStep(Step):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.box.addWidget(self.error)
+        self._deputised_label, self._deputised_why = label("", "strong", wrap=True), label("", "hint", wrap=True)
+        self.deputised = NameRow()
+        self.deputised.pasted.connect(lambda cells: self._on_pasted(self.deputised, cells))
+        self.deputised.typed.connect(self._complain)
+        self.unnamed = label("", "error", wrap=True)
+        for part in (self._deputised_label, self._deputised_why, self.deputised, self.unnamed):
+            part.hide()
+            self.box.addWidget(part)
         self._staff_label = label("", "strong")
         self.box.addWidget(self._staff_label)
         self.doubt = label("", "error", wrap=True)
         self.doubt.hide()
         self.box.addWidget(self.doubt)
         self.rows: list[NameRow] = []
-        self._proposed = ""
+        self._proposed = self._principal = ""
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.space(1))
         self.box.addLayout(self._list)
@@ -108,7 +117,7 @@ class NamesStep(Step):
 
     def take_profile(self, profile: Profile, kind: str) -> None:
         """Name the head by the post that the policy gives to this kind of unit."""
-        role = str(profile.unit_kinds.get(kind, {}).get("head_role") or "dept")
+        role = approval.head_role(profile, kind)
         post = profile.post(role, kind).get(i18n.language())
         title = profile.roles[role].label.get(i18n.language()) if role in profile.roles else ""
         self._head_label.setText(t("first_run.names.head", post=post, role=title))
@@ -118,23 +127,50 @@ class NamesStep(Step):
         if (self.head.post.value() or "") in ("", self._proposed):
             self._proposed = post
             self.head.post.set_value(post)
+        self._take_deputised(profile, approval.deputised_by(profile, role), role)
+
+    def _take_deputised(self, profile: Profile, principal: str, deputy: str) -> None:
+        """Where the policy makes the head a deputy, whoever decides in the ordinary way is named too."""
+        for part in (self._deputised_label, self._deputised_why, self.deputised):
+            part.setVisible(bool(principal))
+        self._principal = wording.role_name(profile, principal)
+        self._complain()
+        if not principal:
+            return
+        known, language = profile.roles[principal], i18n.language()
+        if not self.deputised.values():
+            self.deputised.post.set_value(known.post.get(language))
+        said = {"role": self._principal, "deputy": profile.roles[deputy].label.get(language)}
+        self._deputised_label.setText(t("first_run.names.head", post=known.post.get(language), role=said["role"]))
+        self._deputised_why.setText(
+            t(
+                "first_run.names.deputised",
+                scope=known.deputy_scope.get(language),
+                clauses=wording.citations(profile, known.clause),
+                **said,
+            )
+        )
 
     def is_complete(self) -> bool:
-        missing = not self.head.values().get("name")
+        missing = [row for row in self._leading() if not row.values().get("name")]
         wrong = self._doubtful()
-        self._complain(t("error.manager_missing") if missing else "", wrong[1] if wrong else "")
-        if missing:
-            self.begin()
-        elif wrong:
-            wrong[0].name.setFocus()
+        nobody = t("error.deputised_missing", role=self._principal) if self.deputised in missing else ""
+        headless = t("error.manager_missing") if self.head in missing else ""
+        self._complain(headless, wrong[1] if wrong else "", nobody)
+        for row in (*missing, *((wrong[0],) if wrong else ()))[:1]:
+            row.name.setFocus()
         return not missing and wrong is None
+
+    def _leading(self) -> tuple[NameRow, ...]:
+        """The lines that must be filled: the head's, and whom the head stands in for where the policy has it so."""
+        return (self.head, self.deputised) if self._principal else (self.head,)
 
     def _doubtful(self) -> tuple[NameRow, str] | None:
         """The first line that names nobody, or somebody who stands there already with the same reading and post."""
         seen: list[dict[str, Any]] = []
-        for row in (self.head, *self.rows):
+        for row in (*self._leading(), *self.rows):
             values = row.values()
-            if values and not values.get("name") and row is not self.head:
+            if values and not values.get("name") and row not in self._leading():
                 said = t("first_run.names.nameless", said="　".join(map(str, values.values())))
                 return row, said
             if values in seen:
@@ -142,9 +178,9 @@ class NamesStep(Step):
             seen += [values] if values.get("name") else []
         return None
 
-    def _complain(self, head: str = "", staff: str = "") -> None:
+    def _complain(self, head: str = "", staff: str = "", deputised: str = "") -> None:
         """Say what is missing beside its lines, or take back what was said."""
-        for shown, said in ((self.error, head), (self.doubt, staff)):
+        for shown, said in ((self.error, head), (self.doubt, staff), (self.unnamed, deputised)):
             shown.setText(said)
             shown.setVisible(bool(said))
 
@@ -160,12 +196,17 @@ class NamesStep(Step):
         return str(self.head.values().get("name", ""))
 
     def people(self) -> list[dict[str, Any]]:
-        """Everybody named, the head first."""
-        return [self.head.values(), *(row.values() for row in self.rows if row.values().get("name"))]
+        """Everybody named, the head first, then whom the head stands in for if it is asked."""
+        leading = [row.values() for row in self._leading()]
+        return [*leading, *(row.values() for row in self.rows if row.values().get("name"))]
+
+    def deputised_at(self) -> int:
+        """The place of whom the head stands in for among :meth:`people`; -1 where the head decides in his own right."""
+        return 1 if self._principal else -1
 
     def typed(self) -> list[dict[str, Any]]:
         """What was typed, for a draft; the post that the policy gave comes from the policy again, in any language."""
-        head, *rest = self.people()
+        head, *rest = [self.head.values(), *(row.values() for row in self.rows if row.values().get("name"))]
         return [{k: v for k, v in head.items() if k != "post" or v != self._proposed}, *rest]
 
     def _on_typed(self, row: NameRow) -> None:
@@ -178,11 +219,12 @@ class NamesStep(Step):
         self._complain()
         if cells[0][0] == t("field.person.name"):  # the heading of the table was copied with it
             cells = cells[1:]
-        start = 0 if row is self.head else self.rows.index(row) + 1
+        leads = row not in self.rows
+        start = -1 if leads else self.rows.index(row)
         while len(self.rows) < start + len(cells):
             self.add_row()
-        for place, line in enumerate(cells, start):
-            (self.head, *self.rows)[place].fill(dict(zip(PARTS, line, strict=False)))
+        for line, place in zip(cells, [row, *self.rows] if leads else self.rows[start:], strict=False):
+            place.fill(dict(zip(PARTS, line, strict=False)))
 
 
 def _captions() -> QWidget:

@@ -170,7 +170,8 @@ class Wizard(QWidget):
 
     def _keep(self) -> None:
         """What was typed survives a crash; the password never lies in a draft."""
-        self._place.drafts.save(DRAFT, {"department": self.department.values(), "people": self.names.typed()})
+        typed = {"people": self.names.typed(), "deputised": self.names.deputised.values()}
+        self._place.drafts.save(DRAFT, {"department": self.department.values(), **typed})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on from a field and from the policy chosen; a push button with the focus has taken it already."""
@@ -183,6 +184,7 @@ class Wizard(QWidget):
         kept = self._place.drafts.load(DRAFT) or {}
         self.department.form.set_values({k: v for k, v in kept.get("department", {}).items() if k != "kind"})
         self.names.fill(kept.get("people", []))
+        self.names.deputised.fill(kept.get("deputised", {}))
 
     def _found(self) -> None:
         plan = department.Foundation(
@@ -195,6 +197,7 @@ class Wizard(QWidget):
             bureau=self.department.bureau(),
             municipality=self.department.municipality(),
             training=self._clock is not None,
+            deputised=self.names.deputised_at(),
         )
         path, paths, cost, clock = self.department.path(), self._place.paths, self._cost, self._clock
         self.next.setEnabled(False)

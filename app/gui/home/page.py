@@ -44,6 +44,8 @@ _ICONS = {
     "improvements_mine": "trending-up",
     "nobody_decides": "users",
     "nobody_seals": "key-round",
+    "only_a_deputy": "key-round",
+    "no_deputy": "users",
     "no_seal_yet": "key-round",
     "taken_over": "users",
     "unanswered": "clipboard-check",

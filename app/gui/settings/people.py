@@ -66,6 +66,9 @@ class PeoplePanel(QWidget):
         self.refresh()
 
     def _bring(self, row: QWidget) -> None:
+        if row not in self._first:  # the list was read again meanwhile, and its own row comes into sight
+            return
+        self._wanted = ""
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
@@ -91,7 +94,6 @@ class PeoplePanel(QWidget):
             if person["id"] == self._wanted:
                 if person["gone"]:
                     self.gone.open()
-                self._wanted = ""
                 QTimer.singleShot(0, row, lambda row=row: self._bring(row))
 
     def _row(self, person: dict[str, Any], grants: list[dict[str, Any]]) -> QWidget:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.common import i18n
 from app.common.errors import Refused
-from app.common.i18n import t
+from app.common.i18n import listed, t
+from app.domain import approval
+from app.gui import wording
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.choice_editors import ChoiceEditor, Option
@@ -107,9 +109,26 @@ class RoleDialog(FormDialog):
             if role.approver
         ]
         self.form.add(Field("role", t("settings_page.role"), ChoiceEditor(options), required=True))
+        self.form.fields["role"].edited.connect(lambda _name: self._say_limits())
         self.form.add(Field("start", t("settings_page.from"), DateEditor(), required=True))
         self.form.add(Field("end", t("settings_page.until"), DateEditor(), hint=t("settings_page.until_hint")))
         self.form.fields["start"].set_value(context.session.today)
+
+    def _say_limits(self) -> None:
+        """A deputy's role says beside it for whom and how far it acts, and who should hold it."""
+        profile, role = self.context.session.profile, str(self.form.fields["role"].value() or "")
+        principal = profile.roles.get(approval.deputised_by(profile, role))
+        hint = clauses = ""
+        if principal is not None:
+            said = {"role": principal.label, "scope": principal.deputy_scope}
+            shown = {name: text.get(i18n.language()) for name, text in said.items()}
+            heads = [kind for kind in profile.unit_kinds if approval.head_role(profile, kind) == role]
+            posts = [profile.roles[role].post, *(profile.post(role, kind) for kind in heads)]
+            shown["post"] = listed(post.get(i18n.language()) for post in posts)
+            clauses = wording.citations(profile, (*principal.clause, *profile.roles[role].clause))
+            hint = t("settings_page.deputy_limits", **shown)
+        self.form.fields["role"].set_hint(hint)
+        self.form.fields["role"].set_clause(clauses)
 
     def submit(self) -> None:
         values = self.form.values()
