@@ -103,6 +103,16 @@ class RowsEditor(Editor):
     def fault(self) -> str:
         return next((said for line in self._lines for field in line.fields.values() if (said := field.fault())), "")
 
+    def show_within(self, sentences: Mapping[str, str]) -> None:
+        given = [line for line in self._lines if line.value()]  # an empty line is no part of the value
+        for number, line in enumerate(given):
+            for name, field in line.fields.items():
+                field.set_error(sentences.get(f"{number}.{name}", ""))
+
+    def faulty_within(self) -> QWidget | None:
+        fields = (field for line in self._lines for field in line.fields.values())
+        return next((field.editor.target for field in fields if field.error()), None)
+
     def _fill(self, line: _Line, row: dict[str, Any]) -> None:
         for name, field in line.fields.items():
             value = row.get(name)
