@@ -179,6 +179,14 @@ def test_a_request_is_decided_corrected_and_ended(page, desk):
     row = record.get(desk.session, key, id)
     assert row["state"] == "ended"
     assert [act["action"] for act in row["acts"]] == ["decide", "end"]
+    assert not page.record.next.buttons["discard"].hasFocus()  # one press of Enter too many
+    page.record.next.buttons["resume"].click()
+    Hands().type("別の申請と取り違えた", page.record.dialog.form.fields["remark"].editor.target)
+    page.record.dialog.accept_button.click()
+    assert record.get(desk.session, key, id)["state"] == "permitted"
+    page.record.next.buttons["end"].click()
+    page.record.dialog.accept_button.click()  # what was recorded of the end stands there still
+    assert record.get(desk.session, key, id)["state"] == "ended"
 
 
 def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):

@@ -80,9 +80,11 @@ class NextCard(Card):
             plain = place and offer.role == "primary"
             self._inside.addWidget(self._button(replace(offer, role="") if plain else offer))
         if (held or self._is_awaited) and self.buttons:
-            first = next(iter(self.buttons.values()))
-            first.show()  # what does not show yet would not take it
-            first.setFocus()
+            # a press of Enter too many shall not begin to throw away what was just finished
+            first = next((made for action, made in self.buttons.items() if action != "discard"), None)
+            if first is not None:
+                first.show()  # what does not show yet would not take it
+                first.setFocus()
         self._is_awaited = False
 
     def _button(self, offer: Offer) -> QWidget:

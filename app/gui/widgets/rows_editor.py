@@ -47,7 +47,7 @@ class _Line(QFrame):
             beside = QHBoxLayout()
             beside.setSpacing(theme.space(1))
             for item in row:
-                beside.addWidget(made[item.name], 1)
+                beside.addWidget(made[item.name], 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(beside)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, theme.space(1) if len(rows) > 1 else 0)
