@@ -66,6 +66,7 @@ FLOWS: dict[str, Flow] = {
             Action("check", before=("permitted",), after="permitted"),
             Action("withdraw", before=("requested", "sent_back", "permitted"), after="withdrawn", remark_unless=()),
             Action("end", before=("permitted",), after="ended"),
+            Action("resume", before=("ended",), after="permitted", remark_unless=()),  # ended by mistake
         ),
     ),
 }

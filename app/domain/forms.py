@@ -341,7 +341,9 @@ def ahead(form: Form, values: Values, now: str) -> list[Fault]:
             columns = Form(item.name, item.columns, "")
             lines = value if isinstance(value, list) else []
             found += [
-                Fault(item.name, fault.code, fault.value) for line in lines for fault in ahead(columns, line, now)
+                Fault(f"{item.name}.{number}.{fault.field}", fault.code, fault.value)
+                for number, line in enumerate(lines)
+                for fault in ahead(columns, line, now)
             ]
         elif item.past and isinstance(value, str) and value[:10] > now[:10]:
             found.append(Fault(item.name, "in_future", value[:40]))

@@ -355,3 +355,9 @@ def standing(row: Row, action: str) -> dict[str, Any] | None:
     """The last act of that name that still stands (neither void nor missing)."""
     found = [item for item in row["acts"] if item["action"] == action and not item["void"]]
     return found[-1] if found else None
+
+
+def condition(row: Row) -> str:
+    """What the permission that stands is tied to, by everybody who permitted; empty for nothing."""
+    found = [item for item in row["acts"] if item["decision"] == "permit_with_conditions" and not item["void"]]
+    return "\n".join(str(item["remark"]) for item in found)

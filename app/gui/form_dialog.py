@@ -65,7 +65,7 @@ class FormDialog(SheetDialog):
     def _refused(self, error: Exception) -> None:
         """The button gave the focus away while it could not be pressed: it goes to what is to be mended, or back."""
         self.failed(error)
-        if any(field.error() for field in self.form.fields.values()):
+        if any(field.is_faulty() for field in self.form.fields.values()):
             self.form.reveal_fault()
         else:
             self.accept_button.setFocus(Qt.FocusReason.OtherFocusReason)

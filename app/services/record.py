@@ -67,7 +67,7 @@ def checked(session: Session, form: Form, values: Mapping[str, Any], stage: str 
     """The values as they are kept. ``BadInput`` names every field that cannot be taken and why."""
     kept = forms.clean(form, {name: value for name, value in values.items() if value not in (None, "", [], ())})
     now = session.clock.now().isoformat(timespec="minutes")
-    ahead = [item for item in forms.ahead(form, kept, now) if form.by_name[item.field].stage == stage]
+    ahead = [item for item in forms.ahead(form, kept, now) if form.by_name[item.field.partition(".")[0]].stage == stage]
     found = [*forms.faults(form, kept, session.profile, stage), *overlong(form, kept, stage), *ahead]
     if found:
         raise BadInput(*(Fault(item.field, item.code, _filled(form, item)) for item in found))

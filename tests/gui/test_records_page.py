@@ -162,9 +162,12 @@ def test_a_request_is_decided_corrected_and_ended(page, desk):
     id = opened(desk, page, key)
     sit(desk, MANAGER)
     page.record.next.buttons["decide"].click()
-    Hands().seal(page.record.dialog, PASSWORD, 1)
+    Hands().press(Qt.Key.Key_2, to=page.record.dialog.decisions.buttons[0])
+    Hands().type("写しを取らないこと", page.record.dialog.remark.editor.target)
+    Hands().seal(page.record.dialog, PASSWORD)
     assert record.get(desk.session, key, id)["state"] == "permitted"
     sit(desk, CLERK)
+    assert "写しを取らないこと" in said(page.record.next)  # what it is tied to stands where one goes on from
     page.record.next.buttons["end"].click()
     step = page.record.dialog
     fill(
@@ -176,6 +179,14 @@ def test_a_request_is_decided_corrected_and_ended(page, desk):
     row = record.get(desk.session, key, id)
     assert row["state"] == "ended"
     assert [act["action"] for act in row["acts"]] == ["decide", "end"]
+    assert not page.record.next.buttons["discard"].hasFocus()  # one press of Enter too many
+    page.record.next.buttons["resume"].click()
+    Hands().type("別の申請と取り違えた", page.record.dialog.form.fields["remark"].editor.target)
+    page.record.dialog.accept_button.click()
+    assert record.get(desk.session, key, id)["state"] == "permitted"
+    page.record.next.buttons["end"].click()
+    page.record.dialog.accept_button.click()  # what was recorded of the end stands there still
+    assert record.get(desk.session, key, id)["state"] == "ended"
 
 
 def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):
@@ -303,6 +314,27 @@ def test_people_are_picked_in_lines_and_what_was_typed_before_is_not_lost(page, 
     told = fields.Speaker(desk.session.profile, {}, {who: COLLEAGUE}, {})
     assert (told.value(item, who), told.value(item, "受付の 田中")) == (COLLEAGUE, "受付の 田中")
     page.dialog.reject()
+
+
+def test_what_is_wrong_in_a_line_stands_beside_its_own_field(page, desk):
+    """Not above the form as 「入力してください」, which names neither the line nor the field."""
+    page.list.rows["incident"].click()
+    page.new.click()
+    dialog = page.dialog
+    form = record.form_of(desk.session, "incident")
+    dialog.form.set_values({item.name: invented(desk, item) for item in form.stage("") if invented(desk, item)})
+    editor = dialog.form.fields["x_told"].editor
+    editor.set_value([{"whom": "課長", "at": "2026-05-08T09:40"}, {"at": "2999-05-08T09:40"}])
+    dialog.accept_button.click()
+    second = editor._lines[1].fields
+    assert (bool(second["whom"].error()), bool(second["at"].error())) == (True, True)
+    assert not any(field.error() for field in editor._lines[0].fields.values())
+    assert dialog.banner.isHidden()
+    assert not dialog.form.fields["x_told"].error()
+    Hands().type("部長", second["whom"].editor.target)
+    second["at"].set_value("2026-05-08T09:50")
+    dialog.accept_button.click()
+    assert len(entry.ids(desk.session, "incident")) == 1
 
 
 def test_every_line_of_every_form_has_room_for_its_columns(desk):

@@ -12,7 +12,7 @@ from app.domain.carryout import Demand, is_overdue
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile
-from app.domain.record import standing
+from app.domain.record import condition
 from app.domain.words import field_label
 from app.gui.fields import Speaker, in_lines
 from app.gui.record.standing import Standing, read_standing
@@ -78,22 +78,12 @@ class Case(Struct, frozen=True):
     @property
     def condition(self) -> str:
         """What a permission that still stands was tied to; empty for none."""
-        return _condition(self.form, self.row)
+        return condition(self.row)
 
     @property
     def overdue_days(self) -> int:
         """How many days the return is late; 0 if it is not."""
         return days_late(self.row, self.today)
-
-
-def _condition(form: Form, row: Row) -> str:
-    act = standing(row, "decide")
-    return str(act["remark"]) if act and act["decision"] == "permit_with_conditions" else ""
-
-
-def condition_of(session: Session, row: Row) -> str:
-    """What the permission of a request is tied to; empty for none."""
-    return _condition(record.form_of(session, FORM), row)
 
 
 def days_late(row: dict[str, Any], today: str) -> int:

@@ -5,9 +5,8 @@ from app.domain.carryout import is_one_way
 from app.domain.trips import away
 from app.gui import dates
 from app.gui.carryout.case import Case
-from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting, words_given
 from app.gui.record.review import review_offer
-from app.gui.widgets.banner import Banner
 
 _REVISABLE = ("requested", "sent_back", "permitted")
 
@@ -17,11 +16,7 @@ class NextStep(NextCard):
 
     def show_case(self, case: Case) -> None:
         """Say what the request waits for, and offer what may be done now by the person at the keyboard."""
-        state, beside = case.row["state"], reason_given(case.row)
-        if case.condition and state in ("permitted", "out"):
-            banner = Banner()
-            banner.say("info", t("carryout_page.condition", text=case.condition), closable=False)
-            beside.append(banner)
+        state, beside = case.row["state"], words_given(case.row)
         offers = [*review_offer(case.row, case.roles), *_main(case)]
         if state in _REVISABLE:
             offers += [

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
+from app.domain.record import condition
 from app.gui import theme, wording
-from app.gui.carryout.case import condition_of
 from app.gui.context import Context
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.search_line import SearchLine
@@ -66,8 +66,8 @@ class ScanLine(SearchLine):
         def done(_changes: Changes) -> None:
             self._last = (medium, now)
             said = t(f"carryout_page.scanned_{found.step}", no=row["no"], medium=found.no)
-            tied = condition_of(session, row)
-            self._banner().say("done", f"{said}\n{t('carryout_page.condition', text=tied)}" if tied else said)
+            tied = condition(row)
+            self._banner().say("done", f"{said}\n{t('record_views.condition', text=tied)}" if tied else said)
             self.setFocus()
 
         def move() -> Changes:

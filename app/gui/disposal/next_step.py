@@ -5,7 +5,7 @@ from app.common.i18n import listed, t
 from app.domain.ledger import Refusal
 from app.gui import wording
 from app.gui.disposal.case import Case
-from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting, words_given
 from app.gui.record.review import review_offer
 
 
@@ -37,7 +37,7 @@ class NextStep(NextCard):
             offers.append(Offer("annotate", _word("annotate"), "link"))
         if state in case.form.final or state == "requested":
             offers.append(Offer("discard", _word("discard"), "link"))
-        self.show_next(_sentence(case), offers, reason_given(case.row))
+        self.show_next(_sentence(case), offers, words_given(case.row))
 
 
 def _hole(case: Case, hole: Refusal) -> str:

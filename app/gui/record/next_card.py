@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import listed, t
 from app.domain.ledger import Row
+from app.domain.record import condition
 from app.gui import theme
 from app.gui.record.standing import Standing
 from app.gui.widgets.banner import Banner
@@ -79,9 +80,11 @@ class NextCard(Card):
             plain = place and offer.role == "primary"
             self._inside.addWidget(self._button(replace(offer, role="") if plain else offer))
         if (held or self._is_awaited) and self.buttons:
-            first = next(iter(self.buttons.values()))
-            first.show()  # what does not show yet would not take it
-            first.setFocus()
+            # a press of Enter too many shall not begin to throw away what was just finished
+            first = next((made for action, made in self.buttons.items() if action != "discard"), None)
+            if first is not None:
+                first.show()  # what does not show yet would not take it
+                first.setFocus()
         self._is_awaited = False
 
     def _button(self, offer: Offer) -> QWidget:
@@ -91,16 +94,25 @@ class NextCard(Card):
         return made
 
 
-def reason_given(row: Row) -> list[QWidget]:
-    """Why a request was sent back or refused, for whoever asked: it is what has to be answered next."""
-    act = next((act for act in reversed(row["acts"]) if act["decision"] in ("send_back", "refuse")), None)
-    if act is None or not act["remark"]:
-        return []
-    if row["state"] not in ("sent_back", "refused") and not (row["state"] == "written" and act is row["acts"][-1]):
+def words_given(row: Row) -> list[QWidget]:
+    """What was said to whoever asked: why it came back or was refused, or what a permission in use is tied to."""
+    tied = condition(row) if row["state"] in ("permitted", "out") else ""
+    said = t("record_views.condition", text=tied) if tied else _reason(row)
+    if not said:
         return []
     banner = Banner()
-    banner.say("info", t(f"record_views.why_{act['decision']}", text=act["remark"]), closable=False)
+    banner.say("info", said, closable=False)
     return [banner]
+
+
+def _reason(row: Row) -> str:
+    """It is what has to be answered next."""
+    act = next((act for act in reversed(row["acts"]) if act["decision"] in ("send_back", "refuse")), None)
+    if act is None or not act["remark"]:
+        return ""
+    if row["state"] not in ("sent_back", "refused") and not (row["state"] == "written" and act is row["acts"][-1]):
+        return ""
+    return t(f"record_views.why_{act['decision']}", text=act["remark"])
 
 
 def seal_offers(standing: Standing, word: str, paper: bool) -> list[Offer]:

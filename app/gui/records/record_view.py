@@ -12,7 +12,7 @@ from app.gui.context import Context
 from app.gui.discard import DiscardDialog
 from app.gui.paper_decision import PaperDecisionDialog
 from app.gui.record.frame import RecordFrame
-from app.gui.record.next_card import NextCard, Offer, reason_given, seal_offers, waiting
+from app.gui.record.next_card import NextCard, Offer, seal_offers, waiting, words_given
 from app.gui.record.review import ask_review, review_offer
 from app.gui.records.case import Case, missing_of, read_case, sections, state_of
 from app.gui.records.entry_dialog import EntryDialog, StepDialog
@@ -115,7 +115,7 @@ class RecordView(RecordFrame):
         self.history.show_events(case.events, case.names, case.speaker)
         self.basis.setVisible(bool(case.clauses))
         self.clauses.setText(wording.citations(profile, case.clauses))
-        self.next.show_next(self._sentence(case), self._offers(case), reason_given(case.row))
+        self.next.show_next(self._sentence(case), self._offers(case), words_given(case.row))
 
     def _sentence(self, case: Case) -> str:
         if case.standing.step:

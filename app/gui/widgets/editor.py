@@ -1,5 +1,6 @@
 """What every editor of a field is: a value in and out, a word when it changes, and one when it rests."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -54,6 +55,13 @@ class Editor(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Show the value without letting it be changed."""
         self.target.setEnabled(not read_only)
+
+    def show_within(self, sentences: Mapping[str, str]) -> None:
+        """Say what is wrong with the parts of a value of several parts, by their place in it (``0.on``)."""
+
+    def faulty_within(self) -> QWidget | None:
+        """Where the first of those parts that says what is wrong is mended."""
+        return None
 
     def set_faulty(self, faulty: bool) -> None:
         """Draw the editor as one with an error."""

@@ -60,6 +60,10 @@ class Field(QWidget):
         """The sentence shown now."""
         return self._error
 
+    def is_faulty(self) -> bool:
+        """Whether it, or a part of its value, says what is wrong."""
+        return bool(self._error) or self.editor.faulty_within() is not None
+
     def set_error(self, sentence: str, *, seek: bool = True) -> None:
         """Show what is wrong under the editor, or nothing; ``seek`` scrolls to it, away from a typing hand."""
         sentence = self.editor.missing() if sentence == t("error.required") else sentence

@@ -146,27 +146,34 @@ class FormLayout(QWidget):
     def show_faults(self, faults: Iterable[Fault]) -> list[Fault]:
         """Put each sentence beside its field, go to the first, and give back those whose field is not here."""
         sentences: dict[str, str] = {}
+        within: dict[str, dict[str, str]] = {}
         strangers = []
         for fault in faults:
-            if fault.field in self.fields:
+            whole, _, part = fault.field.partition(".")
+            if part and whole in self.fields:
+                within.setdefault(whole, {}).setdefault(part, str(fault))
+            elif fault.field in self.fields:
                 # what cannot be read as typed reaches nobody, and is then said to be missing
                 sentences.setdefault(fault.field, self.fields[fault.field].fault() or str(fault))
             else:
                 strangers.append(fault)
         for name, field in self.fields.items():
             field.set_error(sentences.get(name, ""))
+            field.editor.show_within(within.get(name, {}))
         self.reveal_fault()
         return strangers
 
     def reveal_fault(self) -> None:
         """Go to the first field that says what is wrong, and scroll it with its sentence into sight."""
-        first = next((field for field in self.fields.values() if field.error()), None)
+        first = next((field for field in self.fields.values() if field.is_faulty()), None)
         if first is None:
             return
         if first.name in self._folded:
             self._fold.open()
-        first.editor.target.setFocus(Qt.FocusReason.OtherFocusReason)
-        first.come_into_sight()
+        part = first.editor.faulty_within()
+        (part or first.editor.target).setFocus(Qt.FocusReason.OtherFocusReason)
+        if part is None:  # which has come into sight by itself
+            first.come_into_sight()
 
     def settle(self) -> None:
         """Commit everything typed and not yet told (before leaving the page)."""

@@ -47,7 +47,7 @@ class _Line(QFrame):
             beside = QHBoxLayout()
             beside.setSpacing(theme.space(1))
             for item in row:
-                beside.addWidget(made[item.name], 1)
+                beside.addWidget(made[item.name], 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(beside)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, theme.space(1) if len(rows) > 1 else 0)
@@ -102,6 +102,16 @@ class RowsEditor(Editor):
 
     def fault(self) -> str:
         return next((said for line in self._lines for field in line.fields.values() if (said := field.fault())), "")
+
+    def show_within(self, sentences: Mapping[str, str]) -> None:
+        given = [line for line in self._lines if line.value()]  # an empty line is no part of the value
+        for number, line in enumerate(given):
+            for name, field in line.fields.items():
+                field.set_error(sentences.get(f"{number}.{name}", ""))
+
+    def faulty_within(self) -> QWidget | None:
+        fields = (field for line in self._lines for field in line.fields.values())
+        return next((field.editor.target for field in fields if field.error()), None)
 
     def _fill(self, line: _Line, row: dict[str, Any]) -> None:
         for name, field in line.fields.items():
