@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain.policy import Profile, Text
+from app.domain.policy_weigh import refuses_as_proposal
 from app.domain.question_match import Bank, Candidate, Source
 from app.domain.standards import Clause, Split
 
@@ -72,7 +73,8 @@ def draft(
     """The profile (``raw``) of a standard. ``chosen`` names the question of each clause by the clause's id.
 
     Roles, classes, rules and words come from ``base``; as they are not this city's rules, every one of them is marked
-    as a proposal ("general") and names no clause. ``left`` are keys of sections that the draft does without.
+    as a proposal ("general") that stops nobody and names no clause. ``left`` are keys of sections that the draft
+    does without.
     """
     raw = {key: copy.deepcopy(value) for key, value in base.raw.items() if key not in (*_OWN, *left)}
     made: dict[str, Any] = {key: _unbound(value) for key, value in raw.items()}
@@ -106,6 +108,8 @@ def _unbound(value: Any) -> Any:
             made[key] = "general"
         else:
             made[key] = _unbound(each)
+    if refuses_as_proposal(made):
+        made["effect"] = "warn"
     return made
 
 

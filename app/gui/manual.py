@@ -40,6 +40,7 @@ _PAGE_OF = {
     "app.gui.policy.editor": "policy_book",
     "app.gui.policy.item_dialog": "policy_book",
     "app.gui.policy.paste_dialog": "paste",
+    "app.gui.policy.rules": "policy_book",
     "app.gui.records": "records",
     "app.gui.reports": "reports",
     "app.gui.reports.own_form_dialog": "own-form",
