@@ -80,9 +80,7 @@ def asks(profile: Profile, name: str, row: Row) -> list[Ask]:
             column.key,
             column.kind,
             column_name(_table(name), column),
-            tuple(
-                (code, word) for code, word in (_said(column, row) | _options(profile, column)).items() if code != ANY
-            ),
+            tuple((code, word) for code, word in _offered(profile, column, row).items() if code != ANY),
             column.required or column.key in ("note", "effect", "basis"),
             column.required or column.key in _FIRST,
             column.key in _ABOUT and column.kind in ("codes", "refs") and not column.required,
@@ -205,10 +203,13 @@ def _options(profile: Profile, column: Column) -> dict[str, str]:
     return found
 
 
-def _said(column: Column, row: Row) -> dict[str, str]:
-    value = row.get(column.key) or ()
-    codes = (value,) if isinstance(value, str) else value if isinstance(value, list) else ()
-    return {code: code for code in codes} if column.kind in ("choice", "codes", "ref", "refs") else {}
+def _offered(profile: Profile, column: Column, row: Row) -> dict[str, str]:
+    """What a column offers and, behind it, what the row says beyond that."""
+    found, value = _options(profile, column), row.get(column.key) or ()
+    if column.kind not in ("choice", "codes", "ref", "refs"):
+        return {}
+    codes = (value,) if isinstance(value, str) else value
+    return found | {code: code for code in codes if code not in found}
 
 
 def _label(row: Mapping[str, Any], key: str, name: str = "label") -> str:

@@ -89,10 +89,13 @@ class FactTable(_Plain):
 
     def fill(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these rows."""
+        heights = self.verticalHeader()
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # each cell would measure every row in sight
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
                 self._put(number, column, text)
+        heights.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
 
 class Wording(Struct, frozen=True):
