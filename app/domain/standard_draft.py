@@ -95,7 +95,7 @@ def _both(text: Text) -> dict[str, str]:
 
 
 def _unbound(value: Any) -> Any:
-    """The same without a clause to stand on: what is another city's rule is a proposal here."""
+    """The same without a clause to stand on: what is another city's rule is a proposal here, which only warns."""
     if isinstance(value, list):
         return [_unbound(each) for each in value]
     if not isinstance(value, dict):
@@ -106,6 +106,8 @@ def _unbound(value: Any) -> Any:
             made[key] = []
         elif key == "basis":
             made[key] = "general"
+        elif key == "effect":
+            made[key] = "warn"
         else:
             made[key] = _unbound(each)
     if refuses_as_proposal(made):

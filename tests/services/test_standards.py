@@ -88,6 +88,8 @@ def test_nothing_of_the_stand_in_counts_as_the_citys_rule(reading):
     assert {rule.basis for rule in rules} == {"general"}
     assert {rule.effect for rule in rules[: -len(profile.separations)]} == {"warn"}  # what no policy says stops nobody
     assert not any(rule.clause for rule in rules)
+    bars = [*profile.disposal_rules, *profile.carryout_rules, *profile.media_rules]
+    assert {rule.effect for rule in bars} == {"warn"}  # no other city's rule refuses anything here
 
 
 def test_a_saved_draft_is_read_back_the_same_and_can_be_adopted(reading, tmp_path):
