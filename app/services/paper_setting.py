@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.ledger import Row
 from app.domain.policy import Profile
+from app.domain.words import earlier_edition
 from app.exports.forms import Setting
 from app.services import entry
 from app.services.session import Session
@@ -32,6 +33,7 @@ def setting_of(session: Session, selection: str = "", edition: Profile | None = 
         _systems(session),
         _Media(session),
         selection,
+        earlier_edition(edition, session.profile) if edition is not None else "",
     )
 
 

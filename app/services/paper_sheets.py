@@ -147,7 +147,11 @@ def compilation(session: Session, id: str) -> Document:
         row,
         lines,
         bureau.Figures(
-            found.missing, found.whole, found.whole_before, tuple((c.chapter, c.now, c.before) for c in found.chapters)
+            found.missing,
+            found.whole,
+            found.whole_before,
+            tuple((c.chapter, c.now, c.before) for c in found.chapters),
+            bureau_service.comparable_said(found),
         ),
         weak,
         bureau_service.matters(session, found),

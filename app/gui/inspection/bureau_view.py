@@ -226,7 +226,9 @@ class BureauView(QWidget):
         before = percent(whole.whole_before.rate) if whole.whole_before else "－"
         rate = f"{percent(whole.whole.rate)}　（{t('inspection_page.before', rate=before)}）"
         rates = [(t("inspection_page.rate"), rate), (t("inspection_page.weighted"), percent(whole.whole.weighted))]
-        self.whole.show_lines([*rates, *counts])
+        compared = bureau.comparable_said(whole)
+        across = [(t("editions.across" if whole.across else "bureau.compared"), compared)] if compared else []
+        self.whole.show_lines([*rates, *counts, *across])
         self.chapters.show_chapters(profile, whole.chapters)
         self._list(self.matters, self._matter_lines, matter_lines(profile, found.matters))
         self.matters_card.setVisible(bool(found.matters))
