@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -128,7 +128,7 @@ class SheetList(QWidget):
         self.context = context
         self.dialog: QWidget | None = None
         self.year: Year | None = None
-        self._said_over = ""
+        self._said_over, self._begun = "", False
         self._all_todos: list[Todo] = []
         self._shown_todos: list[Todo] = []
         self._build()
@@ -155,6 +155,9 @@ class SheetList(QWidget):
         self._all_todos = todos
         self._show_todos()
         self.table.reload()
+        if self._begun and not over:  # the button that was pressed has gone
+            self._begun = False
+            self.plan_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -190,6 +193,7 @@ class SheetList(QWidget):
     def open_year(self) -> None:
         """Begin this fiscal year's cycle."""
         session = self.context.session
+        self._begun = True
         self.context.change(lambda: inspection.open_year(session), self, failed=self._tell)
 
     def _say_over(self, year: Year) -> None:
