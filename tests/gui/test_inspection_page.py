@@ -450,6 +450,15 @@ def test_a_new_fiscal_year_is_begun_from_the_list(desk):
     assert inspection.cycle(desk.session)["fiscal_year"] == before + 1
     assert desk.session.store.query("SELECT state FROM cycle ORDER BY fiscal_year")[0]["state"] == "closed"
     assert page.list.plan_button.hasFocus()
+    cycles = [id for _, id in inspection.years(desk.session)]
+    assert page.list.years.value() == cycles[0]
+    assert page.list.source.ids("", "", False) == []
+    page.list.years.set_value(cycles[1])
+    page.list.years.edited.emit()
+    assert dates.fiscal_year(before) in page.list.table_card.accessibleName()
+    assert len(page.list.source.ids("", "", False)) == 1
+    page.refresh()
+    assert page.list.years.value() == cycles[1]
 
 
 def test_sheets_are_not_handed_out_for_last_year_unawares(desk):
