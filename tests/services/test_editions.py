@@ -170,7 +170,13 @@ def test_the_bureau_says_how_much_is_comparable_and_an_old_sheet_its_edition(ses
     bureau.compile_sheets(session, {"summary": "守られている", "measures": "続ける"})
     last = bureau.compilations(session)[0]
     assert bureau.comparable_said(found) in str(paper.document(session, "compilation", str(last["id"])).blocks)
-    now = str(paper.document(session, "sheet", str(before.sheet["id"])).blocks)
+    whole = paper.document(session, "sheet", str(before.sheet["id"]))
+    now = str(whole.blocks)
+    assert whole.footer.fiscal_year == "令和8年度"  # its own year, whenever it is printed
+    assert "令和9年度" not in now
+    assert paper.document(session, "compilation", str(last["id"])).footer.fiscal_year == "令和9年度"
+    carried = str(record_rows(session, "carryout")[0]["id"])
+    assert paper.document(session, "carryout", carried).footer.fiscal_year == "令和8年度"
     assert "第六版" in now
     assert "第六版" not in old
     assert "規程の版" not in str(paper.document(session, "sheet", id).blocks)
