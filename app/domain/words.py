@@ -40,10 +40,18 @@ def _both(parts: Sequence[str], ja: str, en: str) -> dict[str, str]:
 
 def policy_title(profile: Profile) -> str:
     """A policy's name with its edition, where it has one: two editions are often called alike."""
+    name, said = profile.name.get(language()), _edition(profile)
+    return t("editions.called", name=name, edition=said) if said and said not in name else name
+
+
+def earlier_edition(profile: Profile, in_force: Profile) -> str:
+    """Which edition a record was made under, where another one is in force since; empty else."""
+    return (_edition(profile) or profile.name.get(language())) if profile.digest != in_force.digest else ""
+
+
+def _edition(profile: Profile) -> str:
     edition = profile.about.get("edition", "")
-    said = edition.get(language()) or edition.get("ja", "") if isinstance(edition, Mapping) else edition
-    name = profile.name.get(language())
-    return t("editions.called", name=name, edition=said) if said and str(said) not in name else name
+    return str((edition.get(language()) or edition.get("ja", "")) if isinstance(edition, Mapping) else edition)
 
 
 def guidance(profile: Profile, item: Item) -> str:

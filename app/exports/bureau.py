@@ -44,12 +44,16 @@ class Line(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """The bureau together: departments that are not in, the whole and each chapter against last year."""
+    """The bureau together: departments that are not in, the whole and each chapter against last year.
+
+    ``compared`` says how much of it can be compared.
+    """
 
     missing: tuple[str, ...]
     whole: Score
     before: Score | None
     chapters: tuple[tuple[str, Score, Score | None], ...]
+    compared: str = ""
 
 
 def compilation(
@@ -79,6 +83,7 @@ def compilation(
     if any(not line.own for line in lines):
         blocks.append(Note(t("paper.bureau.taken_in")))
     blocks += [Heading(t("paper.result.whole"), 2), _whole(setting, figures), Note(t("paper.sheet.definition"))]
+    blocks += [Note(figures.compared)] if figures.compared else []
     blocks += [Heading(t("paper.result.chapters"), 2), results.chapter_table(setting, figures.chapters)]
     blocks.append(results.chapter_chart(setting, figures.chapters))
     blocks += [Heading(t("paper.result.weak"), 2), _weak(setting, weak, matters)]

@@ -35,7 +35,10 @@ from app.exports.paper import UNCHECKED
 
 
 class Setting(Struct, frozen=True):
-    """What every paper of a department needs beside its own record."""
+    """What every paper of a department needs beside its own record.
+
+    ``edition`` names the edition that the record was made under, where another one is in force since.
+    """
 
     profile: Profile
     municipality: str
@@ -49,6 +52,7 @@ class Setting(Struct, frozen=True):
     named: Mapping[str, str] = {}
     media: Mapping[str, Row] = {}
     selection: str = ""
+    edition: str = ""
 
     def name(self, person: Any) -> str:
         """The name of a person as it is today; empty if nobody is meant."""

@@ -147,6 +147,7 @@ def _head(setting: Setting, row: Row, items: tuple[Item, ...], paper: str = "she
         *_about(setting, row, items),
         Pair(forms.label("sheet", "respondent"), setting.titled(row["respondent"])),
         Pair(forms.label("sheet", "inspected_on"), forms.day(row.get("inspected_on"))),
+        *((Pair(t("paper.sheet.edition"), setting.edition, wide=True),) if setting.edition else ()),
     )
     return forms.head(setting, paper, str(row["no"] or ""), extra)
 

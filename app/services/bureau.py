@@ -21,7 +21,10 @@ from app.services.session import Changes, Session
 
 
 class Part(Struct, frozen=True):
-    """One sheet of the bureau, of this store or taken in: whose, its result, and last year's answers to compare."""
+    """One sheet of the bureau, of this store or taken in: whose, its result, and last year's answers to compare.
+
+    ``across``: answers of earlier years are known to have been given under another edition of the policy.
+    """
 
     unit: str
     own: bool
@@ -30,6 +33,7 @@ class Part(Struct, frozen=True):
     sealed_at: str
     result: Result
     last: tuple[tuple[Item, str], ...]
+    across: bool = False
 
     @property
     def row(self) -> Row:
@@ -52,6 +56,22 @@ class Bureau(Struct, frozen=True):
     whole: domain.Score
     whole_before: domain.Score | None
     chapters: tuple[Comparison, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many questions all sheets ask together."""
+        return sum(len(part.result.items) for part in self.parts)
+
+    @property
+    def comparable(self) -> int:
+        """How many of them have an answer of last year that can be compared."""
+        return sum(len(part.last) for part in self.parts)
+
+    @property
+    def across(self) -> bool:
+        """Whether these sheets, or they and last year's, are of several editions of the policy."""
+        editions = {part.result.edition.digest for part in self.parts}
+        return len(editions) > 1 or any(part.across for part in self.parts)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -79,6 +99,15 @@ def compiled(session: Session, row: Row) -> Bureau:
     cycle = session.rows.get("cycle", str(row["cycle"])) or {}
     parts = _parts(session, row["sheets"] or [], row["received"] or [])
     return _together(session, parts, tuple(cycle.get("units") or ()), 0)
+
+
+def comparable_said(found: Bureau) -> str:
+    """How much of the bureau's year is compared with the last, in words and per cent; empty where nothing is."""
+    if found.whole_before is None and not found.across:
+        return ""
+    share = domain.percent(found.comparable, found.asked)
+    counts = {"asked": found.asked, "n": found.comparable, "percent": "－" if share is None else share}
+    return t("bureau.comparable_across" if found.across else "bureau.comparable", **counts)
 
 
 def _together(session: Session, parts: Sequence[Part], expected: tuple[str, ...], unsealed: int) -> Bureau:
@@ -121,7 +150,8 @@ def _own_part(session: Session, id: str) -> Part:
     shown, at = (seals[-1]["shown"], str(seals[-1]["at"])) if seals else ({}, "")
     by = _named(shown.get("post"), shown.get("name"))
     who = name_of(session, str(result.sheet["respondent"]))
-    return Part(str(session.unit["unit"]), True, who, by, at, result, known)
+    across = any(earlier[item.code].verdict for item, _ in last)
+    return Part(str(session.unit["unit"]), True, who, by, at, result, known, across)
 
 
 def _other_part(session: Session, row: Row) -> Part:

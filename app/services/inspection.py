@@ -62,6 +62,12 @@ def cycle(session: Session) -> dict[str, Any] | None:
     return record.get(session, "cycle", str(found[0]["id"])) if found else None
 
 
+def years(session: Session) -> list[tuple[int, str]]:
+    """The fiscal years that were inspected here, the latest first, each with the id of its cycle."""
+    found = session.store.query("SELECT id, fiscal_year FROM cycle ORDER BY fiscal_year DESC, no DESC")
+    return [(int(row["fiscal_year"]), str(row["id"])) for row in found]
+
+
 def plan_year(session: Session, values: Mapping[str, Any], reason: str) -> Changes:
     """Revise this year's cycle: dates, mode, and which items are asked. Sheets handed out keep their items.
 

@@ -21,7 +21,7 @@ from app.services import entry, paper, record
 from app.services import paper_registers as registers
 from app.services.paper import Paper
 from app.services.paper_registers import ALL, Chosen
-from app.services.paper_setting import setting_of
+from app.services.paper_setting import setting_of, year_of
 from app.services.past_form import form_read
 from app.services.session import Changes, Session, changed
 from app.store.ledger import Change
@@ -99,6 +99,7 @@ def contents(session: Session, name: str, id: str = "", chosen: Chosen = ALL) ->
         held = record.get(session, found.form, id) if id else None
         form = form_read(session, found.form, [held] if held else [])
         row = held or own_values.empty(form)
+        setting = setting_of(session, year=year_of(row))
         document = paper.document(session, name, id) if id else None
         return own_values.of_record(setting, form, row, _STEPS.get(name, ""), document)
     if found.kind == "register":

@@ -19,7 +19,7 @@ from app.exports.forms import Setting
 from app.services import entry, record
 from app.services import stocktake as stocktakes
 from app.services.approval import permitting
-from app.services.paper_setting import setting_of
+from app.services.paper_setting import setting_of, year_of
 from app.services.past_form import form_read
 from app.services.retention import Expired
 from app.services.session import Session
@@ -147,7 +147,7 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
             row = {**row, "permission": permitting(session, form, row)}
         if name == "stocktake":
             row = {**row, "beyond": stocktakes.beyond(session, row)}
-        return build(setting_of(session), form, row)
+        return build(setting_of(session, year=year_of(row)), form, row)
 
     return read
 
@@ -176,7 +176,7 @@ def entry_record(name: str) -> Callable[[Session, str], Document]:
 
     def read(session: Session, id: str) -> Document:
         row = record.get(session, name, id)
-        return records.record(setting_of(session), form_read(session, name, [row]), row)
+        return records.record(setting_of(session, year=year_of(row)), form_read(session, name, [row]), row)
 
     return read
 

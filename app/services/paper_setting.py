@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from app.common.clock import fiscal_year
 from app.domain.ledger import Row
 from app.domain.policy import Profile
+from app.domain.words import earlier_edition
 from app.exports.forms import Setting
-from app.services import entry
+from app.services import entry, inspection
 from app.services.session import Session
 from app.services.verification import verification_number
 
 
-def setting_of(session: Session, selection: str = "", edition: Profile | None = None) -> Setting:
+def setting_of(session: Session, selection: str = "", edition: Profile | None = None, year: int = 0) -> Setting:
     """The setting of a paper printed now; ``selection`` says in words which rows a register holds.
 
-    ``edition`` is the policy that the record was made under, where another has been adopted since.
+    ``edition`` is the policy that the record was made under, where another has been adopted since; ``year`` is the
+    fiscal year that the paper belongs to (0: this one).
     """
     unit, rows = session.unit, session.rows
     people = dict(rows.table("person"))
@@ -24,7 +28,7 @@ def setting_of(session: Session, selection: str = "", edition: Profile | None = 
         str(unit["municipality"]),
         str(unit["unit"]),
         str(unit["unit_kind"]),
-        session.year,
+        year or session.year,
         session.clock.now(),
         verification_number(session),
         bool(unit["training"]),
@@ -32,7 +36,19 @@ def setting_of(session: Session, selection: str = "", edition: Profile | None = 
         _systems(session),
         _Media(session),
         selection,
+        earlier_edition(edition, session.profile) if edition is not None else "",
     )
+
+
+def year_of_cycle(session: Session, id: str = "") -> int:
+    """The fiscal year of an inspection, the running one where none is named; 0 if there is none."""
+    found = session.rows.get("cycle", id) if id else inspection.cycle(session)
+    return int(found["fiscal_year"]) if found else 0
+
+
+def year_of(row: Row) -> int:
+    """The fiscal year in which a record was begun; its paper belongs to that one whenever it is printed."""
+    return fiscal_year(date.fromisoformat(str(row["opened_at"])[:10])) if row.get("opened_at") else 0
 
 
 def _systems(session: Session) -> dict[str, str]:

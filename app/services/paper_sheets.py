@@ -14,14 +14,16 @@ from app.domain.approval import same_hand
 from app.domain.ledger import Row
 from app.exports import bureau, forms, improvement, inspection, results
 from app.exports.document import Document
+from app.exports.forms import Setting
 from app.services import bureau as bureau_service
 from app.services import improvement as improvement_service
 from app.services import inspection as inspection_service
 from app.services import received as received_service
 from app.services import record
 from app.services import results as results_service
+from app.services.inspection import Result
 from app.services.paper_registers import every
-from app.services.paper_setting import setting_of
+from app.services.paper_setting import setting_of, year_of_cycle
 from app.services.people import roles_of
 from app.services.session import Session
 
@@ -35,7 +37,7 @@ def sheet(session: Session, id: str) -> Document:
 def handed_sheet_of(session: Session, id: str, handed: Mapping[str, Any], envelope: Mapping[str, Any]) -> Document:
     """The same with other words on its data sheets than this store's own (to practise with)."""
     found = inspection_service.result(session, id)
-    setting = replace(setting_of(session, edition=found.edition), unit=str(handed["unit"]))
+    setting = replace(_of_sheet(session, found), unit=str(handed["unit"]))
     form = record.form_of(session, "sheet")
     return inspection.sheet(
         *(setting, form, found.sheet, found.items, found.answers, found.score, found.chapters, handed, envelope)
@@ -45,7 +47,7 @@ def handed_sheet_of(session: Session, id: str, handed: Mapping[str, Any], envelo
 def sheet_versions(session: Session, id: str) -> Document:
     """自己点検票 as it stood under each seal that was voided when it was opened again."""
     found = inspection_service.voided_versions(session, id)
-    setting, form = setting_of(session, edition=found[0].edition), record.form_of(session, "sheet")
+    setting, form = _of_sheet(session, found[0]), record.form_of(session, "sheet")
     told = [(one.sheet, one.items, one.answers, one.score, one.chapters) for one in found]
     return inspection.versions(setting, form, told)
 
@@ -54,14 +56,19 @@ def received(session: Session, id: str) -> Document:
     """自己点検票 of another department as it was taken in."""
     row = record.get(session, "received", id)
     found = received_service.result(session, row)
-    setting, form = setting_of(session, edition=found.edition), record.form_of(session, "received")
+    setting, form = _of_sheet(session, found), record.form_of(session, "received")
     return inspection.received(setting, form, row, found.items, found.answers, found.score, found.chapters)
 
 
 def sheet_blank(session: Session, id: str) -> Document:
     """The same sheet to fill in by hand or in Excel."""
     found = inspection_service.result(session, id)
-    return inspection.blank(setting_of(session, edition=found.edition), found.sheet, found.items)
+    return inspection.blank(_of_sheet(session, found), found.sheet, found.items)
+
+
+def _of_sheet(session: Session, found: Result) -> Setting:
+    """The setting of a sheet's paper: its edition, and its year whenever it is printed."""
+    return setting_of(session, edition=found.edition, year=year_of_cycle(session, str(found.sheet["cycle"])))
 
 
 def _weak_rows(session: Session) -> list[tuple[Row, Any, Row, str]]:
@@ -88,7 +95,7 @@ def result(session: Session, id: str) -> Document:
     if year.cycle is None:
         raise Refused("no_cycle")
     return results.result(
-        setting_of(session),
+        setting_of(session, year=year_of_cycle(session)),
         year.cycle,
         [(one.sheet, one.score) for one in year.results],
         year.whole,
@@ -109,7 +116,9 @@ def _counted_in(session: Session) -> str:
 
 def weak_list(session: Session, id: str) -> Document:
     """×・△一覧 of the year."""
-    return results.weak_list(setting_of(session), _weak_rows(session), improvement_service.of_year(session))
+    return results.weak_list(
+        setting_of(session, year=year_of_cycle(session)), _weak_rows(session), improvement_service.of_year(session)
+    )
 
 
 def improvement_plan(session: Session, id: str) -> Document:
@@ -128,7 +137,14 @@ def rollup(session: Session, id: str) -> Document:
     kind = session.profile.inspections.get(id)
     found = results_service.rollup(session, id)
     title = kind.label.get(i18n.language()) if kind else id
-    return results.rollup(setting_of(session), title, found.asked, found.returned, found.rate, found.questions)
+    return results.rollup(
+        setting_of(session, year=year_of_cycle(session)),
+        title,
+        found.asked,
+        found.returned,
+        found.rate,
+        found.questions,
+    )
 
 
 def compilation(session: Session, id: str) -> Document:
@@ -142,12 +158,16 @@ def compilation(session: Session, id: str) -> Document:
     ]
     weak = [(part.unit, one.item, one.answer, one.last_mark(scale)) for part, one in bureau_service.weak(found)]
     return bureau.compilation(
-        setting_of(session),
+        setting_of(session, year=year_of_cycle(session, str(row["cycle"]))),
         record.form_of(session, "compilation"),
         row,
         lines,
         bureau.Figures(
-            found.missing, found.whole, found.whole_before, tuple((c.chapter, c.now, c.before) for c in found.chapters)
+            found.missing,
+            found.whole,
+            found.whole_before,
+            tuple((c.chapter, c.now, c.before) for c in found.chapters),
+            bureau_service.comparable_said(found),
         ),
         weak,
         bureau_service.matters(session, found),
@@ -167,6 +187,6 @@ def cover_letter(session: Session, id: str) -> Document:
     sender = "　".join(part for part in (str(known.get("post") or ""), str(known.get("name") or "")) if part)
     writer = session.rows.get("person", session.user) or {}
     contact = "　".join(part for part in (str(unit["unit"]), str(writer.get("name") or "")) if part)
-    setting = setting_of(session)
+    setting = setting_of(session, year=year_of_cycle(session))
     names = [forms.paper_title(setting, name) for name in ("inspection_result", "weak_list", "improvement_plan")]
     return results.cover_letter(setting, to, f"{unit['unit']}　{sender}".strip(), contact, names)

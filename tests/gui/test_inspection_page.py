@@ -449,6 +449,36 @@ def test_a_new_fiscal_year_is_begun_from_the_list(desk):
     assert not page.list.over.isVisible()
     assert inspection.cycle(desk.session)["fiscal_year"] == before + 1
     assert desk.session.store.query("SELECT state FROM cycle ORDER BY fiscal_year")[0]["state"] == "closed"
+    assert page.list.plan_button.hasFocus()
+    cycles = [id for _, id in inspection.years(desk.session)]
+    assert page.list.years.value() == cycles[0]
+    assert page.list.source.ids("", "", False) == []
+    page.list.years.set_value(cycles[1])
+    page.list.years.edited.emit()
+    assert dates.fiscal_year(before) in page.list.table_card.accessibleName()
+    assert len(page.list.source.ids("", "", False)) == 1
+    page.refresh()
+    assert page.list.years.value() == cycles[1]
+
+
+def test_sheets_are_not_handed_out_for_last_year_unawares(desk):
+    desk.sheet()
+    page = desk.open()
+    before = desk.session.year
+    page.list.hand_out()
+    assert not dialog(page, HandOutDialog).banner.isVisible()
+    dialog(page, HandOutDialog).reject()
+    desk.session.clock.advance(timedelta(days=365))
+    page.refresh()
+    page.list.hand_out()
+    opened = dialog(page, HandOutDialog)
+    assert dates.fiscal_year(before) in opened.banner._text.text()
+    assert t("inspection_page.year_over_left", n=1) in opened.banner._text.text()
+    assert opened.accept_button.text() == t("inspection_page.hand_out_of", year=dates.fiscal_year(before))
+    opened.banner._button.click()
+    assert opened.accept_button.text() == t("inspection_page.hand_out_now")
+    opened.submit()
+    assert {row["no"][:5] for row in inspection.sheets(desk.session)} == {f"点-R{before - 2018 + 1:02d}"}
 
 
 def test_sheets_are_handed_out_once(desk):

@@ -10,6 +10,7 @@ from app.common.errors import Refused
 from app.domain import words
 from app.domain.policy import load
 from app.services import (
+    bureau,
     carryout,
     edition_rows,
     editions,
@@ -21,7 +22,7 @@ from app.services import (
     training_city,
     verification,
 )
-from app.services.approval import signet
+from app.services.approval import Seen, signet
 from app.services.earlier import earlier_answers
 from app.services.past_form import form_read
 from tests.conftest import START
@@ -146,6 +147,39 @@ def test_the_report_says_how_much_is_comparable(session):
     assert f"{year.comparable_share} %" in said
     blocks = paper.document(session, "inspection_result").blocks
     assert any(getattr(block, "text", "") == said for block in blocks)
+
+
+def test_the_bureau_says_how_much_is_comparable_and_an_old_sheet_its_edition(session):
+    before = answered(session)
+    codes = [item.code for item in before.items]
+    alone = bureau.comparable_said(bureau.bureau(session))
+    assert "%" in alone
+    assert "版" not in alone
+    old = str(paper.document(session, "sheet", str(before.sheet["id"])).blocks)
+    switch(session, next_edition(session.profile, codes))
+    a_year_later(session)
+    inspection.plan_year(session, {"selection": "all"}, "全項目")
+    id = inspection.open_sheet(session, SHEET, str(before.sheet["respondent"]), str(before.sheet["subject"])).id
+    inspection.answer_many(session, id, record.get(session, "sheet", id)["items"], "yes", {})
+    inspection.submit(session, id)
+    with signet(session, session.user, training_city.PASSWORD) as seal:
+        inspection.confirm(session, id, seal, Seen.of(record.get(session, "sheet", id)))
+    found = bureau.bureau(session)
+    assert found.across
+    assert f"{len(codes) - 2} 問" in bureau.comparable_said(found)
+    bureau.compile_sheets(session, {"summary": "守られている", "measures": "続ける"})
+    last = bureau.compilations(session)[0]
+    assert bureau.comparable_said(found) in str(paper.document(session, "compilation", str(last["id"])).blocks)
+    whole = paper.document(session, "sheet", str(before.sheet["id"]))
+    now = str(whole.blocks)
+    assert whole.footer.fiscal_year == "令和8年度"  # its own year, whenever it is printed
+    assert "令和9年度" not in now
+    assert paper.document(session, "compilation", str(last["id"])).footer.fiscal_year == "令和9年度"
+    carried = str(record_rows(session, "carryout")[0]["id"])
+    assert paper.document(session, "carryout", carried).footer.fiscal_year == "令和8年度"
+    assert "第六版" in now
+    assert "第六版" not in old
+    assert "規程の版" not in str(paper.document(session, "sheet", id).blocks)
 
 
 def test_the_rollup_of_a_mixed_year_does_not_mix_meanings(session):

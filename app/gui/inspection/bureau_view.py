@@ -226,7 +226,9 @@ class BureauView(QWidget):
         before = percent(whole.whole_before.rate) if whole.whole_before else "－"
         rate = f"{percent(whole.whole.rate)}　（{t('inspection_page.before', rate=before)}）"
         rates = [(t("inspection_page.rate"), rate), (t("inspection_page.weighted"), percent(whole.whole.weighted))]
-        self.whole.show_lines([*rates, *counts])
+        compared = bureau.comparable_said(whole)
+        across = [(t("editions.across" if whole.across else "bureau.compared"), compared)] if compared else []
+        self.whole.show_lines([*rates, *counts, *across])
         self.chapters.show_chapters(profile, whole.chapters)
         said = wording.template_note(profile, profile.items.values()) if whole.parts else ""
         self.template.setText(said)

@@ -13,6 +13,7 @@ from app.common.i18n import listed, t
 from app.domain.inspection import REGISTERS
 from app.domain.ledger import Row
 from app.domain.policy import Inspection
+from app.gui import dates
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
 from app.gui.widgets.buttons import button
@@ -28,7 +29,10 @@ MANAGER = "@manager"
 
 
 class Offer(Struct, frozen=True):
-    """The kinds of sheets that have questions, everybody, what registers name, and who has which sheet already."""
+    """The kinds of sheets that have questions, everybody, what registers name, and who has which sheet already.
+
+    ``year`` is the fiscal year whose sheets are handed out: last year's until this year's inspection has begun.
+    """
 
     kinds: tuple[tuple[Inspection, int], ...]
     people: tuple[dict[str, Any], ...]
@@ -38,6 +42,8 @@ class Offer(Struct, frozen=True):
     bureau: str
     city: str
     mode: str
+    year: int
+    unconfirmed: int
 
     def named(self, subject: str) -> str:
         """What a sheet of this subject is about, where no register says so: the bureau, the city, else the unit."""
@@ -56,16 +62,18 @@ class Offer(Struct, frozen=True):
 def read_offer(session: Session) -> Offer:
     """What may be handed out here; this reads the store."""
     counted = ((kind, len(inspection.items_for(session, key))) for key, kind in session.profile.inspections.items())
-    year = inspection.cycle(session)
+    year, sheets = inspection.cycle(session), inspection.sheets(session)
     return Offer(
         tuple((kind, count) for kind, count in counted if count),
         tuple(row for row in people.all_people(session) if not row["gone"]),
         {subject: tuple(inspection.listed(session, subject)) for subject in REGISTERS},
-        frozenset((row["sheet"], row["respondent"], row["subject"]) for row in inspection.sheets(session)),
+        frozenset((row["sheet"], row["respondent"], row["subject"]) for row in sheets),
         str(session.unit["unit"]),
         str(session.unit["bureau"] or ""),
         str(session.unit["municipality"] or ""),
         str((year or {}).get("mode") or "unit"),
+        int((year or {}).get("fiscal_year") or session.year),
+        sum(row["state"] != "confirmed" for row in sheets),
     )
 
 
@@ -93,8 +101,11 @@ class HandOutDialog(FormDialog):
         self.go = self.accept_button
         self.kind.committed.connect(lambda *_: self._offer_kind())
         self.subject.committed.connect(lambda *_: self._offer_people())
-        session = context.session
-        context.read(lambda: read_offer(session), self._take, owner=self)
+        self._read()
+
+    def _read(self) -> None:
+        session = self.context.session
+        self.context.read(lambda: read_offer(session), self._take, owner=self)
 
     def chosen(self) -> Inspection | None:
         """The kind of sheet that is chosen."""
@@ -147,8 +158,28 @@ class HandOutDialog(FormDialog):
         """Whether a register says what the sheets are about; facilities may be named without it."""
         return kind.subject == "system" or bool(self.offer and self.offer.listed.get(kind.subject))
 
+    def begin_year(self) -> None:
+        """Begin this year's inspection from here, so that its sheets are handed out."""
+        session = self.context.session
+        self.context.change(lambda: inspection.open_year(session), self, lambda _: self._on_begun(), self.failed)
+
+    def _on_begun(self) -> None:
+        self.banner.say("done", t("inspection_page.begun", now=dates.fiscal_year(self.context.session.year)))
+        self._read()
+
+    def _say_year(self, year: int, unconfirmed: int) -> None:
+        """Whoever hands out in April means this year's sheets: say so where they would still be last year's."""
+        now = self.context.session.year
+        if year < now:
+            said = t("inspection_page.hand_out_before", now=dates.fiscal_year(now), before=dates.fiscal_year(year))
+            said += t("inspection_page.year_over_left", n=unconfirmed) if unconfirmed else ""
+            self.banner.say("warn", said, "", t("inspection_page.open_year"), self.begin_year, closable=False)
+        before = t("inspection_page.hand_out_of", year=dates.fiscal_year(year))
+        self.accept_button.setText(before if year < now else t("inspection_page.hand_out_now"))
+
     def _take(self, offer: Offer) -> None:
         self.offer = offer
+        self._say_year(offer.year, offer.unconfirmed)
         self._kinds.set_options(
             [
                 Option(kind.sheet, t("inspection_page.kind", name=kind.label.get(i18n.language()), count=count))

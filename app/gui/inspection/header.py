@@ -93,6 +93,6 @@ class SheetHeader(Head):
         """Whose sheet it is and of which kind."""
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
         self.title.setText(sheet.person)
-        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"])))
+        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), sheet.edition))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.book_button.setVisible(kind is not None and kind.subject != "person")

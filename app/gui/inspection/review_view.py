@@ -63,7 +63,7 @@ class ReviewView(QWidget):
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
         day = t("inspection_page.inspected_on", day=dates.full(sheet.row["inspected_on"]))
         self.title.setText(sheet.person)
-        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), day))
+        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), day, sheet.edition))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.seal_button.setVisible(_may_decide(sheet))
         self.exceptions.show_sheet(sheet, profile, markable=_may_decide(sheet))

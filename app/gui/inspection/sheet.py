@@ -14,6 +14,7 @@ from app.common.drafts import Drafts
 from app.domain.inspection import ANSWER_TEXTS
 from app.domain.ledger import Row
 from app.domain.policy import Choice, Item, Profile
+from app.domain.words import earlier_edition
 from app.gui.inspection.chapter_counts import chapter_of, look_of
 from app.gui.record.standing import Standing, read_standing
 from app.gui.widgets.answer_buttons import Answer
@@ -61,6 +62,7 @@ class Sheet(Struct, dict=True):
     returned: dict[str, Any] | None = None
     roles: tuple[str, ...] = ()
     standing: Standing = Standing()
+    edition: str = ""
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -183,6 +185,7 @@ def read_sheet(session: Session, drafts: Drafts, id: str) -> Sheet:
         standing=read_standing(
             session, record.form_of(session, "sheet"), row, "confirm" if row["state"] == "submitted" else ""
         ),
+        edition=earlier_edition(result.edition, session.profile),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from app.gui.scrolling import Inside, scrolling
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.card import Card
+from app.gui.widgets.choice_editors import ChoiceEditor, Option
 from app.gui.widgets.empty import Empty
 from app.gui.widgets.labels import label
 from app.gui.widgets.table import Table
@@ -46,6 +47,7 @@ class Year(Struct, frozen=True):
     sheets: tuple[dict[str, Any], ...]
     user: str
     to_confirm: frozenset[str]
+    years: tuple[tuple[int, str], ...] = ()
 
 
 def read_year(session: Session) -> Year:
@@ -58,7 +60,8 @@ def read_year(session: Session) -> Year:
         if row["state"] == "submitted"
         and session.user in approval.deciders(session, form, "confirm", record.get(session, "sheet", row["id"]))
     }
-    return Year(inspection.cycle(session), sheets, session.user, frozenset(mine))
+    years = tuple(inspection.years(session))
+    return Year(inspection.cycle(session), sheets, session.user, frozenset(mine), years)
 
 
 def came_back(row: dict[str, Any]) -> str:
@@ -74,15 +77,15 @@ def kind_name(profile: Profile, sheet: str) -> str:
 
 
 class SheetSource:
-    """The sheets as rows of a table; a year has few enough to sort here."""
+    """The sheets of a year (``cycle``: the running one if empty) as rows; it has few enough to sort here."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self.cycle = session, ""
         self._rows: dict[str, dict[str, Any]] = {}
 
     def ids(self, text: str, sort: str, descending: bool) -> Sequence[str]:
         """The sheets whose number, person, kind or subject hold every word."""
-        self._rows = {row["id"]: row for row in inspection.sheets(self._session)}
+        self._rows = {row["id"]: row for row in inspection.sheets(self._session, self.cycle)}
         words = [fold(word) for word in text.split()]
         found = [row for row in self._rows.values() if all(word in fold(self._words(row)) for word in words)]
         if sort:
@@ -128,7 +131,7 @@ class SheetList(QWidget):
         self.context = context
         self.dialog: QWidget | None = None
         self.year: Year | None = None
-        self._said_over = ""
+        self._said_over, self._begun, self._running = "", False, ""
         self._all_todos: list[Todo] = []
         self._shown_todos: list[Todo] = []
         self._build()
@@ -146,7 +149,7 @@ class SheetList(QWidget):
             return
         self.about.setText(self._about(year.cycle))
         asked = int(year.cycle["fiscal_year"])
-        self.table_card.set_title(t("inspection_page.all_sheets", year=dates.fiscal_year(asked)))
+        self._offer_years(year)
         over = asked < self.context.session.year
         plan = t("inspection_page.plan_of", year=dates.fiscal_year(asked)) if over else t("inspection_page.plan_year")
         self.plan_button.setText(plan)
@@ -154,6 +157,26 @@ class SheetList(QWidget):
         todos = self._todos(year)
         self._all_todos = todos
         self._show_todos()
+        if self._begun and not over:  # the button that was pressed has gone
+            self._begun = False
+            self.plan_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_years(self, year: Year) -> None:
+        """The sheets of earlier years stay in the list: it begins with those of the year that runs."""
+        running = str((year.cycle or {}).get("id", ""))
+        known = {id for _, id in year.years}
+        chosen = self.source.cycle if self.source.cycle in known and running == self._running else running
+        self._running = running
+        self.years.set_options([Option(id, dates.fiscal_year(asked)) for asked, id in year.years])
+        self.years.set_value(chosen)
+        self.years.setVisible(len(year.years) > 1)
+        self._choose_year()
+
+    def _choose_year(self) -> None:
+        """Show the sheets of the year that is chosen."""
+        self.source.cycle = str(self.years.value() or "")
+        asked = next((found for found, id in (self.year.years if self.year else ()) if id == self.source.cycle), 0)
+        self.table_card.set_title(t("inspection_page.all_sheets", year=dates.fiscal_year(asked)))
         self.table.reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -190,6 +213,7 @@ class SheetList(QWidget):
     def open_year(self) -> None:
         """Begin this fiscal year's cycle."""
         session = self.context.session
+        self._begun = True
         self.context.change(lambda: inspection.open_year(session), self, failed=self._tell)
 
     def _say_over(self, year: Year) -> None:
@@ -285,6 +309,12 @@ class SheetList(QWidget):
         self.todo_card.add(self.more)
         self.todo_card.hide()
         self.table_card = table_card = Card(" ", "clipboard-check")
+        self.years = ChoiceEditor(())
+        self.years.target.setAccessibleName(t("inspection_page.which_year"))
+        self.years.setFixedWidth(theme.px(150))
+        self.years.edited.connect(self._choose_year)
+        self.years.hide()
+        table_card.add_action(self.years)
         table_card.add(self._table(), 1)
         column.addWidget(self.todo_card)
         column.addWidget(table_card, 1)
@@ -307,7 +337,7 @@ class SheetList(QWidget):
             t("inspection_page.hand_out"),
         )
         empty.started.connect(self.hand_out)
-        source = SheetSource(self.context.session)
-        self.table = Table("sheets", columns, source, self.context.tasks, empty)
+        self.source = SheetSource(self.context.session)
+        self.table = Table("sheets", columns, self.source, self.context.tasks, empty)
         self.table.opened.connect(lambda id: self.opened.emit(str(id)))
         return self.table
