@@ -52,7 +52,11 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
         *forms.head(setting, "disposal_record", str(row["no"])),
         approval.approval_boxes(setting, "disposal", form, row, "close"),
         Heading(t("paper.disposal.request"), 2),
-        _low(forms.pairs(setting, form, row, *_RECORD, *forms.added(form), wide=("remark",))),
+        _low(
+            _planned(
+                forms.pairs(setting, form, row, *_RECORD, *forms.added(form), wide=("remark",)), is_blank=not row["no"]
+            )
+        ),
         *_media(setting, row),
         *_steps(setting, form, row),
         *_attachments(row),
@@ -60,6 +64,16 @@ def record(setting: Setting, form: Form, row: Row) -> Document:
     ]
     data = [data_sheet.of_form(setting, form, [row])] if row["no"] else []
     return forms.document(setting, "disposal_record", blocks, data=data, confidential=_is_strict(setting, row))
+
+
+def _planned(pairs: Pairs, *, is_blank: bool) -> Pairs:
+    """What was asked for; by hand, the method is ticked once, where the work is written down."""
+    at = _RECORD.index("method")
+    items = [
+        replace(cell, value="", wide=False, small=False) if is_blank and n == at else cell
+        for n, cell in enumerate(pairs.items)
+    ]
+    return replace(pairs, items=tuple(items))
 
 
 def _low(pairs: Pairs) -> Pairs:

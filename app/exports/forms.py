@@ -168,8 +168,8 @@ def _choice_text(setting: Setting, item: Field, value: Any) -> str:
     return choice(item.choices, value)
 
 
-#: A list with more letters than this would fill the page; it is written by hand.
-_MOST_OFFERED = 90
+#: A list with more letters than this (full-width ones) would fill the page; it is written by hand.
+_MOST_OFFERED = 110
 
 
 def filled_in(setting: Setting, row: Mapping[str, Any], item: Field, value: Any) -> str:

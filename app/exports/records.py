@@ -146,10 +146,10 @@ def _chain(setting: Setting, form: Form) -> list[Block]:
     if not steps:
         return []
     columns = (
-        Column(t("reporting.by"), 34),
-        Column(t("reporting.to"), 38),
-        Column(t("reporting.when"), 60),
-        Column(t("reporting.clause"), 40),
+        Column(t("reporting.by"), 36),
+        Column(t("reporting.to"), 52),
+        Column(t("reporting.when"), 54),
+        Column(t("reporting.clause"), 30),
     )
     return [Heading(t("reporting.title"), 3), Table(columns, tuple(steps))]
 

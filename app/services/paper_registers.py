@@ -155,11 +155,15 @@ def one(name: str, build: Callable[[Setting, Form, Row], Document]) -> Callable[
 def blank(
     name: str, build: Callable[[Setting, Form, Row], Document], room: int, **lines: Any
 ) -> Callable[[Session, str], Document]:
-    """The same paper with nothing filled in: ``room`` lines in its tables, and one each of the fields in ``lines``."""
+    """The same paper with nothing filled in: ``room`` lines in its tables, and one each of the fields in ``lines``.
+
+    Where both stand on the one page, those of the tables are as low as they can be written on.
+    """
+    said = " " if lines else "\n "
 
     def read(session: Session, id: str) -> Document:
         form = record.form_of(session, name)
-        return forms.emptied(build(setting_of(session), form, {**forms.empty_row(form), **lines}), room)
+        return forms.emptied(build(setting_of(session), form, {**forms.empty_row(form), **lines}), room, said)
 
     return read
 

@@ -262,6 +262,17 @@ def test_a_paper_for_the_pen_offers_what_there_is_to_tick(year):
     assert cells["許可する人"] == ""
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("name", ["disposal_request_blank", "disposal_record_blank", "carryout_blank"])
+def test_a_form_for_the_pen_stands_on_one_page_in_both_languages(year, name, language, tmp_path):
+    i18n.use(language)
+    i18n.use_words(year.session.profile.words)
+    made = paper.document(year.session, name, "")
+    assert len(pages(printing.render_here(made, "pdf", tmp_path / "p.pdf"))) == 1
+    said = {pair.label: pair.value for block in made.blocks if isinstance(block, Pairs) for pair in block.items}
+    assert name == "carryout_blank" or t("choice.method.incinerate") in said[t("field.disposal.method")]
+
+
 @pytest.mark.parametrize("each", paper.PAPERS, ids=lambda each: each.name)
 def test_a_paper_is_called_what_the_list_calls_it(year, each):
     i18n.use_words(year.session.profile.words)
