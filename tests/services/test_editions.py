@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.common import i18n
 from app.common.clock import FixedClock
 from app.common.errors import Refused
 from app.domain.policy import load
@@ -177,3 +178,18 @@ def test_a_digest_that_is_not_the_policys_is_refused(session):
         with session.change() as change, pytest.raises(Refused) as found:
             change.append("policy.adopted", body, seal=maker)
     assert found.value.code == "policy_digest"
+
+
+def test_what_the_other_edition_lacks_is_named_in_the_language_in_force(session):
+    raw = copy.deepcopy(dict(session.profile.raw))
+    raw["unit_kinds"] = [row for row in raw["unit_kinds"] if row["key"] != session.unit["unit_kind"]]
+    raw["classes"] = raw["classes"][:1]
+    other = load(raw)
+    i18n.use("en")
+    try:
+        said = editions.lacking(session, other)
+    finally:
+        i18n.use("ja")
+    assert said
+    assert "".join(said).replace("“", "").replace("”", "").isascii()
+    assert "section”" not in "".join(said)
