@@ -13,7 +13,6 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain.policy import Profile, Text
-from app.domain.policy_weigh import refuses_as_proposal
 from app.domain.question_match import Bank, Candidate, Source
 from app.domain.standards import Clause, Split
 
@@ -110,8 +109,6 @@ def _unbound(value: Any) -> Any:
             made[key] = "warn"
         else:
             made[key] = _unbound(each)
-    if refuses_as_proposal(made):
-        made["effect"] = "warn"
     return made
 
 

@@ -39,6 +39,8 @@ from app.exports.stamps import SIDE, TITLE, draw_box
 _PAD = 1.2 * MM
 _LOW = 0.3 * MM  # what looks centred stands a little below the middle
 _BETWEEN = 2 * MM
+#: How far apart the lines of text and of labels stand, in points: as is good to read, and closer for one sheet.
+LEADINGS = ((17.0, 13.5), (13.5, 13.5), (11.2, 10.8))
 
 
 class Setting(Struct, frozen=True):
@@ -54,16 +56,20 @@ class Setting(Struct, frozen=True):
     titles: tuple[Style, Style, Style]
 
 
-def setting(face: Face, width: float, height: float) -> Setting:
-    """Gothic throughout, or 明朝 for running text with gothic labels and headings (forms P-02)."""
+def setting(face: Face, width: float, height: float, closeness: int = 0) -> Setting:
+    """Gothic throughout, or 明朝 for running text with gothic labels and headings (forms P-02).
+
+    ``closeness``: which of ``LEADINGS``; a row of a form is some 8.4, 7.1 or 6.3 mm high.
+    """
+    of_body, of_label = LEADINGS[closeness]
     text = fonts.font(fonts.MINCHO if face == "mincho" else fonts.GOTHIC)
     gothic, bold = fonts.font(fonts.GOTHIC), fonts.font(fonts.BOLD)
     titles = (Style(bold, 15, 22), Style(bold, 11.5, 17), Style(bold, 10, 15))
     return Setting(
         width,
         height,
-        body=Style(text, 10.5, 17),
-        label=Style(gothic, 9.5, 13.5),
+        body=Style(text, 10.5, of_body),
+        label=Style(gothic, 9.5, of_label),
         cell=Style(text, 8.5, 11.5),
         head=Style(bold, 8.5, 11.5),
         note=Style(gothic, 8, 11.5),

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.common.safefile import write_beside
 from app.exports import fonts
-from app.exports.bands import Setting, bands, setting
+from app.exports.bands import LEADINGS, Setting, bands, setting
 from app.exports.document import Document
 from app.exports.flow import Placed, flow
 from app.exports.paper import footer_parts
@@ -62,8 +62,7 @@ def render(document: Document, path: Path) -> Path:
 def build(document: Document) -> tuple[bytes, int]:
     """The bytes of the PDF, the same for the same report, and the number of its pages."""
     sheet = _sheet(document)
-    to = setting(document.face, sheet.width - sheet.left - sheet.right, sheet.height - sheet.top - sheet.bottom)
-    pages = flow(bands(document.blocks, to), to.height)
+    to, pages = _paged(document, sheet)
     canvas = Canvas(
         "",
         pagesize=(sheet.width, sheet.height),
@@ -82,6 +81,22 @@ def build(document: Document) -> tuple[bytes, int]:
         canvas.showPage()
     data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
     return data, len(pages)
+
+
+def _paged(document: Document, sheet: _Sheet) -> tuple[Setting, list[list[Placed]]]:
+    """What stands on which page; what would just run over onto a second sheet is set closer, to stay on one."""
+    width, height = sheet.width - sheet.left - sheet.right, sheet.height - sheet.top - sheet.bottom
+    first: tuple[Setting, list[list[Placed]]] | None = None
+    for closeness in range(len(LEADINGS)):
+        to = setting(document.face, width, height, closeness)
+        pages = flow(bands(document.blocks, to), height)
+        first = first or (to, pages)
+        if len(pages) == 1:
+            return to, pages
+        if len(pages) > 2:
+            break
+    assert first is not None
+    return first
 
 
 def _draw(pen: Pen, page: list[Placed], sheet: _Sheet) -> None:

@@ -53,6 +53,8 @@ def _paint(widget: QWidget) -> None:
     for _ in range(NESTED):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     widget.setUpdatesEnabled(True)
+    # Qt drops the request to paint that comes due while painting is held, and sends no other as long as anything waits
+    QCoreApplication.postEvent(widget.window(), QEvent(QEvent.Type.UpdateRequest))
 
 
 def reveal(widget: QWidget) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.common.errors import Refused
-from app.common.i18n import listed, t
+from app.common.i18n import language, listed, t
 from app.domain import editions as domain
 from app.domain import entry as entry_forms
 from app.domain import inspection, words
@@ -97,10 +97,13 @@ def lacking(session: Session, profile: Profile) -> list[str]:
     found = [_role(session.profile, key) for key in sorted(roles - set(profile.roles))]
     kind = str(session.unit["unit_kind"])
     if kind not in profile.unit_kinds:
-        found.append(t("editions.lacks_unit_kind", kind=kind))
+        label = session.profile.unit_kinds.get(kind, {}).get("label", {})
+        found.append(t("editions.lacks_unit_kind", kind=label.get(language()) or kind))
     classes = {str(row["info_class"]) for row in session.store.query(_CLASSES) if row["info_class"]}
     known = session.profile.classes
-    labels = [known[key].label.ja if key in known else key for key in sorted(classes - set(profile.classes))]
+    labels = [
+        known[key].label.get(language()) if key in known else key for key in sorted(classes - set(profile.classes))
+    ]
     found += [t("editions.lacks_class", name=label) for label in labels]
     forms = {str(row["form"]) for row in session.store.query("SELECT DISTINCT form FROM entry")}
     offered = {str(row["key"]) for row in profile.raw.get("forms", [])}
@@ -112,7 +115,7 @@ _CLASSES = "SELECT DISTINCT info_class FROM medium WHERE state <> 'disposed'"
 
 def _role(profile: Profile, key: str) -> str:
     role = profile.roles.get(key)
-    return t("editions.lacks_role", name=role.label.ja if role else key)
+    return t("editions.lacks_role", name=role.label.get(language()) if role else key)
 
 
 def _form(profile: Profile, key: str) -> str:

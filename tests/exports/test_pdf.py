@@ -153,3 +153,16 @@ def test_a_crash_leaves_nothing_under_the_name(tmp_path, monkeypatch):
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert not (tmp_path / "a.pdf").exists()
+
+
+def rows(count):
+    return Pairs(tuple(Pair(f"欄{n}", "記入") for n in range(count)))
+
+
+def test_what_would_just_run_over_is_set_closer_and_stays_on_one_sheet():
+    fits = max(n for n in range(20, 60) if len(pdf._paged(report(rows(n)), pdf._sheet(report()))[1]) == 1)
+    plain, _ = pdf._paged(report(rows(20)), pdf._sheet(report()))
+    assert fits * (plain.body.leading + 6.8) > plain.height
+    assert pdf.build(report(rows(fits)))[1] == 1
+    to, pages_of = pdf._paged(report(rows(fits + 1)), pdf._sheet(report()))
+    assert (to.body.leading, len(pages_of)) == (plain.body.leading, 2)

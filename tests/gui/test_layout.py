@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtPdf import QPdfDocument  # noqa: F401  # loaded before pages are timed
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
 from app.gui.inspection.head import NAMES, Head
 from app.gui.main_window import MainWindow
-from app.gui.scrolling import room_for, scrolling
+from app.gui.scrolling import paint_when_settled, room_for, scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import State
 from app.gui.widgets.beside import Beside
@@ -356,3 +356,23 @@ def test_a_carry_out_request_fits_a_narrow_screen_in_large_english_letters(large
     assert dialog.width() <= dialog.screen().availableSize().width()
     assert dialog.rules.isVisibleTo(dialog)
     assert dialog.area.isAncestorOf(dialog.rules)
+
+
+class _Painted(QLabel):
+    times = 0
+
+    def paintEvent(self, event):
+        self.times += 1
+        super().paintEvent(event)
+
+
+def test_what_was_to_be_painted_when_painting_was_held_is_painted_afterwards(shown, qtbot):
+    said = shown(_Painted("before"))
+    settle()
+    said.times = 0
+    said.update()
+    paint_when_settled(said)
+    QCoreApplication.sendPostedEvents(said, QEvent.Type.UpdateRequest.value)
+    assert said.times == 0
+    said.setText("after")
+    qtbot.waitUntil(lambda: said.times > 0, timeout=1000)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.common import i18n
 from app.common.clock import FixedClock
 from app.common.errors import Refused
 from app.domain import words
@@ -295,3 +296,18 @@ def test_what_changes_beside_the_items_is_told_row_by_row(session):
     assert (rule.changes[0].old, rule.changes[0].new) == ("", "30")
     assert len(found) == 7
     assert edition_rows.compare(session.profile, session.profile) == ()
+
+
+def test_what_the_other_edition_lacks_is_named_in_the_language_in_force(session):
+    raw = copy.deepcopy(dict(session.profile.raw))
+    raw["unit_kinds"] = [row for row in raw["unit_kinds"] if row["key"] != session.unit["unit_kind"]]
+    raw["classes"] = raw["classes"][:1]
+    other = load(raw)
+    i18n.use("en")
+    try:
+        said = editions.lacking(session, other)
+    finally:
+        i18n.use("ja")
+    assert said
+    assert "".join(said).replace("“", "").replace("”", "").isascii()
+    assert "section”" not in "".join(said)

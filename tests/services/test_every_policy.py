@@ -320,6 +320,7 @@ def test_a_whole_year_is_sealed_printed_and_verified(year):
     for name, texts in pages.items():
         assert all("訓練" in text for text in texts), name
         assert all(("取扱注意" in text) for text in texts) or not city.confidential, name
+    assert [len(pages["carryout"]), len(year.text("carryout_blank")), len(pages["disposal_record"])] == [1, 1, 1]
     whole = plain(pages["carryout"])
     assert city.carry_title in whole
     assert "確認R8.5.11" in plain(pages["disposal_record"])  # closing confirms, whatever a permission is called
