@@ -150,6 +150,8 @@ class SealDialog(QDialog):
             missing.append(self.decisions.buttons[0])
         needs_remark = self._needs_remark() and not self.remark.value()
         lacking = "seal.remark_missing" if self._conditional else "seal.reason_missing"
+        if self.asked.remark_unless == ():  # whatever is decided wants its word: a deputy whom the policy limits
+            lacking = "seal.occasion_missing"
         self.remark.set_error(t(lacking) if needs_remark else "")
         if needs_remark:
             missing.append(self.remark.editor)
