@@ -15,6 +15,7 @@ from app.common.i18n import listed, t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
+from app.gui.scrolling import room_for
 from app.gui.seal_preview import MakePaper, SealPreview
 from app.gui.widgets.answer_buttons import Answer, AnswerButtons
 from app.gui.widgets.banner import Banner
@@ -238,10 +239,12 @@ class SealDialog(QDialog):
         layout.setContentsMargins(*[theme.space(2)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addWidget(self.preview, 1)
-        room = self.screen().availableSize()
-        width = min(theme.px(WIDTH), room.width() - 24)
-        layout.addWidget(self._side(min(theme.px(SIDE), width * 46 // 100)))
-        self.resize(width, min(theme.px(HEIGHT), room.height() - 48))
+        room = room_for(self)
+        width = min(theme.px(WIDTH), room.width())
+        side = min(theme.px(SIDE), width * 46 // 100)
+        self._narrow = side < theme.px(SIDE)
+        layout.addWidget(self._side(side))
+        self.resize(width, min(theme.px(HEIGHT), room.height()))
 
     def _side(self, width: int) -> QWidget:
         side = theme.mark_as(QFrame(), role="card")
@@ -325,7 +328,10 @@ class SealDialog(QDialog):
         head.addLayout(names, 1)
         self.switch = button(t("seal.switch"), "users", "link", self.context.signals.sign_in_wanted.emit)
         self.switch.setToolTip("F2")
-        head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
+        if self._narrow:
+            names.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
@@ -342,7 +348,8 @@ class SealDialog(QDialog):
         column.addWidget(self.password)
         column.addWidget(self.coming)
         column.addLayout(buttons)
-        column.addWidget(self._hints())
+        if not self._narrow:  # the room is for what is asked
+            column.addWidget(self._hints())
         return foot
 
     def _hints(self) -> QWidget:
