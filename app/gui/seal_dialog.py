@@ -328,10 +328,8 @@ class SealDialog(QDialog):
         head.addLayout(names, 1)
         self.switch = button(t("seal.switch"), "users", "link", self.context.signals.sign_in_wanted.emit)
         self.switch.setToolTip("F2")
-        if self._narrow:
-            names.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
+        place = names if self._narrow else head
+        place.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
