@@ -15,6 +15,7 @@ from app.common.i18n import listed, t
 from app.gui import theme, wording
 from app.gui.context import Context
 from app.gui.manual import listen
+from app.gui.scrolling import room_for
 from app.gui.seal_preview import MakePaper, SealPreview
 from app.gui.widgets.answer_buttons import Answer, AnswerButtons
 from app.gui.widgets.banner import Banner
@@ -150,6 +151,8 @@ class SealDialog(QDialog):
             missing.append(self.decisions.buttons[0])
         needs_remark = self._needs_remark() and not self.remark.value()
         lacking = "seal.remark_missing" if self._conditional else "seal.reason_missing"
+        if self.asked.remark_unless == ():  # whatever is decided wants its word: a deputy whom the policy limits
+            lacking = "seal.occasion_missing"
         self.remark.set_error(t(lacking) if needs_remark else "")
         if needs_remark:
             missing.append(self.remark.editor)
@@ -236,10 +239,12 @@ class SealDialog(QDialog):
         layout.setContentsMargins(*[theme.space(2)] * 4)
         layout.setSpacing(theme.space(2))
         layout.addWidget(self.preview, 1)
-        room = self.screen().availableSize()
-        width = min(theme.px(WIDTH), room.width() - 24)
-        layout.addWidget(self._side(min(theme.px(SIDE), width * 46 // 100)))
-        self.resize(width, min(theme.px(HEIGHT), room.height() - 48))
+        room = room_for(self)
+        width = min(theme.px(WIDTH), room.width())
+        side = min(theme.px(SIDE), width * 46 // 100)
+        self._narrow = side < theme.px(SIDE)
+        layout.addWidget(self._side(side))
+        self.resize(width, min(theme.px(HEIGHT), room.height()))
 
     def _side(self, width: int) -> QWidget:
         side = theme.mark_as(QFrame(), role="card")
@@ -323,7 +328,8 @@ class SealDialog(QDialog):
         head.addLayout(names, 1)
         self.switch = button(t("seal.switch"), "users", "link", self.context.signals.sign_in_wanted.emit)
         self.switch.setToolTip("F2")
-        head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
+        place = names if self._narrow else head
+        place.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.password = Password(t("seal.password"))
         self.password.line.setPlaceholderText(t("seal.password"))
         ConversionGuard(self.password.line)
@@ -340,7 +346,8 @@ class SealDialog(QDialog):
         column.addWidget(self.password)
         column.addWidget(self.coming)
         column.addLayout(buttons)
-        column.addWidget(self._hints())
+        if not self._narrow:  # the room is for what is asked
+            column.addWidget(self._hints())
         return foot
 
     def _hints(self) -> QWidget:

@@ -208,7 +208,7 @@ def compile_sheets(session: Session, values: Mapping[str, Any]) -> Changes:
         "cycle": year["id"] if year else "",
         "bureau": session.unit["bureau"] or session.unit["unit"],
         "compiled_by": session.user,
-        "report_to": _office(session, kind.reports_to or "collecting_office") if kind else "",
+        "report_to": _office(session, kind.reports_to) if kind and kind.reports_to else "",
     }
     return record.open(session, "compilation", {**known, **_sheets(session), **values})
 

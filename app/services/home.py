@@ -62,7 +62,6 @@ def todo(session: Session) -> list[Matter]:
     return [
         *_clock(session),
         *_seals(session),
-        *_deputies(session),
         *_overdue(session),
         *_custody(session),
         *_late_improvements(session),
@@ -72,6 +71,7 @@ def todo(session: Session) -> list[Matter]:
         *_to_decide(session),
         *_own_sheets(session),
         *_taken_over(session),
+        *_deputies(session),
         *_to_do(session),
         *_to_improve(session),
         *_past_retention(session),

@@ -72,7 +72,8 @@ def _preview(session: Session, path: Path, before: Sequence[Found]) -> Found:
     others = (one.handed.values for one in before if one.handed is not None and one.whole)
     if any(domain.same_sheet(values, handed.values) for values in others):
         raise Refused("received_twice_chosen", file=handed.file, no=str(handed.values["sheet_no"]))
-    other = handed.values["bureau"] != str(session.unit["bureau"] or "") and "bureau"
+    own = (str(session.unit["bureau"] or ""), str(session.unit["unit"]))  # the bureau's own store is kept by itself
+    other = handed.values["bureau"] not in own and "bureau"
     edition = editions.of(session, str(handed.values["policy"]))
     return Found(
         path.name,

@@ -8,7 +8,7 @@ from PySide6.QtPdf import QPdfDocument  # noqa: F401  # loaded before pages are 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.common import i18n
-from app.gui import theme
+from app.gui import seal_dialog, theme
 from app.gui.carryout.request_dialog import RequestDialog as CarryoutDialog
 from app.gui.disposal.request_dialog import RequestDialog as DisposalDialog
 from app.gui.first_run.wizard import Wizard
@@ -100,6 +100,18 @@ def test_the_lines_of_a_chapter_have_room_and_the_one_with_the_keys_is_seen(wind
     listing._move(row.item.code, 0)
     settle()
     assert row.visibleRegion().boundingRect().height() >= row.height() - 1
+
+
+def test_what_is_sealed_is_decided_without_a_cut_on_the_smallest_screen(large, year_desk, shown, monkeypatch):
+    monkeypatch.setattr(seal_dialog, "room_for", lambda _dialog: QSize(1000, 652))
+    codes = ("permit", "permit_with_conditions", "send_back", "refuse")
+    warned = ("You decide as a deputy. " * 3,)
+    asked = seal_dialog.Asked("Decide 持-R08-0001", [("a", "b")], None, decisions=codes, warnings=warned)
+    dialog = shown(seal_dialog.SealDialog(year_desk, None, asked))
+    settle()
+    assert dialog.width() == 1000
+    assert cuts(dialog) == []
+    assert dialog.area.viewport().height() > dialog.decisions.buttons[0].height()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

@@ -90,6 +90,12 @@ def test_a_later_version_replaces_the_earlier_one_which_stays_readable(session):
     assert refusal(session, older) == "received_older"
 
 
+def test_only_another_bureaus_sheet_is_asked_about(session):
+    bureaus = (session.unit["bureau"], session.unit["unit"], "別の部")  # the second: this is the bureau's own store
+    found = received.preview(session, [other_book(session, f"課{n}", bureau=name) for n, name in enumerate(bureaus)])
+    assert [one.notes for one in found] == [(), (), ("bureau",)]
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
