@@ -14,7 +14,7 @@ from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.page import RecordsPage
 from app.gui.widgets.rows_editor import in_rows
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
-from app.services import entry, media, printing, record
+from app.services import entry, media, paper, printing, record
 from app.services.approval import Seen, signet
 from tests.acts import sealed
 from tests.gui.hands import Hands, said
@@ -114,6 +114,14 @@ def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
             hands.type("日時を確かめてください。", dialog.remark.editor.target)
         hands.seal(dialog, PASSWORD, decision)
         assert record.get(desk.session, "incident", id)["state"] == state
+    assert "承認無効" not in str(paper.document(desk.session, "incident", id).blocks)  # what was sent back was no 承認
+    sit(desk, CLERK)
+    page.record.next.buttons["reopen"].click()
+    Hands().type("新しい事実が分かったため", page.record.dialog.form.fields["remark"].editor.target)
+    page.record.dialog.accept_button.click()
+    text = str(paper.document(desk.session, "incident", id).blocks)
+    assert text.count("承認無効") == 1
+    assert "訂正されています" not in text  # nothing was corrected yet
     page.record.back.click()
     assert rows(page) == [row["no"]]
 
