@@ -1,8 +1,9 @@
 """The further records on the screen: a form opened, filled and saved with real widgets, handed up, decided, listed."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPdfWriter
+from PySide6.QtTest import QTest
 
 from app.domain import entry as domain
 from app.domain import words
@@ -380,3 +381,20 @@ def test_a_step_that_was_begun_begins_with_what_was_typed(page, desk):
     page.record.dialog.reject()
     page.record.back.click()
     assert not page.basis.isHidden()
+
+
+def test_where_the_room_is_short_the_content_stands_right_below_what_comes_next(page, desk):
+    opened(desk, page, "exception")
+    view = page.record
+
+    def top(widget):
+        return widget.mapTo(view, QPoint(0, 0)).y()
+
+    for width, order in ((1400, None), (900, [view.next, view.content, view.attachments, view.history]), (1400, None)):
+        page.resize(width, 720)
+        QTest.qWait(50)
+        assert (top(view.content) == top(view.next)) == (order is None)
+        if order is not None:
+            assert sorted(order, key=top) == order
+        else:
+            assert view.attachments.mapTo(view, QPoint(0, 0)).x() == view.next.mapTo(view, QPoint(0, 0)).x()
