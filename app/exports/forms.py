@@ -165,7 +165,7 @@ def _choice_text(setting: Setting, item: Field, value: Any) -> str:
 
 
 #: A list with more letters than this would fill the page; it is written by hand.
-_MOST_OFFERED = 90
+_MOST_OFFERED = 110
 
 
 def filled_in(setting: Setting, row: Mapping[str, Any], item: Field, value: Any) -> str:
