@@ -239,6 +239,8 @@ def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):
     ids = [opened(desk, page, "incident") for _ in range(3)]
     page.record.back.click()
     table = page.lists["incident"].table
+    shown = [table.model.index(0, n).data(Qt.ItemDataRole.DisplayRole) for n in range(table.model.columnCount())]
+    assert "R8.5.8 9:30" in shown  # as short as days are, else it is cut
     assert len(rows(page)) == 3
     page.lists["incident"].choose("written")
     assert rows(page) == []
