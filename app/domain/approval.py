@@ -226,6 +226,12 @@ def agrees(action: Action, decision: str) -> bool:
     return bool(outcomes) and outcomes.get(decision) == next(iter(outcomes.values()))
 
 
+def lapsed(form: Form, act: Row) -> bool:
+    """Whether what was agreed to holds no more; that something was sent back or refused stays as true as it was."""
+    step = form.steps[act["action"]]
+    return bool(act["void"]) and (not step.outcomes or agrees(step, str(act["decision"])))
+
+
 def lacking(profile: Profile, form: Form, action: Action, row: Row) -> tuple[tuple[str, ...], ...]:
     """Who has yet to agree where several permit together: of each group of roles one. Empty once nobody is missing.
 

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from app.common.i18n import language, listed, t
 from app.common.wareki import fiscal_label, format_date, format_time
-from app.domain.approval import same_hand, value_of
+from app.domain.approval import lapsed, same_hand, value_of
 from app.domain.forms import Field, Form, choices_of, named_in_words
 from app.domain.ledger import Row
 from app.domain.policy import Profile
 from app.domain.record import standing
-from app.domain.words import act_word, choice_word, field_label, sealed_role
+from app.domain.words import act_word, action_word, choice_word, field_label, sealed_role
 from app.exports.document import (
     Block,
     DataSheet,
@@ -375,4 +375,11 @@ def _act_line(setting: Setting, form: Form, row: Row, act: Row) -> str:
         line += t("paper.act_exception", text=act["exception"])
     if same_hand(setting.profile, form, row, act):
         line += t("paper.act_same_hand")
-    return t("paper.act_void", line=line) if act["void"] else line
+    return line if not lapsed(form, act) else _void_line(form, row, act, line)
+
+
+def _void_line(form: Form, row: Row, act: Row, line: str) -> str:
+    """Why it holds no more: it was taken up again, or something was edited."""
+    later = row["acts"][row["acts"].index(act) + 1 :]
+    step = next((each["action"] for each in later if form.steps[each["action"]].voids), "")
+    return t("paper.act_undone", line=line, step=action_word(form, step)) if step else t("paper.act_void", line=line)

@@ -105,7 +105,7 @@ def _width(item: Field) -> int:
 
 
 def _align(item: Field) -> Align:
-    return "center" if item.choices == "classes" else "left"
+    return "center" if item.choices == "classes" else "right" if item.kind == "int" else "left"
 
 
 def _value(setting: Setting, item: Field, row: Row) -> str:

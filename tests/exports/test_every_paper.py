@@ -16,7 +16,7 @@ from app.common import i18n
 from app.common.i18n import t
 from app.domain import entry as entry_forms
 from app.domain.inspection import score
-from app.exports import results
+from app.exports import forms, results
 from app.exports.document import ApprovalBoxes, Bars, Chart, Document, Labels, Note, Pairs, Table
 from app.services import disposal, entry, inspection, media, paper, policy, printing, record, training_city
 from app.services.approval import Seen, signet
@@ -271,6 +271,17 @@ def test_a_form_for_the_pen_stands_on_one_page_in_both_languages(year, name, lan
     assert len(pages(printing.render_here(made, "pdf", tmp_path / "p.pdf"))) == 1
     said = {pair.label: pair.value for block in made.blocks if isinstance(block, Pairs) for pair in block.items}
     assert name == "carryout_blank" or t("choice.method.incinerate") in said[t("field.disposal.method")]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_choice_of_a_further_record_can_be_ticked_by_hand(year, language):
+    """The kinds of incident and what a contract settles were left to be known by heart."""
+    i18n.use(language)
+    setting = setting_of(year.session)
+    for form in FORMS.values():
+        for item in form.fields:
+            if item.kind in ("choice", "choices"):
+                assert "□" in forms.filled_in(setting, {"opened_at": ""}, item, None), (form.name, item.name)
 
 
 @pytest.mark.parametrize("each", paper.PAPERS, ids=lambda each: each.name)

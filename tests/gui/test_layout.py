@@ -8,6 +8,7 @@ from PySide6.QtPdf import QPdfDocument  # noqa: F401  # loaded before pages are 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.common import i18n
+from app.domain import entry as domain
 from app.gui import seal_dialog, theme
 from app.gui.carryout.request_dialog import RequestDialog as CarryoutDialog
 from app.gui.disposal.request_dialog import RequestDialog as DisposalDialog
@@ -15,6 +16,7 @@ from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
 from app.gui.inspection.head import NAMES, Head
 from app.gui.main_window import MainWindow
+from app.gui.records.entry_dialog import RecordDialog
 from app.gui.scrolling import paint_when_settled, room_for, scrolling
 from app.gui.tasks import Tasks
 from app.gui.widgets.badge import State
@@ -388,3 +390,12 @@ def test_what_was_to_be_painted_when_painting_was_held_is_painted_afterwards(sho
     assert said.times == 0
     said.setText("after")
     qtbot.waitUntil(lambda: said.times > 0, timeout=1000)
+
+
+def test_no_form_of_a_further_record_is_wider_than_its_dialog(large, desk):
+    """A caption that is a sentence is broken, where it made all fields wider than the window."""
+    for form in domain.forms_of(desk.session.profile).values():
+        for stage in {item.stage for item in form.fields}:
+            dialog = RecordDialog(desk, None, form, "", "", stage)
+            assert dialog.form.minimumSizeHint().width() <= theme.px(560), (form.name, stage)
+            dialog.deleteLater()

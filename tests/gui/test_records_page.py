@@ -1,8 +1,9 @@
 """The further records on the screen: a form opened, filled and saved with real widgets, handed up, decided, listed."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPdfWriter
+from PySide6.QtTest import QTest
 
 from app.domain import entry as domain
 from app.domain import words
@@ -14,7 +15,7 @@ from app.gui.records.entry_dialog import EntryDialog
 from app.gui.records.page import RecordsPage
 from app.gui.widgets.rows_editor import in_rows
 from app.gui.widgets.text_editors import AreaEditor, LineEditor
-from app.services import entry, media, printing, record
+from app.services import entry, media, paper, printing, record
 from app.services.approval import Seen, signet
 from tests.acts import sealed
 from tests.gui.hands import Hands, said
@@ -114,6 +115,14 @@ def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
             hands.type("日時を確かめてください。", dialog.remark.editor.target)
         hands.seal(dialog, PASSWORD, decision)
         assert record.get(desk.session, "incident", id)["state"] == state
+    assert "承認無効" not in str(paper.document(desk.session, "incident", id).blocks)  # what was sent back was no 承認
+    sit(desk, CLERK)
+    page.record.next.buttons["reopen"].click()
+    Hands().type("新しい事実が分かったため", page.record.dialog.form.fields["remark"].editor.target)
+    page.record.dialog.accept_button.click()
+    text = str(paper.document(desk.session, "incident", id).blocks)
+    assert text.count("承認無効") == 1
+    assert "訂正されています" not in text  # nothing was corrected yet
     page.record.back.click()
     assert rows(page) == [row["no"]]
 
@@ -204,7 +213,14 @@ def test_what_one_person_began_to_type_is_not_shown_to_another(page, desk):
     page.dialog.reject()
     sit(desk, CLERK)
     page.new.click()
-    assert page.dialog.form.fields[name].value() == "まだ言えないこと"
+    field = page.dialog.form.fields[name]
+    assert field.value() == "まだ言えないこと"
+    page.dialog.banner._button.click()  # nor need one's own of long ago be deleted by hand
+    assert not field.value()
+    assert page.dialog.form.fields[domain.APPLICANT.name].value() == person(desk, CLERK)
+    page.dialog.reject()
+    page.new.click()
+    assert page.dialog.banner.isHidden()
     page.dialog.reject()
 
 
@@ -223,6 +239,8 @@ def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):
     ids = [opened(desk, page, "incident") for _ in range(3)]
     page.record.back.click()
     table = page.lists["incident"].table
+    shown = [table.model.index(0, n).data(Qt.ItemDataRole.DisplayRole) for n in range(table.model.columnCount())]
+    assert "R8.5.8 9:30" in shown  # as short as days are, else it is cut
     assert len(rows(page)) == 3
     page.lists["incident"].choose("written")
     assert rows(page) == []
@@ -365,3 +383,20 @@ def test_a_step_that_was_begun_begins_with_what_was_typed(page, desk):
     page.record.dialog.reject()
     page.record.back.click()
     assert not page.basis.isHidden()
+
+
+def test_where_the_room_is_short_the_content_stands_right_below_what_comes_next(page, desk):
+    opened(desk, page, "exception")
+    view = page.record
+
+    def top(widget):
+        return widget.mapTo(view, QPoint(0, 0)).y()
+
+    for width, order in ((1400, None), (900, [view.next, view.content, view.attachments, view.history]), (1400, None)):
+        page.resize(width, 720)
+        QTest.qWait(50)
+        assert (top(view.content) == top(view.next)) == (order is None)
+        if order is not None:
+            assert sorted(order, key=top) == order
+        else:
+            assert view.attachments.mapTo(view, QPoint(0, 0)).x() == view.next.mapTo(view, QPoint(0, 0)).x()

@@ -223,7 +223,7 @@ class RequestDialog(QDialog):
             return
         media = list(dict.fromkeys([*draft.get("media", []), *self._media]))
         self.form.set_values({**draft, "media": media})
-        self.banner.say("info", t("carryout_page.draft"), "", t("carryout_page.start_over"), self.start_over)
+        self.banner.say("info", t("record_views.draft"), "", t("record_views.start_over"), self.start_over)
 
     def _keep_draft(self) -> None:
         if self._finished:

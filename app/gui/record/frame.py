@@ -36,7 +36,9 @@ class RecordFrame(QWidget):
         self.back = button(t("record_views.to_list"), "chevron-left", "link", self.left.emit)
         self.back.setShortcut("Alt+Left")
         columns = Beside(side_width)
+        columns.turned.connect(self._on_turned)
         self.main, self.side = columns.main, columns.side
+        self._beneath: Sequence[QWidget] = ()
         self.paper = PaperButton(context)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +79,19 @@ class RecordFrame(QWidget):
         wording.tell(self.context.session.profile, error, self, self.banner)
 
     def fill(self, main: Sequence[QWidget], side: Sequence[QWidget]) -> None:
-        """Put the cards into their columns."""
+        """Put the cards into their columns; the first at the side says what comes next, the last in main what was."""
+        self._beneath = side[1:]
         for column, widgets in ((self.main, main), (self.side, side)):
             for widget in widgets:
                 column.addWidget(widget)
             column.addStretch(1)
+
+    def _on_turned(self, beside: bool) -> None:
+        """Where the side goes above, only what comes next does: the rest would push down what is decided on."""
+        column = self.side if beside else self.main
+        for widget in self._beneath:
+            # before the stretch, and in main before the history also
+            column.insertWidget(column.count() - (1 if beside else 2), widget)
 
     def _head(self) -> FlowLayout:
         head = FlowLayout(gap=theme.space(1.5))

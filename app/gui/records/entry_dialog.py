@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.common.i18n import t
@@ -135,10 +136,24 @@ class EntryDialog(RecordDialog):
         if row is not None:
             self.form.set_values({item.name: value_of(row, item.name) for item in self._declared.stage("")})
             return
+        self._begin()
+        draft = self.context.drafts.load(self._draft) or {}
+        self.form.set_values(draft)
+        if set(draft) - {APPLICANT.name}:
+            self.banner.say("info", t("record_views.draft"), "", t("record_views.start_over"), self.start_over)
+
+    def start_over(self) -> None:
+        """Drop what was begun and show the empty form."""
+        self.context.drafts.clear(self._draft)
+        self.banner.hide()
+        self.form.set_values(dict.fromkeys(self.form.fields))
+        self._begin()
+        next(iter(self.form.fields.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin(self) -> None:
         if APPLICANT.name in self.form.fields:
             self.form.fields[APPLICANT.name].set_value(self.context.session.user)
         self.form.set_values(self._proposals.sole())
-        self.form.set_values(self.context.drafts.load(self._draft) or {})
 
     def _on_edited(self, _name: str) -> None:
         if self._row is None:

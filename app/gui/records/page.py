@@ -31,9 +31,9 @@ SIDE = 250
 #: The order of the groups of forms; what a city adds without a group comes last.
 GROUPS = ("registers", "incident", "people", "permission", "system", "contract", "audit", "other")
 _WAITING = ("requested", "submitted")
-_KINDS = {"date": "date", "int": "number"}
+_KINDS = {"date": "date", "datetime": "moment", "int": "number"}
 #: How wide a column is that needs more or less room than a few words, in pixels at 100 %.
-_WIDTHS = {"datetime": 200, "int": 90}
+_WIDTHS = {"datetime": 140, "int": 90}
 
 
 class EntryRows:

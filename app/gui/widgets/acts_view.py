@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.common.i18n import t
 from app.domain import words
+from app.domain.approval import lapsed
 from app.domain.forms import Form
 from app.domain.ledger import Row
 from app.domain.policy import Profile
@@ -51,7 +52,7 @@ class ActsView(Card):
 
 def _states(form: Form, act: dict[str, Any]) -> list[State]:
     word = words.act_word(form, act)
-    if act["void"]:
+    if lapsed(form, act):
         return [State("not", "×", t("record_views.void", what=word))]
     found = [State(*_LOOKS.get(act["decision"], ("done", "✓")), word)]
     if act["paper"]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.common.i18n import t
@@ -11,6 +11,9 @@ from app.gui.scrolling import SETTLED_MS
 from app.gui.widgets.badge import Badge, State
 from app.gui.widgets.editor import Editor
 from app.gui.widgets.labels import label
+
+#: What a caption may be wide (at 100 %) before it is broken, as a pledge is that is a sentence.
+LONG = 300
 
 
 class Field(QWidget):
@@ -115,14 +118,17 @@ class Field(QWidget):
         self.editor.settle()
 
     def _build(self) -> None:
-        caption = self._caption = label(self.title, "strong")
+        caption = label(self.title, "strong")
+        is_long = caption.sizeHint().width() > theme.px(LONG)
+        caption = self._caption = label(self.title, "strong", wrap=True) if is_long else caption
         caption.setBuddy(self.editor.target)
         self._required = Badge(State("not", "", t("widget.field.required")))
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
-        head.addWidget(caption)
-        head.addWidget(self._required)
-        head.addStretch(1)
+        head.addWidget(caption, 1 if is_long else 0)
+        head.addWidget(self._required, 0, Qt.AlignmentFlag.AlignTop)
+        if not is_long:
+            head.addStretch(1)
         if self.title:
             head.addStrut(self._required.sizeHint().height())  # editors side by side stand level, required or not
         self._error_line = label("", "error", wrap=True)
