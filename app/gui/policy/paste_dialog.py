@@ -37,7 +37,7 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import policies, standards
 from app.services.standards import Reading
 
-WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 900
+WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 1060
 
 
 class PasteArea(QPlainTextEdit):
@@ -224,7 +224,7 @@ class PasteDialog(QDialog):
         self.reading, self.model = reading, PasteModel(reading)
         self.view.setModel(self.model)
         header = self.view.horizontalHeader()
-        for column, width in enumerate((52, self._width_of_clauses(), 170, 330)):
+        for column, width in enumerate((52, self._width_of_clauses(), 150, 330)):
             self.view.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(QUESTION, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.Interactive)
