@@ -37,7 +37,7 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import policies, standards
 from app.services.standards import Reading
 
-WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 1060
+WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 1000
 
 
 class PasteArea(QPlainTextEdit):
