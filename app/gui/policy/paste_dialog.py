@@ -65,6 +65,7 @@ class PasteDialog(QDialog):
     def __init__(self, tasks: Tasks, paths: Paths, parent: QWidget | None, municipality: str = "") -> None:
         super().__init__(parent)
         self._tasks, self._paths = tasks, paths
+        self._chosen_by_hand = False
         self.reading: Reading | None = None
         self.model: PasteModel | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -221,6 +222,7 @@ class PasteDialog(QDialog):
     def _show(self, reading: Reading) -> None:
         self._working(False)
         self.banner.hide()
+        self._chosen_by_hand = False
         self.reading, self.model = reading, PasteModel(reading)
         self.view.setModel(self.model)
         header = self.view.horizontalHeader()
@@ -232,11 +234,15 @@ class PasteDialog(QDialog):
         header.setStretchLastSection(False)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._on_row())
         self.model.modelReset.connect(self._on_reset)
-        self.model.changed.connect(self._count)
+        self.model.changed.connect(self._on_changed)
         self._count()
         self._go(1)
         self.view.setCurrentIndex(self.model.index(0, TAKEN))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changed(self) -> None:
+        self._chosen_by_hand = True
+        self._count()
 
     def _width_of_clauses(self) -> int:
         """What the longest citation takes, within bounds: cut off before their end they all look the same."""
@@ -327,6 +333,14 @@ class PasteDialog(QDialog):
     def _on_saved(self, folder: Path) -> None:
         self.saved.emit(folder)
         self.accept()
+
+    def reject(self) -> None:
+        """What was chosen row by row is thrown away only by somebody who says so."""
+        if not self._chosen_by_hand:
+            super().reject()
+            return
+        way_out = t("policy_page.throw_away")
+        self.banner.say("warn", t("paste.unsaved"), way_out=way_out, on_way_out=super().reject)
 
     def _failed(self, error: Exception) -> None:
         self._working(False)
