@@ -110,7 +110,10 @@ def _restore(chosen: argparse.Namespace, place: Workplace) -> int:
         profile = policies.restore(chosen.name, place.paths)
         print(profile.id, profile.digest, sep="\t")
         return 0
-    for each in policies.earlier(place.paths):
+    kept = policies.earlier(place.paths)
+    if not kept:
+        print(t("cli.policy.no_earlier"))
+    for each in kept:
         said = each.profile.name.get(language()) if each.profile else each.error
         print(each.name, each.written.isoformat(), said, sep="\t")
     return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from app.common.i18n import LANGUAGES
 from app.domain.policy import Item, Profile
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ SECTIONS = (
         "approval_boxes",
         "retention",
         "password",
+        "forms",
+        "form_fields",
         "words",
     ),
     *("forms", "form_fields", "paper_titles", "chapter", "pages", "annotation", "classification"),
@@ -111,8 +114,25 @@ def compare(old: Profile, new: Profile) -> Comparison:
         pairs.append(Pair(None, item, NEW) if before is None else _judged(before, item, old, new, scale))
     kept = set(partners.values())
     pairs += [Pair(item, None, WITHDRAWN) for code, item in old.items.items() if code not in kept]
-    changed = tuple(name for name in SECTIONS if old.raw.get(name) != new.raw.get(name))
+    changed = tuple(name for name in SECTIONS if _differs(name, old.raw, new.raw))
     return Comparison(tuple(pairs), changed, tuple(key for key in old.roles if key not in new.roles))
+
+
+def _differs(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether a section says something else. Other words of the city change the wordings of every form, and no form."""
+    before, after = old.get(name), new.get(name)
+    if name == "forms" and old.get("words") != new.get("words"):
+        before, after = _mute(before), _mute(after)
+    return bool(before != after)
+
+
+def _mute(value: Any) -> Any:
+    """The same without its wordings."""
+    if isinstance(value, list):
+        return [_mute(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _mute(each) for key, each in value.items() if key not in LANGUAGES}
+    return value
 
 
 def _partners(old: Profile, new: Profile) -> dict[str, str]:

@@ -293,7 +293,7 @@ class _Builder:
 
     def _joins(self, place: int, line: Line, text: str) -> bool:
         """Whether the line goes on with what stands before it."""
-        if line.bullet or line.cells or line.indented:
+        if line.bullet or line.cells or line.indented or signs.APPENDIX.match(text.replace(" ", "")):
             return False
         last = self._last_words()
         if not last or not self.stack or len(last) > signs.LONGEST_PARAGRAPH:

@@ -72,7 +72,8 @@ def _take(found: Found, sheet: sheets.Sheet) -> None:
         return
     found.names[layout.key] = sheet.name
     columns, more = _columns(found, layout, sheet, at)
-    found.columns[layout.key] = columns | dict.fromkeys((MORE,), more[0]) if more else columns
+    strange = found.columns.get(layout.key, {})
+    found.columns[layout.key] = strange | columns | (dict.fromkeys((MORE,), more[0]) if more else {})
     _dead_cells(found, layout.key, at, columns, sheet.extent)
     last = len(sheet.rows)
     if last - at > MOST_ROWS:
@@ -116,7 +117,9 @@ def _columns(found: Found, layout: Sheet, sheet: sheets.Sheet, at: int) -> tuple
         elif head in layout.heads:
             columns[head] = column
         elif head or any(sheet.cell(row, column) is not None for row in range(at + 1, len(sheet.rows) + 1)):
-            found.flaws.append(Flaw(Place(layout.key, at), "column_unknown", head[:40] or address(at, column)))
+            named = head[:40] or address(at, column)
+            found.columns.setdefault(layout.key, {})[named] = column  # to point at it; nothing reads it
+            found.flaws.append(Flaw(Place(layout.key, at, named), "column_unknown", named))
     required = {column.heads[0] for column in layout.columns if column.required} if layout.key in BY_KEY else set()
     if isinstance(layout, Pairs):
         required = {"path", "ja"}

@@ -22,6 +22,7 @@ from app.domain.policy_weigh import NEEDED_ROLES, weigh
 from app.exchange import policy_book as reader
 from app.exports import policy_book as writer
 from app.services import demanded, policy, policy_check
+from app.services.policy_trouble import apart
 
 #: The neutral defaults and the examples of the empty template.
 _GENERAL, _EXAMPLE = "general.toml", "example.toml"
@@ -55,9 +56,10 @@ class BookFault(Struct, frozen=True):
     there: str = ""
 
     def __str__(self) -> str:
-        if self.code == "not_listed" and not self.there:
-            return t("policy_book.fault.nothing_listed", value=self.value, known=self.known)
-        return t(f"policy_book.fault.{self.code}", value=self.value, known=self.known, there=self.there)
+        known, there = (apart(said) for said in (self.known, self.there))
+        if self.code == "not_listed" and not there:
+            return t("policy_book.fault.nothing_listed", value=self.value, known=known)
+        return t(f"policy_book.fault.{self.code}", value=self.value, known=known, there=there)
 
 
 class Preview(Struct, frozen=True):

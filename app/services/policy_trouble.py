@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.common.errors import Unavailable
-from app.common.i18n import t
+from app.common.i18n import language, t
 
 if TYPE_CHECKING:
     from app.domain.form_sense import Odd
@@ -31,7 +31,12 @@ def unreadable(folder: Path, file: str, error: Exception) -> Unavailable:
 
 def odd_form(odd: Odd) -> str:
     """The sentence about what is odd in a form of the city's own."""
-    return t(f"policy_book.fault.{odd.code}", value=odd.value, known="；".join(odd.known))
+    return t(f"policy_book.fault.{odd.code}", value=odd.value, known=apart("；".join(odd.known)))
+
+
+def apart(said: str) -> str:
+    """What is enumerated as a book does it, as the language in force does it."""
+    return said if language() == "ja" else said.replace("；", "; ").replace("〜", "–")
 
 
 def why(error: Exception) -> str:

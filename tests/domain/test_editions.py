@@ -46,6 +46,14 @@ def test_each_section_that_can_change_has_a_name(section):
     assert i18n.has(f"editions.section.{section}")
 
 
+def test_a_form_of_its_own_is_a_change_and_other_words_in_the_forms_are_none(raw):
+    words = {**raw, "words": {**raw["words"], "unit": {"ja": "係", "en": "desk"}}}
+    renamed = [{**row, "title": {"ja": "新しい名前", "en": ""}} for row in raw["forms"]]
+    assert compare(edition(raw), edition({**words, "forms": renamed})).sections == ("words",)
+    longer = [*raw["forms"], {**raw["forms"][0], "key": "keys"}]
+    assert compare(edition(raw), edition({**raw, "forms": longer})).sections == ("forms",)
+
+
 def test_another_wording_is_only_a_wording(raw):
     def reword(made):
         item(made)["question"]["ja"] = item(made)["question"]["ja"].replace("開くと", "開いたとき")

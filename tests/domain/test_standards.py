@@ -183,3 +183,9 @@ ODD = {
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_odd_texts_are_split_in_bounded_time(text):
     split(text)
+
+
+def test_the_glossary_below_a_clause_takes_none_of_it():
+    text = "第1章 人\n(1) 研修\n① 職員は、研修を受けなければならない。\n用語解説\n用語\t解説\n媒体\t情報の入れ物。\n"
+    found = split(text).clauses
+    assert [(one.id, one.text[:3]) for one in found] == [("1.1-1", "職員は"), ("G01", "媒体　")]

@@ -19,6 +19,7 @@ from app.common.errors import Refused
 from app.common.i18n import t
 from app.common.paths import Paths
 from app.common.settings import Settings
+from app.domain.policy import Item
 from app.gui import dates
 from app.gui.context import Context, Signals
 from app.gui.inspection.hand_out import MANAGER, HandOutDialog, read_offer
@@ -386,6 +387,10 @@ def test_why_it_is_asked(desk):
     noted = next(item for item in view.sheet.items if item.law_note.ja)
     view.show_question(noted.code)
     assert view.why.law.isVisible()
+    assert not view.why.nothing.isVisible()
+    view.why.show_item(Item("own-1", noted.sheet, noted.chapter, (), noted.question))  # a city's book may say no more
+    assert view.why.nothing.isVisible()
+    view.why.show_item(noted)
     assert desk.session.profile.citation(noted.covers[0]) in view.why.clauses.text()
     assert f"ガイドラインでは対策基準の{noted.guideline}" in view.why.clauses.text()
     counted = next(item for item in view.sheet.items if item.figure)

@@ -36,6 +36,18 @@ def paste(dialog, text=STANDARD):
     dialog.next.click()
 
 
+def test_what_was_chosen_by_hand_is_not_lost_by_one_key(dialog):
+    paste(dialog)
+    dialog.model.take(0, False)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "下書きは保存されていません" in texts(dialog.banner)
+    dialog.close()
+    assert dialog.isVisible()
+    dialog.banner._way_out()
+    assert not dialog.isVisible()
+
+
 def row_of(dialog, id):
     return next(place for place, row in enumerate(dialog.model.shown) if row.proposal.clause.id == id)
 

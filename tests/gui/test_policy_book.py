@@ -127,6 +127,13 @@ def test_the_adopted_policy_goes_out_and_comes_in_under_its_own_key(panel, desk,
     form.accept_button.click()
     assert [item.id for item in policies.own(desk.session.paths)] == ["mihon-2"]
     assert any("mihon-2" in each.text() for each in panel.findChildren(QLabel))
+    asked = next(b for b in panel.findChildren(QAbstractButton) if b.text() == "直す")
+    after = [asked]
+    while after[-1] is not panel.import_button and len(after) < 40:
+        after.append(after[-1].nextInFocusChain())
+    assert [b.text() for b in after if isinstance(b, QAbstractButton)] == [
+        *("直す", "ブックに書き出す", "今の規程と比べる", "削除", "ブックを読み込む")
+    ]
     assert policies.is_built_in("takasaki")
 
 

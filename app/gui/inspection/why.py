@@ -41,7 +41,9 @@ class WhyPanel(Card):
         self.clauses = label("", wrap=True)
         self.template = label("", "hint", wrap=True)
         self.law_text = label("", wrap=True)
+        self.nothing = label(t("inspection_page.no_guide"), "muted", wrap=True)
         self.add(self._figure_box())
+        self.add(self.nothing)
         self.add(self.template)
         self.add(self.guide)
         self._evidence = self._part(t("inspection_page.evidence_example"), self.evidence)
@@ -68,6 +70,7 @@ class WhyPanel(Card):
         self._records.hide()
         self.law_text.setText(item.law_note.get(language))
         self.law.setVisible(bool(item.law_note.ja))
+        self.nothing.setVisible(not (item.guide.ja or item.evidence.ja or self.clauses.text() or item.template))
         if self.isVisible():
             self._read(item)
 

@@ -37,7 +37,7 @@ from app.gui.widgets.text_editors import LineEditor
 from app.services import policies, standards
 from app.services.standards import Reading
 
-WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 900
+WIDTH, HEIGHT, SIDE, NARROW = 1160, 720, 390, 1000
 
 
 class PasteArea(QPlainTextEdit):
@@ -65,6 +65,7 @@ class PasteDialog(QDialog):
     def __init__(self, tasks: Tasks, paths: Paths, parent: QWidget | None, municipality: str = "") -> None:
         super().__init__(parent)
         self._tasks, self._paths = tasks, paths
+        self._chosen_by_hand = False
         self.reading: Reading | None = None
         self.model: PasteModel | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -134,7 +135,8 @@ class PasteDialog(QDialog):
         self.filter.set_value("all")
         self.filter.target.setAccessibleName(t("paste.filter"))
         self.filter.edited.connect(self._on_filter)
-        self.filter.setMaximumWidth(theme.px(260))
+        widest = max(self.fontMetrics().horizontalAdvance(t(f"paste.filter.{key}")) for key in FILTERS)
+        self.filter.setFixedWidth(widest + theme.px(64))
         head.addWidget(self.filter)
         head.addWidget(label(t("paste.keys"), "hint", wrap=True), 1)
         column.addLayout(head)
@@ -220,10 +222,11 @@ class PasteDialog(QDialog):
     def _show(self, reading: Reading) -> None:
         self._working(False)
         self.banner.hide()
+        self._chosen_by_hand = False
         self.reading, self.model = reading, PasteModel(reading)
         self.view.setModel(self.model)
         header = self.view.horizontalHeader()
-        for column, width in enumerate((52, self._width_of_clauses(), 170, 330)):
+        for column, width in enumerate((52, self._width_of_clauses(), 150, 330)):
             self.view.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(QUESTION, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(HEADING, QHeaderView.ResizeMode.Interactive)
@@ -231,11 +234,15 @@ class PasteDialog(QDialog):
         header.setStretchLastSection(False)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._on_row())
         self.model.modelReset.connect(self._on_reset)
-        self.model.changed.connect(self._count)
+        self.model.changed.connect(self._on_changed)
         self._count()
         self._go(1)
         self.view.setCurrentIndex(self.model.index(0, TAKEN))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changed(self) -> None:
+        self._chosen_by_hand = True
+        self._count()
 
     def _width_of_clauses(self) -> int:
         """What the longest citation takes, within bounds: cut off before their end they all look the same."""
@@ -326,6 +333,14 @@ class PasteDialog(QDialog):
     def _on_saved(self, folder: Path) -> None:
         self.saved.emit(folder)
         self.accept()
+
+    def reject(self) -> None:
+        """What was chosen row by row is thrown away only by somebody who says so."""
+        if not self._chosen_by_hand:
+            super().reject()
+            return
+        way_out = t("policy_page.throw_away")
+        self.banner.say("warn", t("paste.unsaved"), way_out=way_out, on_way_out=super().reject)
 
     def _failed(self, error: Exception) -> None:
         self._working(False)

@@ -86,11 +86,20 @@ class PolicyPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         owned = policies.own(self._paths)
+        self._acts: list[QWidget] = []
         for each in owned:
             self._rows.addWidget(self._row(each))
         self.earlier_button.setVisible(bool(policies.earlier(self._paths)))
         if not owned:
             self._rows.addWidget(label(t("policy_page.own_none"), "body", wrap=True))
+        self._order()
+
+    def _order(self) -> None:
+        """The rows come before the buttons below them for the keyboard as well, although they are made later."""
+        last: QWidget = self.copy_button
+        for each in (*self._acts, self.import_button, self.template_button, self.earlier_button):
+            QWidget.setTabOrder(last, each)
+            last = each
 
     def _row(self, each: policies.Own) -> QWidget:
         """Its name on a line of its own, and below what can be done with it."""
@@ -113,6 +122,7 @@ class PolicyPanel(QWidget):
         buttons = [button(t(word), picture, "link", act) for word, picture, act in acts]
         for one in buttons:
             one.setAccessibleDescription(said)
+        self._acts += buttons
         column.addWidget(flow_row(*buttons))
         return made
 
