@@ -12,6 +12,7 @@ from app.domain.policy import load
 from app.services import (
     bureau,
     carryout,
+    disposal,
     edition_rows,
     editions,
     inspection,
@@ -248,7 +249,17 @@ def test_what_a_city_added_to_a_core_form_is_printed_and_stays_once_it_has_gone(
     medium = media.register(session, {**USB, "x_sticker": "シ-42"}).id
     asked = {**training_city.CARRYOUT, "media": [medium], "starts_on": session.today, "due_on": session.today}
     id = carryout.request(session, {**asked, "x_bag": "black"}).id
+    carryout.revise(session, id, {"remark": "机の上", "x_bag": "black"}, "書きもれ")
+    carryout.revise(session, id, {"remark": "", "safeguards": []}, "書き直し")
+    row = record.get(session, "carryout", id)
+    assert (row["extra"], row["remark"] or "", row["safeguards"] or []) == ({"x_bag": "black"}, "", [])
     hidden = [{"form": "carryout", "field": "contact", "hidden": True}]
+    drive = str(record.find(session, "medium", "媒-R08-0001")["id"])
+    case = disposal.request(
+        session, {**training_city.DISPOSAL, "planned_on": session.today, "media": [drive], "x_truck": "1号車"}
+    ).id
+    disposal.revise(session, case, {"vendor": "見本運輸（訓練）"}, "業者の記入漏れ")
+    assert record.get(session, "disposal", case)["extra"] == {"x_truck": "1号車"}
     for profile in (None, before, with_fields(before, hidden)):
         if profile is not None:
             switch(session, profile)
