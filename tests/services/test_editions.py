@@ -96,11 +96,19 @@ def test_an_old_sheet_keeps_its_own_questions_and_its_paper(session):
     assert paper.document(session, "sheet", str(before.sheet["id"]))
 
 
-def test_a_sheet_that_is_reopened_is_answered_in_its_own_edition(own):
+def test_a_sheet_that_is_reopened_is_answered_in_its_own_edition(own, tmp_path):
     session = own.open(training_city.MANAGER)
     before = answered(session)
     id, codes = str(before.sheet["id"]), [item.code for item in before.items]
+    proof = tmp_path / "根拠.txt"
+    proof.write_text("訓練の根拠", encoding="utf-8")
+    inspection.reopen(session, id, "証跡の追加")
+    sha256 = record.attach(session, "sheet", id, proof, f"item:{codes[2]}")
+    inspection.submit(session, id)
     switch(session, next_edition(session.profile, codes))
+    [kept] = [file for file in record.get(session, "sheet", id)["attachments"] if file["sha256"] == sha256]
+    assert kept["purpose"] == f"item:{codes[2]}"  # of the question that the new edition withdraws
+    assert record.attachment(session, sha256) == proof.read_bytes()
     inspection.reopen(session, id, "記入の誤り")
     inspection.answer(session, id, codes[2], next(iter(session.profile.scale)))
     with pytest.raises(Refused):
