@@ -108,6 +108,14 @@ def state_word(form: Form, state: str) -> str:
     return t(f"state.{form.words}.{state}")
 
 
+def medium_state(row: Mapping[str, Any]) -> str:
+    """The state of a medium: held for anything but its disposal (``held_for``), it says for what."""
+    held = str(row.get("held_for") or "")
+    if row["state"] == "waiting" and held not in ("", "discard"):
+        return t("state.medium.held", what=t(f"choice.disposition.{held}"))
+    return t(f"state.medium.{row['state']}")
+
+
 def act_word(form: Form, act: Mapping[str, Any]) -> str:
     """What an act on a record was: the decision as it was made, or the step."""
     return t(f"decided.{act['decision']}") if act["decision"] else action_word(form, act["action"])

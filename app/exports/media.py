@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.common.i18n import t
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.domain.words import field_label
+from app.domain.words import field_label, medium_state
 from app.exports import data_sheet, forms
 from app.exports.document import Block, Column, Document, Table
 from app.exports.forms import Setting
@@ -40,7 +40,7 @@ def register(setting: Setting, form: Form, rows: Sequence[Row]) -> Document:
             row["place"],
             setting.name(row["holder"]) if row["holder"] else "",
             forms.short_day(row["registered_on"]),
-            t(f"state.medium.{row['state']}"),
+            medium_state(row),
         )
         for row in rows
     )

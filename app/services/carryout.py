@@ -12,7 +12,9 @@ from app.common.i18n import t
 from app.common.text import fold, fold_id
 from app.domain import carryout as domain
 from app.domain import entry
+from app.domain.approval import value_of
 from app.domain.carryout import Demand
+from app.domain.forms import LISTS, NUMBERS, Field
 from app.domain.ledger import Row
 from app.domain.media import id_in_code
 from app.domain.record import field_values
@@ -61,12 +63,21 @@ def request(session: Session, values: Mapping[str, Any]) -> Changes:
 def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) -> Changes:
     """Correct a request; a permission that covered it is void and it waits for a new decision."""
     form, row = record.form_of(session, "carryout"), record.get(session, "carryout", id)
-    merged = {**{item.name: row[item.name] for item in form.stage("")}, **values}
+    merged = {**{item.name: value_of(row, item.name) for item in form.stage("")}, **values}
     merged["permission"] = demand(session, merged).permission
-    kept = {name: value for name, value in record.checked(session, form, merged).items() if value != row.get(name)}
+    kept = {
+        name: value for name, value in record.checked(session, form, merged).items() if value != value_of(row, name)
+    }
+    struck = [name for name, value in values.items() if value in (None, "", []) and value_of(row, name)]
+    kept |= {name: _nothing(form.by_name[name]) for name in struck}
     with session.change() as change:
         record.revise_in(change, form, row, kept, reason)
     return changed(change, id, row["no"])
+
+
+def _nothing(item: Field) -> Any:
+    """What a field that was struck out holds."""
+    return None if item.kind in NUMBERS else [] if item.kind in LISTS else ""
 
 
 def decide(

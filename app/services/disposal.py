@@ -7,6 +7,7 @@ from typing import Any
 
 from app.common.errors import BadInput, Fault, Refused
 from app.domain import disposal as domain
+from app.domain.approval import value_of
 from app.domain.disposal import Gate
 from app.domain.ledger import Refusal, Row
 from app.domain.media import RETURNING, is_held
@@ -55,10 +56,12 @@ def _move_media(change: Change, session: Session, media: Sequence[str], action: 
 def revise(session: Session, id: str, values: Mapping[str, Any], reason: str) -> Changes:
     """Correct a case. Permission and closing that covered it are void; media added are held, those left out return."""
     form, row = record.form_of(session, "disposal"), record.get(session, "disposal", id)
-    merged = {**{name: row[name] for name in form.by_name}, **values}
+    merged = {**{name: value_of(row, name) for name in form.by_name}, **values}
     merged["permission"] = _complete(session, merged)["permission"]
-    kept = {name: value for name, value in record.checked(session, form, merged).items() if value != row.get(name)}
-    kept |= {name: "" for name, value in values.items() if value in (None, "") and row.get(name)}  # struck out
+    kept = {
+        name: value for name, value in record.checked(session, form, merged).items() if value != value_of(row, name)
+    }
+    kept |= {name: "" for name, value in values.items() if value in (None, "") and value_of(row, name)}  # struck out
     with session.change() as change:
         record.revise_in(change, form, row, kept, reason)
         if row["state"] in ("requested", "permitted", "sent_back"):

@@ -100,9 +100,32 @@ def due(session: Session, form: str, until: str) -> list[tuple[str, Row]]:
         return []
     declared = record.form_of(session, form)
     found = [
-        (days[0][0], row) for row in rows(session, form) if (days := domain.days_due(session.profile, declared, row))
+        (days[0][0], row)
+        for row in page(session, _with_days(session, declared, until))
+        if (days := domain.days_due(session.profile, declared, row))
     ]
     return sorted((each for each in found if each[0] <= until), key=lambda each: each[0])
+
+
+def _with_days(session: Session, form: Form, until: str) -> list[str]:
+    """The records that still wait for some day that is not after ``until``, by number.
+
+    The same as :func:`app.domain.entry.days_due`, asked of the store: few of very many records are read for it.
+    """
+    open_ones = (
+        "state = 'permitted'" if form.flow == "request" else f"state NOT IN ({', '.join('?' * len(form.final))})"
+    )
+    parts: list[str] = []
+    values: list[str] = [form.name]
+    for due in domain.dues(session.profile, form.name):
+        held, day = tables.further(due.field), tables.further(due.column, "line.value")
+        undone = f"coalesce({tables.further('done', 'line.value')}, '') IN ('', 0)"
+        lines = f"EXISTS (SELECT 1 FROM json_each({held}) AS line WHERE {day} <= ? AND {undone})"  # noqa: S608
+        waits = f"coalesce({tables.further(due.closes)}, '') = ''" if due.closes else open_ones
+        parts.append(f"({waits} AND {lines if due.column else f'{held} <= ?'})")
+        values += [*(form.final if waits == open_ones and form.flow != "request" else ()), until]
+    sql = f"SELECT id FROM entry WHERE form = ? AND ({' OR '.join(parts)}) ORDER BY no"  # noqa: S608
+    return [str(row["id"]) for row in session.store.query(sql, tuple(values))]
 
 
 def to_submit(session: Session) -> list[str]:
@@ -117,10 +140,12 @@ def to_record(session: Session) -> list[str]:
     found = []
     for form in forms(session):
         declared = record.form_of(session, form)
-        asked = [item.name for item in declared.stage("check") if item.required]
-        for row in rows(session, form, ("permitted",)) if asked else []:
-            own = row["extra"].get(domain.APPLICANT.name) == session.user
-            found += [f"{form}/{row['id']}"] if own and not all(map(row["extra"].get, asked)) else []
+        asked = [tables.further(item.name) for item in declared.stage("check") if item.required]
+        if asked:
+            lacking = " OR ".join(f"coalesce({held}, '') IN ('', '[]', 0)" for held in asked)
+            sql = f"""SELECT id FROM entry WHERE form = ? AND state = 'permitted'
+                AND {tables.further(domain.APPLICANT.name)} = ? AND ({lacking}) ORDER BY no"""  # noqa: S608
+            found += [f"{form}/{row['id']}" for row in session.store.query(sql, (form, session.user))]
     return found
 
 

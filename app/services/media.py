@@ -95,8 +95,19 @@ def ids(
 
 
 def page(session: Session, wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of these ids, in their order."""
-    return register_page(session, "medium", LIST, wanted)
+    """The rows of these ids, in their order, as :func:`held` gives them."""
+    return held(session, register_page(session, "medium", LIST, wanted))
+
+
+def held(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, those that are held with what they are held for (``held_for``: a disposition), as a list says it."""
+    waiting = [str(row["id"]) for row in rows if row["state"] == "waiting"]
+    marks = ",".join("?" * len(waiting))
+    sql = f"""SELECT medium.value AS id, disposition FROM disposal, json_each(disposal.media) AS medium
+        WHERE state IN ('requested', 'permitted', 'performed') AND medium.value IN ({marks})"""  # noqa: S608
+    found = session.store.query(sql, tuple(waiting)) if waiting else []
+    known = {str(row["id"]): str(row["disposition"]) for row in found}
+    return [{**row, "held_for": known.get(str(row["id"]), "")} for row in rows]
 
 
 def life(session: Session, id: str) -> list[dict[str, Any]]:

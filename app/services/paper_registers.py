@@ -16,7 +16,7 @@ from app.domain.projection import form_named
 from app.exports import forms, records, retention, stocktake
 from app.exports.document import Document
 from app.exports.forms import Setting
-from app.services import entry, record
+from app.services import entry, media, record
 from app.services import stocktake as stocktakes
 from app.services.approval import permitting
 from app.services.paper_setting import setting_of, year_of
@@ -108,6 +108,7 @@ def register(
         day = _DAYS[name]
         rows = [row for row in every(session, name, order) if chosen.takes(row, str(row[day] or ""))]
         form = form_read(session, name, rows)
+        rows = media.held(session, rows) if name == "medium" else rows
         return _said(build(setting_of(session, _head(form, chosen, rows)), form, rows), rows)
 
     return read

@@ -244,9 +244,9 @@ class LiveRows:
 _NAMES = {table: ", ".join(f'"{name}"' for name in columns) for table, columns in COLUMNS.items()}
 
 
-def further(name: str) -> str:
-    """SQL for a further field of a record, whatever a city's book calls it."""
-    return "(SELECT value FROM json_each(extra) WHERE key = '{}')".format(name.replace("'", "''"))
+def further(name: str, held: str = "extra") -> str:
+    """SQL for a further field of a record, whatever a city's book calls it; ``held`` is the JSON that it lies in."""
+    return "(SELECT value FROM json_each({}) WHERE key = '{}')".format(held, name.replace("'", "''"))
 
 
 def _names(table: str) -> str:

@@ -257,3 +257,33 @@ def test_a_correction_sends_only_what_was_changed_and_what_was_emptied(year_desk
     entry.submit()
     row = record.get(s, "medium", drive)
     assert (row["maker"] or "", row["serial"], row["medium_no"]) == ("", "S900", "HDD-900")
+
+
+def test_media_treated_otherwise_are_entered_one_after_the_other_and_recorded_together(year_desk, shown):
+    s = year_desk.session
+    drives = [media.register(s, {**DRIVE, "medium_no": f"HDD-8{n:02d}", "serial": f"S8{n}"}).id for n in range(3)]
+    id = disposal.request(s, {**training_city.DISPOSAL, "planned_on": s.today, "media": drives}).id
+    sealed(s, "disposal", id, disposal.decide, decision="permit")
+    page = shown(DisposalPage(year_desk))
+    page.open_record(id)
+    page.record.act("perform")
+    dialog = page.record.dialog
+    assert dialog.form.fields["which"].value() == drives
+    given = {"which": drives[:2], "detail": "訓練：穿孔", "verdict": "passed", "method": "format_only"}
+    for _ in range(2):  # refused for how the first two were treated, then entered again
+        for name, value in given.items():
+            dialog.form.fields[name].set_value(value)
+        dialog.submit()
+        assert t("disposal_page.steps_left", n=1) in said(dialog)
+        assert not record.get(s, "disposal", id)["steps"]
+        assert dialog.form.fields["which"].value() == drives[2:]
+        dialog.form.fields["detail"].set_value("訓練：上書き")
+        dialog.form.fields["method"].set_value("overwrite")
+        dialog.submit()
+        given["method"] = "destroy"
+    steps = record.get(s, "disposal", id)["steps"]
+    assert [(each["medium"], each["method"]) for each in steps] == [
+        (drives[0], "destroy"),
+        (drives[1], "destroy"),
+        (drives[2], "overwrite"),
+    ]

@@ -338,3 +338,12 @@ def test_a_correction_of_the_return_says_why_and_what_is_missing(session, return
     with pytest.raises(BadInput) as bad:
         carryout.correct_return(session, returned, {"erasure": "kept"}, "誤り")
     assert [fault.field for fault in bad.value.faults] == ["kept_reason"]
+
+
+def test_what_is_struck_out_of_a_request_is_gone(session):
+    days = {"starts_on": session.today, "due_on": session.today}
+    asked = {**training_city.OVERDUE, **days, "info_name": "申告書の写し", "personal": 1, "personal_count": 3}
+    id = carryout.request(session, {**asked, "remark": "机の上"}).id
+    carryout.revise(session, id, {"personal": "", "personal_count": None, "remark": ""}, "個人情報はない")
+    row = record.get(session, "carryout", id)
+    assert not any((row["personal"], row["personal_count"], row["remark"]))

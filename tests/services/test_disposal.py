@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from app.common.errors import BadInput, Refused
 from app.common.i18n import t
+from app.domain import words
 from app.domain.disposal import CERTIFICATE_DAYS
 from app.domain.policy import load
 from app.services import disposal, media, policy, printing, record, stocktake, training_city, verification
@@ -227,6 +228,11 @@ def test_what_has_left_the_register_is_not_exchanged_afterwards(session, drives,
 
 def test_a_repair_that_is_corrected_does_not_free_what_another_case_holds(session, drives):
     repair = disposal.request(session, {**CASE, "disposition": "repair", "method": "overwrite", "media": drives[:1]}).id
+    other = disposal.request(session, {**CASE, "media": drives[1:2]}).id
+    assert [words.medium_state(row) for row in media.page(session, drives[:2])] == ["修理の手続中", "廃棄待ち"]
+    disposal.withdraw(session, other, "取り違え")
+    assert words.medium_state(media.page(session, drives[1:2])[0]) == "保管中"
+    assert "修理の手続中" in str(papers.document(session, "media_register").blocks)
     sealed(session, "disposal", repair, disposal.decide, decision="permit")
     performed(session, repair, method="overwrite")
     sealed(session, "disposal", repair, disposal.close)

@@ -13,6 +13,7 @@ from app.domain.policy import load
 from app.services import (
     bureau,
     carryout,
+    disposal,
     edition_rows,
     editions,
     inspection,
@@ -96,11 +97,19 @@ def test_an_old_sheet_keeps_its_own_questions_and_its_paper(session):
     assert paper.document(session, "sheet", str(before.sheet["id"]))
 
 
-def test_a_sheet_that_is_reopened_is_answered_in_its_own_edition(own):
+def test_a_sheet_that_is_reopened_is_answered_in_its_own_edition(own, tmp_path):
     session = own.open(training_city.MANAGER)
     before = answered(session)
     id, codes = str(before.sheet["id"]), [item.code for item in before.items]
+    proof = tmp_path / "根拠.txt"
+    proof.write_text("訓練の根拠", encoding="utf-8")
+    inspection.reopen(session, id, "証跡の追加")
+    sha256 = record.attach(session, "sheet", id, proof, f"item:{codes[2]}")
+    inspection.submit(session, id)
     switch(session, next_edition(session.profile, codes))
+    [kept] = [file for file in record.get(session, "sheet", id)["attachments"] if file["sha256"] == sha256]
+    assert kept["purpose"] == f"item:{codes[2]}"  # of the question that the new edition withdraws
+    assert record.attachment(session, sha256) == proof.read_bytes()
     inspection.reopen(session, id, "記入の誤り")
     inspection.answer(session, id, codes[2], next(iter(session.profile.scale)))
     with pytest.raises(Refused):
@@ -249,7 +258,17 @@ def test_what_a_city_added_to_a_core_form_is_printed_and_stays_once_it_has_gone(
     medium = media.register(session, {**USB, "x_sticker": "シ-42"}).id
     asked = {**training_city.CARRYOUT, "media": [medium], "starts_on": session.today, "due_on": session.today}
     id = carryout.request(session, {**asked, "x_bag": "black"}).id
+    carryout.revise(session, id, {"remark": "机の上", "x_bag": "black"}, "書きもれ")
+    carryout.revise(session, id, {"remark": "", "safeguards": []}, "書き直し")
+    row = record.get(session, "carryout", id)
+    assert (row["extra"], row["remark"] or "", row["safeguards"] or []) == ({"x_bag": "black"}, "", [])
     hidden = [{"form": "carryout", "field": "contact", "hidden": True}]
+    drive = str(record.find(session, "medium", "媒-R08-0001")["id"])
+    case = disposal.request(
+        session, {**training_city.DISPOSAL, "planned_on": session.today, "media": [drive], "x_truck": "1号車"}
+    ).id
+    disposal.revise(session, case, {"vendor": "見本運輸（訓練）"}, "業者の記入漏れ")
+    assert record.get(session, "disposal", case)["extra"] == {"x_truck": "1号車"}
     for profile in (None, before, with_fields(before, hidden)):
         if profile is not None:
             switch(session, profile)

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.common.clock import JAPAN
+from app.domain import entry as domain
 from app.domain import words
 from app.domain.policy import load
 from app.services import demanded, entry, home, paper_registers, record, search, training_city
@@ -165,3 +166,21 @@ def test_a_choice_that_is_offered_no_more_keeps_its_word(session):
     session.profile = load({**raw, "forms": [{**old, "fields": fields}]})
     read = form_read(session, "training_plan", [record.get(session, "training_plan", id)])
     assert words.choice_word(read.by_name["x_kind"], gone) == "研修"
+
+
+def test_the_days_asked_of_the_store_are_those_of_the_rules(session):
+    """Every form with days, each with open, ended and closed records: the query finds what the rules find."""
+    profile = session.profile
+    for form in entry.forms(session):
+        if not domain.dues(profile, form):
+            continue
+        declared = record.form_of(session, form)
+        id = written(session, form)
+        if declared.flow == "register":
+            record.move(session, form, written(session, form), "end", filled(session, declared, "end"))
+        if form == "software":
+            decided(session, form, id, "permit")
+        for until in ("2026-05-19", "2026-05-20", "9999-12-31"):
+            rows = [row for row in entry.rows(session, form) if domain.days_due(profile, declared, row)]
+            told = [days[0][0] for row in rows if (days := domain.days_due(profile, declared, row))[0][0] <= until]
+            assert sorted(told) == [day for day, _ in entry.due(session, form, until)], form

@@ -1,5 +1,6 @@
-"""What was done: one entry for all media of the case, 日時・担当者・処理内容, witness and verdict."""
+"""What was done: 日時・担当者・処理内容, witness and verdict, for all media of a case alike or group by group."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -30,11 +31,15 @@ _FEW = 5
 
 
 class PerformDialog(FormDialog):
-    """The record of the work; it is kept for every medium of the case."""
+    """The record of the work; it is kept for every medium of the case.
+
+    Media that were treated otherwise are entered one after the other, and recorded together once none is left.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None, case: Case) -> None:
         super().__init__(context, parent, t("disposal_page.perform"), t("disposal_page.record"), width=620)
         self._case = case
+        self._entered: list[dict[str, Any]] = []
         self._step = Form("disposal", case.form.by_name["steps"].columns, "")
         people = fields.people_options(case.staff)
         self._place(people)
@@ -56,21 +61,25 @@ class PerformDialog(FormDialog):
         self.form.add(fields.make(self.context.session.profile, self._case.form, "handed_on"), folded=True)
 
     def _say_media(self) -> None:
-        """All of them the first time; which ones, when a step is added."""
-        row, speaker = self._case.row, self._case.speaker
-        if not row["steps"]:
-            media, more = speaker.say("disposal", "media", row["media"][:1]), len(row["media"]) - 1
-            media = t("disposal_page.and_more", name=media, n=more) if more else media
+        """The one, or which of them: the first time all, later those whose verdict is not good."""
+        row = self._case.row
+        if not row["steps"] and len(row["media"]) == 1:
+            media = self._case.speaker.say("disposal", "media", row["media"])
             self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
             return
-        names = {id: speaker.say("disposal", "media", [id]) for id in row["media"]}
-        # many are told apart by their numbers, whose names stand in the hints
-        numbers = {medium["id"]: str(medium["medium_no"]) for medium, _ in self._case.gates if len(names) > _FEW}
-        options = [Option(id, numbers.get(id, name), name) for id, name in names.items()]
-        last = {step["medium"]: step["verdict"] for step in row["steps"]}
-        which = Field("which", t("disposal_page.for_which"), MultiChoiceEditor(options), required=True)
-        self.form.add(which).set_hint(t("disposal_page.earlier_steps"))
-        which.set_value([id for id in row["media"] if last.get(id) != "passed"] or list(row["media"]))
+        self._which = MultiChoiceEditor(())
+        which = Field("which", t("disposal_page.for_which"), self._which, required=True)
+        self.form.add(which).set_hint(t(f"disposal_page.{'earlier' if row['steps'] else 'first'}_steps"))
+        last = {step["medium"]: step["verdict"] for step in row["steps"] or []}
+        self._offer(row["media"], [id for id in row["media"] if last.get(id) != "passed"] or list(row["media"]))
+
+    def _offer(self, media: Sequence[str], ticked: Sequence[str]) -> None:
+        """The media that are still to be entered; many are told apart by their numbers, with the names as hints."""
+        names = {id: self._case.speaker.say("disposal", "media", [id]) for id in media}
+        many = len(self._case.row["media"]) > _FEW
+        numbers = {medium["id"]: str(medium["medium_no"]) for medium, _ in self._case.gates if many}
+        self._which.set_options([Option(id, numbers.get(id, name), name) for id, name in names.items()])
+        self._which.set_value(list(ticked))
 
     def _make(self, name: str, editor: Any = None) -> Field:
         return fields.make(self.context.session.profile, self._step, name, editor, prefix="steps.")
@@ -117,13 +126,27 @@ class PerformDialog(FormDialog):
         session, row = self.context.session, self._case.row
         handed_on = str(given.pop("handed_on", ""))
         which = given.pop("which", row["media"] or [])
-        steps = [{**given, "medium": id} for id in which]
+        steps = [*self._entered, *({**given, "medium": id} for id in which)]
+        done = {step["medium"] for step in [*(row["steps"] or []), *steps]}
+        if left := [id for id in row["media"] if id not in done]:
+            self._go_on(steps, left)
+            return
         self.change(
             lambda: disposal.perform(session, str(row["id"]), steps, handed_on, row),
             lambda _c: self.context.drafts.clear(self._draft),
         )
 
+    def _go_on(self, steps: list[dict[str, Any]], left: list[str]) -> None:
+        """Nothing is recorded before every medium has its step: ask for the rest."""
+        self._entered = steps
+        self._offer(left, left)
+        self.banner.say("info", t("disposal_page.steps_left", n=len(left)), closable=False)
+        self.form.fields["detail"].editor.setFocus()
+
     def failed(self, error: Exception) -> None:
+        if self._entered:  # what was refused may stand in any of them
+            self._entered, media = [], self._case.row["media"]
+            self._offer(media, self._which.value())
         super().failed(by_column(error, "steps"))
         name = _PLACES.get(getattr(error, "code", ""), "")
         if name:

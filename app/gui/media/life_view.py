@@ -9,7 +9,7 @@ from app.common.i18n import t
 from app.domain.approval import value_of
 from app.domain.forms import Form
 from app.domain.ledger import Row
-from app.domain.words import field_label
+from app.domain.words import field_label, medium_state
 from app.gui import fields, wording
 from app.gui.context import Context
 from app.gui.discard import DiscardDialog
@@ -35,10 +35,10 @@ _LOOKS = {
 }
 
 
-def state_of(state: str) -> State:
+def state_of(row: Row) -> State:
     """A medium's state as mark, word and colour."""
-    look, mark = _LOOKS[state]
-    return State(look, mark, t(f"state.medium.{state}"))
+    look, mark = _LOOKS[str(row["state"])]
+    return State(look, mark, medium_state(row))
 
 
 class Life(Struct, frozen=True):
@@ -55,7 +55,7 @@ class Life(Struct, frozen=True):
 
 def read_life(session: Session, id: str) -> Life:
     """A medium with everything that names it; runs on the worker."""
-    row = record.get(session, "medium", id)
+    [row] = media.held(session, [record.get(session, "medium", id)])
     names = {key: str(person["name"]) for key, person in session.rows.table("person").items()}
     events = media.life(session, id)
     mentioned = {id}
@@ -90,7 +90,7 @@ class LifeView(RecordFrame):
         row, form = life.row, life.form
         self.number.setText(media.name_of(row))
         self.paper.show_record("medium", str(row["id"]))
-        self.badge.set_state(state_of(str(row["state"])))
+        self.badge.set_state(state_of(row))
         lines = [
             (field_label(form, item.name), text)
             for item in form.fields

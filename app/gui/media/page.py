@@ -67,7 +67,7 @@ class MediaRows:
             "medium_kind": t(f"choice.medium_kind.{row['medium_kind']}"),
             "info_class": wording.class_name(profile, row["info_class"]),
             "zone": zone.get(i18n.language()) if zone else "",
-            "state": state_of(str(row["state"])),
+            "state": state_of(row),
         }
         return tuple(said[name] for name, _kind, _width in _COLUMNS)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from app.common.i18n import t
 from app.domain.ledger import Row
+from app.domain.words import medium_state
 from app.gui import theme
 from app.gui.context import Context
 from app.gui.form_dialog import FormDialog
@@ -140,7 +141,8 @@ class StockDialog(FormDialog):
         found = media.page(self.context.session, ids)
         self._what = {str(one["medium_no"]): "　".join(filter(None, (one["name"], one["place"]))) for one in found}
         for number, one in stocktake.beyond(self.context.session, row).items():
-            state = t(f"state.medium.{one['state']}")
+            [one] = media.held(self.context.session, [one])
+            state = medium_state(one)
             self._what[number] = t("media_page.stock_beyond", name=one["name"] or "", state=state).strip()
         return row
 

@@ -31,6 +31,8 @@ from app.services.edition_rows import Beside
 from app.services.session import Changes
 
 WIDTH, HEIGHT, SIDE, LEAST = 1160, 720, 400, 220
+#: The most that the detail takes of the width.
+SHARE = 0.45
 VERDICT, SHEET, QUESTION = range(3)
 ORDER = (MEANING, NEW, WITHDRAWN, WORDING, SAME)
 #: What the table may be limited to, beside a verdict.
@@ -111,7 +113,8 @@ class EditionsDialog(SheetDialog):
         self._build()
         self.spread(WIDTH, HEIGHT)
         whole = self.width() - 2 * theme.space(3)
-        self.middle.setSizes([max(whole - theme.px(SIDE), 1), theme.px(SIDE)])
+        side = min(theme.px(SIDE), round(whole * SHARE))
+        self.middle.setSizes([max(whole - side, 1), side])
         session = context.session
         context.read(lambda: editions.lacking(session, profile), self._show_lacking, owner=self)
         context.read(lambda: edition_rows.compare(session.profile, profile), self._show_beside, owner=self)

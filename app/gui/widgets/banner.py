@@ -14,6 +14,7 @@ from app.gui.widgets.icon_label import IconLabel
 from app.gui.widgets.labels import label
 
 WIDE = 440  # at 100 %: where it is narrower the way out stands under the words
+SHARE = 0.4  # or where the way out would take more of the width than this
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _LOOKS = {
     "info": ("accent", "info"),
@@ -68,7 +69,8 @@ class Banner(QFrame):
         super().resizeEvent(event)
         if self.layout() is None:
             return
-        wide = event.size().width() >= theme.px(WIDE)
+        width = event.size().width()
+        wide = width >= theme.px(WIDE) and self._button.sizeHint().width() <= SHARE * width
         self._said.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         tall = self.heightForWidth(self.width())
         self.setMaximumHeight(tall if tall > 1 else QWIDGETSIZE_MAX)  # a page with room left does not swell it

@@ -113,6 +113,7 @@ class MultiChoiceEditor(Editor):
         kept = self.value()
         for box in self._boxes.values():
             self._flow.removeWidget(box)
+            box.hide()  # it goes only after what is done now
             box.deleteLater()
         self._boxes = {option.code: self._box(option) for option in options}
         self.set_value(kept)
