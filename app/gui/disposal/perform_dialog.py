@@ -61,7 +61,8 @@ class PerformDialog(FormDialog):
         if not row["steps"]:
             media, more = speaker.say("disposal", "media", row["media"][:1]), len(row["media"]) - 1
             media = t("disposal_page.and_more", name=media, n=more) if more else media
-            self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
+            said = t("disposal_page.for_media" if more else "disposal_page.for_medium", media=media)
+            self.box.insertWidget(2, label(said, "muted", wrap=True))
             return
         names = {id: speaker.say("disposal", "media", [id]) for id in row["media"]}
         # many are told apart by their numbers, whose names stand in the hints
