@@ -175,12 +175,23 @@ def days_due(profile: Profile, form: Form, row: Row) -> list[tuple[str, Field]]:
 
 
 def basis(profile: Profile, form: str) -> tuple[str, ...]:
-    """The clauses that demand this record: its permission's, and those whose records the form answers."""
+    """The clauses that demand this record: its permission's, and those whose records the form answers.
+
+    A clause of the permission that another request is about is that request's alone.
+    """
     row = row_of(profile, form)
-    permitted = [item for item in profile.raw.get("permissions", []) if item["act"] == row.get("act", "")]
+    own, others = _permitted(profile, row), set[str]()
+    for other in profile.raw.get("forms", []):
+        others.update(_permitted(profile, other) if own and other["flow"] == "request" else ())
     answered = set(row.get("answers", ()))
     demanded = [clause.id for clause in profile.clauses.values() if answered & set(clause.records)]
-    return tuple(dict.fromkeys([id for item in permitted for id in item.get("clause", [])] + demanded))
+    return tuple(dict.fromkeys([*own, *(id for id in demanded if id not in others)]))
+
+
+def _permitted(profile: Profile, row: Mapping[str, Any]) -> list[str]:
+    """The clauses of the permission that a form asks for."""
+    act = row.get("act", "")
+    return [id for item in profile.raw.get("permissions", []) if item["act"] == act for id in item.get("clause", [])]
 
 
 def also(profile: Profile, form: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setProperty("role", "topbar")
         self._where = label("", "strong")
+        self._place: tuple[str, ...] = ()
         self.training = Badge(State("partly", "", t("shell.training")))
         self.training.setToolTip(t("shell.training_hint"))
         self.person = button("", "user", "link", choose_person)
@@ -60,8 +61,9 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """One line as long as it can be: where the words have no room, the icons say it."""
-        for worded in (True, False):
+        """One line as long as it can be: where the words have no room, the icons say it; at last the section alone."""
+        for worded, place in ((True, self._place), (False, self._place), (False, self._place[-1:])):
+            self._where.setText("　".join(place))
             for made, word in self._tools.items():
                 made.setText(word if worded else "")
             if self._row.sizeHint().width() <= self.width():
@@ -69,7 +71,8 @@ class TopBar(QFrame):
 
     def show_state(self, year: int, unit: dict[str, Any], name: str) -> None:
         """The year's number, the store's own row, and who sits here (empty for nobody)."""
-        self._where.setText(f"{dates.fiscal_year(year)}　{unit['municipality']} {unit['unit']}")
+        self._place = (dates.fiscal_year(year), str(unit["municipality"]), str(unit["unit"]))
+        self._where.setToolTip(" ".join(self._place))
         self.training.setVisible(bool(unit["training"]))
         self.person.setText(name or t("shell.nobody"))
         self.person.setAccessibleName(t("shell.person_name", name=name or t("shell.nobody")))

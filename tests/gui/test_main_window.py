@@ -138,6 +138,19 @@ def test_a_key_keeps_the_window_open(window):
     assert window._idle.left() > before
 
 
+def test_the_bar_above_stays_one_line_and_says_the_section_alone_at_last(window):
+    bar, whole = window.top, window.top._where.text()
+    line = bar.heightForWidth(2000)
+    for width in range(1000, 300, -20):
+        bar.resize(width, bar.height())
+        bar._fit()
+        if bar._row.sizeHint().width() > width:
+            break
+        assert bar.heightForWidth(width) == line
+    assert bar._where.text() == whole.split("　")[-1]
+    assert bar._where.toolTip() == whole.replace("　", " ")
+
+
 def test_a_store_where_nobody_sits_asks_first(desk, shown, monkeypatch):
     monkeypatch.setattr(PageSpec, "make", lambda spec, context: Blank(context))
     desk.session.user = ""

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from app.gui.inspection.page import InspectionPage
+from app.gui.inspection.sheet_list import read_year
 from app.gui.records.entry_dialog import EntryDialog
-from app.services import entry, record
+from app.services import entry, inspection, record
 from tests.gui import store_fixtures
 
 HALLS = (("見本市民会館", "見本管理株式会社"), ("見本東体育館", "葛󠄀西スポーツ"))
@@ -55,3 +57,15 @@ def test_a_facility_that_is_known_is_not_asked_again(desk, opened, qtbot, form):
     assert begun(desk, opened, form) == HALLS[1]  # unfinished input comes back
     desk.drafts.clear(f"entry.{form}.new.{desk.session.user}")
     assert begun(desk, opened, form) == HALLS[0]
+
+
+def test_a_sheet_about_a_facility_is_called_by_it(desk, shown):
+    hall = register(desk, *HALLS[0])
+    inspection.open_year(desk.session)
+    id = inspection.open_sheet(desk.session, "facility", desk.session.user, "", system=hall).id
+    page = shown(InspectionPage(desk))
+    (todo,) = page.list._todos(read_year(desk.session))
+    assert HALLS[0][0] in todo.detail
+    page.open_record(id)
+    assert page.answering.header.title.text() == HALLS[0][0]
+    assert "髙﨑 花子" in page.answering.header.about.text()

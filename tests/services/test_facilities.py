@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from app.common import i18n
 from app.common.clock import JAPAN, FixedClock
-from app.common.errors import Refused
+from app.common.errors import BadInput, Refused
 from app.common.paths import Paths
 from app.domain import entry as entry_forms
 from app.services import department, entry, inspection, intake, paper, people, printing, record, training, verification
@@ -132,7 +132,9 @@ def test_faults_and_gaps_are_named_by_cell_and_a_gap_leaves_the_sheet_open(sessi
 )
 def test_inspection_and_approvals_are_decided_by_whom_the_guideline_names(session, form, role, clause):
     assert entry_forms.decider(session.profile, form) == role
-    assert session.profile.citation(entry_forms.basis(session.profile, form)[0]) == clause
+    found = [session.profile.citation(id) for id in entry_forms.basis(session.profile, form)]
+    assert found[0] == clause
+    assert all(said.startswith(clause) for said in found)  # not what its neighbours are about
     values = {
         "facility_check": {"x_checked_on": session.today, "x_ways": ["sheet", "visit"], "x_result": "good"},
         "facility_system": {"x_system": "予約システム", "x_purpose": "受付", "x_checks": ["apart", "guideline"]},
@@ -155,6 +157,10 @@ def test_inspection_and_approvals_are_decided_by_whom_the_guideline_names(sessio
     with signet(session, superior, NEW_PASSWORD) as seal:
         entry.seal(session, form, id, seal, Seen.of(record.get(session, form, id)), decision=decision)
     assert record.get(session, form, id)["state"] in ("confirmed", "permitted")
+    if form != "facility_check":
+        with pytest.raises(BadInput) as told:
+            record.move(session, form, id, "end", {"x_ended_on": "2026-12-31"})
+        assert [fault.code for fault in told.value.faults] == ["in_future"]
 
 
 def test_a_book_of_an_inspection_that_is_over_is_refused(session, sheet, tmp_path):

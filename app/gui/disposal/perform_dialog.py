@@ -65,7 +65,7 @@ class PerformDialog(FormDialog):
         row = self._case.row
         if not row["steps"] and len(row["media"]) == 1:
             media = self._case.speaker.say("disposal", "media", row["media"])
-            self.box.insertWidget(2, label(t("disposal_page.for_media", media=media), "muted", wrap=True))
+            self.box.insertWidget(2, label(t("disposal_page.for_medium", media=media), "muted", wrap=True))
             return
         self._which = MultiChoiceEditor(())
         which = Field("which", t("disposal_page.for_which"), self._which, required=True)

@@ -11,7 +11,7 @@ from app.domain.policy import Inspection
 from app.gui import theme, wording
 from app.gui.icons import icon
 from app.gui.inspection.head import Head
-from app.gui.inspection.sheet import Sheet
+from app.gui.inspection.sheet import Sheet, heading
 from app.gui.inspection.states import badge_of
 from app.gui.widgets.badge import Badge
 from app.gui.widgets.buttons import button
@@ -92,7 +92,8 @@ class SheetHeader(Head):
     def show_sheet(self, sheet: Sheet, kind: Inspection | None) -> None:
         """Whose sheet it is and of which kind."""
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
-        self.title.setText(sheet.person)
-        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), sheet.edition))
+        title, beside = heading(sheet, kind)
+        self.title.setText(title)
+        self.about.setText(wording.apart(sheet.no, name, beside, sheet.edition))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.book_button.setVisible(kind is not None and kind.subject != "person")

@@ -16,7 +16,7 @@ from app.gui.inspection.head import Head
 from app.gui.inspection.keys import listen_for
 from app.gui.inspection.reopen_dialog import ReopenDialog
 from app.gui.inspection.result_card import ResultCard, ask_sheet_review, result_lines
-from app.gui.inspection.sheet import Sheet
+from app.gui.inspection.sheet import Sheet, heading
 from app.gui.inspection.states import badge_of
 from app.gui.record.next_card import waiting
 from app.gui.record.paper_button import PaperButton
@@ -62,8 +62,9 @@ class ReviewView(QWidget):
         kind = profile.inspections.get(str(sheet.row["sheet"]))
         name = kind.label.get(i18n.language()) if kind else str(sheet.row["sheet"])
         day = t("inspection_page.inspected_on", day=dates.full(sheet.row["inspected_on"]))
-        self.title.setText(sheet.person)
-        self.about.setText(wording.apart(sheet.no, name, str(sheet.row["subject"]), day, sheet.edition))
+        title, beside = heading(sheet, kind)
+        self.title.setText(title)
+        self.about.setText(wording.apart(sheet.no, name, beside, day, sheet.edition))
         self.badge.set_state(badge_of(str(sheet.row["state"])))
         self.seal_button.setVisible(_may_decide(sheet))
         self.exceptions.show_sheet(sheet, profile, markable=_may_decide(sheet))

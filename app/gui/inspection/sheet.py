@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from app.common import i18n
 from app.common.drafts import Drafts
-from app.domain.inspection import ANSWER_TEXTS
+from app.domain.inspection import ANSWER_TEXTS, REGISTERS
 from app.domain.ledger import Row
-from app.domain.policy import Choice, Item, Profile
+from app.domain.policy import Choice, Inspection, Item, Profile
 from app.domain.words import earlier_edition
 from app.gui.inspection.chapter_counts import chapter_of, look_of
 from app.gui.record.standing import Standing, read_standing
@@ -43,6 +43,12 @@ def answers_of(profile: Profile) -> list[Answer]:
     """The city's scale as large buttons."""
     language = i18n.language()
     return [Answer(code, row.mark, row.label.get(language), look_of(row)) for code, row in profile.scale.items()]
+
+
+def heading(sheet: Sheet, kind: Inspection | None) -> tuple[str, str]:
+    """What the head of a sheet says large, and what beside: one about a system or a facility is called by that."""
+    about = str(sheet.row["subject"])
+    return (about, sheet.person) if kind is not None and kind.subject in REGISTERS else (sheet.person, about)
 
 
 class Sheet(Struct, dict=True):

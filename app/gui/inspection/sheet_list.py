@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.common import i18n
 from app.common.i18n import t
 from app.common.text import fold
+from app.domain.inspection import REGISTERS
 from app.domain.policy import Profile
 from app.gui import dates, theme, wording
 from app.gui.context import Context
@@ -244,6 +245,8 @@ class SheetList(QWidget):
         profile = self.context.session.profile
         for row in year.sheets:
             kind = kind_name(profile, row["sheet"])
+            if profile.inspections[row["sheet"]].subject in REGISTERS:  # of several, it says which
+                kind = f"{kind}　{row['subject']}"
             left = row["total"] - row["answered"]
             if row["state"] == "open" and row["respondent"] == year.user:
                 detail = f"{row['no']}　{kind}　{row['answered']} / {row['total']}"
