@@ -78,6 +78,9 @@ def test_the_list_of_a_chapter_and_the_plan_say_it_of_each_question(answered, sh
     page.refresh()
     shown(page)
     page.open_record(id)
+    for code in record.get(session, "sheet", id)["items"][:3]:
+        page.answering.show_question(code)
+        assert page.answering.panel.template.isVisible() == session.profile.items[code].template
     page.answering.show_list()
     marked = {row.item.code: "ひな型" in row.last.text() for row in page.answering.listing.rows.values()}
     assert marked
