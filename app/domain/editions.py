@@ -23,8 +23,8 @@ COMPARABLE = frozenset({SAME, WORDING})
 LIKE = 0.6
 #: An item with another code is the same one from this likeness on, or from the lower one where it covers the same.
 SAME_TEXT, SAME_COVERS = 0.8, 0.45
-#: What stays whole where two wordings are compared: a Latin word, or one character.
-_TOKEN = re.compile(r"[A-Za-z0-9'’]+|[\s\S]")
+#: What stays whole where two wordings are compared: a Latin word with the blank after it, or one character.
+_TOKEN = re.compile(r"[A-Za-z0-9'’]+ ?|[\s\S]")
 _NUMBER = re.compile(r"\d+")
 #: A number at the head of a heading: a renumbered section is the same section.
 _HEADING_NUMBER = re.compile(

@@ -32,7 +32,8 @@ def joint() -> str:
 
 def question(item: Item) -> str:
     """A question in a list without its clauses: one that is only a template begins with that, which no cut hides."""
-    return apart(t("item.template") if item.template else "", item.question.get(i18n.language()))
+    said = item.question.get(i18n.language())
+    return t("item.marked", word=t("item.template"), question=said) if item.template else said
 
 
 def template_note(profile: Profile, items: Iterable[Item]) -> str:

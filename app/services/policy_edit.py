@@ -101,9 +101,10 @@ def edited(
             raise Refused("policy_edit_empty", place=" ".join(filter(None, (key, each))))
         holder, at = _holder(raw, section, key, each)
         if text.ja.strip():
-            holder[at] = _written(holder.get(at), text)
-            if (section, each) == ("item", "question"):
-                holder.pop("template", None)  # a question that the city words itself is its own
+            before = holder.get(at)
+            holder[at] = _written(before, text)
+            if (section, each) == ("item", "question") and holder.pop("template", None):
+                _leave_translation(holder, before)  # a question that the city words itself is its own
         else:
             holder.pop(at, None)
     _switch(raw, used or {})
@@ -198,6 +199,13 @@ def _switch(raw: dict[str, Any], used: Mapping[str, bool]) -> None:
         raw[ITEMS_OFF] = rest
     if not raw["item"]:
         raise Refused("policy_no_items")
+
+
+def _leave_translation(row: dict[str, Any], before: Any) -> None:
+    """The English of a template says what ours asked: where it was left as it was, the city's own words stand alone."""
+    question, old = row["question"], _text(before)
+    if question["ja"] != old.ja and question.get("en") == old.en:
+        question["en"] = ""
 
 
 def _text(value: Any) -> Text:

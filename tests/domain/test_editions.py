@@ -160,3 +160,11 @@ def test_the_difference_gives_both_wordings_back():
 
 def test_width_and_blanks_do_not_count():
     assert likeness("ＩＣ カード", "ICカード") == 1
+
+
+def test_english_words_are_not_run_together_where_they_changed():
+    old = "Can each resident's name you searched this week be explained by a paper of your work?"
+    new = "Was all administrative information you opened this week in shared folders for tasks of your own?"
+    assert list(difference(old, new)) == [("gone", old), ("come", new)]
+    pieces = list(difference("Is the door locked each night?", "Is the gate locked each night?"))
+    assert pieces == [("same", "Is the "), ("gone", "door "), ("come", "gate "), ("same", "locked each night?")]

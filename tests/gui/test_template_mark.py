@@ -46,12 +46,12 @@ def test_what_is_to_be_improved_says_that_it_is_a_template(answered, shown):
     column = next(n for n, each in enumerate(model.columns) if each.key == "item")
     cells = [model.index(row, column).data(Qt.ItemDataRole.DisplayRole) for row in range(model.rowCount())]
     public = [desk.session.profile.items[str(row["item"])].template for row in improvement.all_open(desk.session)]
-    assert sum(cell.startswith("ひな型　") for cell in cells) == sum(public)
+    assert sum(cell.startswith("【ひな型】") for cell in cells) == sum(public)
     page.open_record(str(matter["id"]))
-    assert "ひな型　" in page.record.text.text()
+    assert "【ひな型】" in page.record.text.text()
     assert NOTE in words(page.record)
     page.record.act("plan")
-    assert "ひな型　" in words(page.record.dialog)
+    assert "【ひな型】" in words(page.record.dialog)
     page.record.dialog.reject()
 
 
@@ -61,12 +61,12 @@ def test_results_and_bureau_say_it_of_their_lists(answered, shown, qtbot):
     page.refresh()
     shown(page)
     page.show_results()
-    qtbot.waitUntil(lambda: "ひな型　" in words(page.results))
+    qtbot.waitUntil(lambda: "【ひな型】" in words(page.results))
     assert NOTE in words(page.results)
     page.show_bureau()
     model = page.bureau.matters.model
     cells = [model.index(row, 1).data(Qt.ItemDataRole.DisplayRole) for row in range(model.rowCount())]
-    assert any(cell.startswith("ひな型　") for cell in cells)
+    assert any(cell.startswith("【ひな型】") for cell in cells)
     qtbot.waitUntil(lambda: NOTE in words(page.bureau))
 
 
@@ -78,6 +78,9 @@ def test_the_list_of_a_chapter_and_the_plan_say_it_of_each_question(answered, sh
     page.refresh()
     shown(page)
     page.open_record(id)
+    for code in record.get(session, "sheet", id)["items"][:3]:
+        page.answering.show_question(code)
+        assert page.answering.panel.template.isVisible() == session.profile.items[code].template
     page.answering.show_list()
     marked = {row.item.code: "ひな型" in row.last.text() for row in page.answering.listing.rows.values()}
     assert marked

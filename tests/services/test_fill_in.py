@@ -28,6 +28,19 @@ def test_a_reworded_template_is_the_citys_own():
     assert made.raw["profile"]["confidential"] is True
 
 
+def test_the_english_of_a_template_goes_with_it_unless_it_was_worded_too():
+    profile = policy.find("tonami")
+    first, second = [line.code for line in policy_edit.items(profile) if line.template][:2]
+    old = {code: profile.items[code].question.en for code in (first, second)}
+    texts = {
+        ("item", first, "question"): Text("市の基準の第1項を守っていますか。", old[first]),
+        ("item", second, "question"): Text("市の基準の第2項を守っていますか。", "Do you keep item 2?"),
+    }
+    made = policy_edit.edited(profile, "our-tonami", Text("自団体の基準", ""), texts)
+    assert made.items[first].question.get("en") == "市の基準の第1項を守っていますか。"
+    assert made.items[second].question.get("en") == "Do you keep item 2?"
+
+
 def test_a_question_added_in_the_book_stands_in_its_chapter(tmp_path):
     import openpyxl
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.common import i18n
 from app.common.i18n import t
 from app.domain.policy import Item, Profile
-from app.gui import theme
+from app.gui import theme, wording
 from app.gui.inspection.last_year import LastYear
 from app.gui.inspection.sheet import Sheet, Texts, answers_of
 from app.gui.scrolling import reveal
@@ -128,7 +128,8 @@ class QuestionPanel(Card):
         text = item.question.get(language)
         self.place.setText(place)
         self.core.setVisible(item.priority == "core")
-        self.question.set_text(text, f"{place} {text}")
+        self.template.setVisible(item.template)
+        self.question.set_text(text, f"{place} {wording.question(item)}")
         for made in self.answers.buttons:
             allowed = made.answer.code != "na" or item.na
             made.setEnabled(allowed)
@@ -193,6 +194,8 @@ class QuestionPanel(Card):
         head.setSpacing(theme.space(1))
         head.addWidget(self.place)
         head.addWidget(self.core)
+        self.template = Badge(State("na", "", t("item.template")))  # what it means stands in the panel beside or below
+        head.addWidget(self.template)
         head.addStretch(1)
         self.question = QuestionText()
         self.answers = AnswerButtons(answers_of(profile))
