@@ -73,12 +73,12 @@ def told(profile: Profile, step: Report) -> tuple[str, str, str, str]:
     return by, listed([*named, *([other] if other else [])]), step.note.get(language()), clauses
 
 
-def lines(profile: Profile, form: str) -> list[str]:
-    """The chain as sentences, one a step, each with its clauses."""
+def lines(profile: Profile, form: str, by: str = "") -> list[str]:
+    """The chain as sentences, one a step, each with its clauses; only the steps of the role ``by`` if it is given."""
     found = []
-    for step in chain(profile, form):
-        by, to, note, clauses = told(profile, step)
-        said = t("reporting.line", by=by, to=to, note=note) if note else t("reporting.line_plain", by=by, to=to)
+    for step in (each for each in chain(profile, form) if by in ("", each.by)):
+        who, to, note, clauses = told(profile, step)
+        said = t("reporting.line", by=who, to=to, note=note) if note else t("reporting.line_plain", by=who, to=to)
         found.append(f"{said}　{clauses}".strip())
     return found
 

@@ -33,7 +33,7 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     acts = [] if act is None else [*(each for each in agreed(step, row) if each is not act), act]
     stamps = {_deciding(each, keys, asked): each for each in acts}
     own = [key for key in stamps or (asked,) if key and key not in keys]
-    columns = (*((key, setting.profile.post(key, setting.unit_kind)) for key in own), *columns)
+    columns = (*((key, _head(setting, key)) for key in own), *columns)
     applicant = str(value_of(row, form.actors.get("request") or form.actors.get("answer", "")) or "")
     boxes = []
     for key, title in columns:
@@ -46,6 +46,8 @@ def approval_boxes(setting: Setting, paper: str, form: Form, row: Row, action: s
     return ApprovalBoxes(tuple(boxes))
 
 
+#: Letters (in Japanese) that fit over a box in a size that can be read.
+LONGEST_POST = 10
 _WRITERS = ("applicant", "answerer")
 
 
@@ -85,11 +87,16 @@ def _plain_boxes(setting: Setting, form: Form, action: str) -> tuple[tuple[str, 
     """The boxes of a paper for which the city sets none: whoever seals, and whoever wrote."""
     row: Row = {"extra": {}, "sheet": "", "permission": "dept"}
     role = required_role(setting.profile, form, form.steps[action], row)
-    post = setting.profile.post(role, setting.unit_kind)
     word = words.field_label(form, form.actors["request"]) if form.flow == "request" else t("paper.box.writer")
     writer = (("applicant", Text(word, word)),) if form.actors else ()
-    others = [(key, setting.profile.post(key, setting.unit_kind)) for key in entry.also(setting.profile, form.name)]
-    return ((role, post), *others, *writer)
+    deciders = (role, *entry.also(setting.profile, form.name))
+    return (*((key, _head(setting, key)) for key in deciders), *writer)
+
+
+def _head(setting: Setting, role: str) -> Text:
+    """What stands over a box: the post that holds the role, or its title where the post is told by a whole sentence."""
+    post, known = setting.profile.post(role, setting.unit_kind), setting.profile.roles.get(role)
+    return known.label if known is not None and len(post.ja) > max(LONGEST_POST, len(known.label.ja)) else post
 
 
 def _surname(name: str) -> str:

@@ -41,3 +41,10 @@ def test_it_stands_beside_no_other_form():
     profile = policy.find("sendai")
     assert reporting.chain(profile, "fault") == ()
     assert reporting.lines(profile, "training") == []
+
+
+def test_whoever_confirms_is_told_whom_to_tell_next():
+    i18n.use("ja")
+    said = reporting.lines(policy.find("sendai"), "incident", by="dept")
+    assert len(said) == 3
+    assert all(line.startswith("情報管理者 →") for line in said)

@@ -404,3 +404,17 @@ def test_the_chart_has_no_bars_of_a_year_that_nobody_answered(year):
     best = next(code for code, choice in PROFILE.scale.items() if choice.points == "1")
     now = score([(item, best) for item in list(PROFILE.items.values())[:3]], PROFILE.scale)
     assert [len(results.chapter_chart(setting, [("2.3", now, before)]).series) for before in (None, now)] == [1, 2]
+
+
+def test_a_box_is_headed_by_a_post_or_by_a_title_never_by_a_sentence(year):
+    heads = {
+        box.title
+        for name in ("software", "software_blank", "sheet")
+        for made in year.documents(name)
+        for block in made.blocks
+        if isinstance(block, ApprovalBoxes)
+        for box in block.boxes
+    }
+    assert PROFILE.roles["system"].label.ja in heads
+    assert PROFILE.roles["system"].post.ja not in heads
+    assert PROFILE.boxes("sheet")[0][1].ja in heads

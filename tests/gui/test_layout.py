@@ -108,7 +108,9 @@ def test_what_is_sealed_is_decided_without_a_cut_on_the_smallest_screen(large, y
     monkeypatch.setattr(seal_dialog, "room_for", lambda _dialog: QSize(1000, 652))
     codes = ("permit", "permit_with_conditions", "send_back", "refuse")
     warned = ("You decide as a deputy. " * 3,)
-    asked = seal_dialog.Asked("Decide 持-R08-0001", [("a", "b")], None, decisions=codes, warnings=warned)
+    asked = seal_dialog.Asked(
+        "Decide 持-R08-0001", [("a", "b")], None, decisions=codes, warnings=warned, allow_exception=True
+    )
     dialog = shown(seal_dialog.SealDialog(year_desk, None, asked))
     settle()
     assert dialog.width() == 1000

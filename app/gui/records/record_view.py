@@ -131,6 +131,9 @@ class RecordView(RecordFrame):
         """Who else is to be told, or is to permit it, while that can still be done."""
         profile, name = self.context.session.profile, case.form.name
         said = self._dues(case)
+        if case.row["state"] == "confirmed" and not case.row["extra"].get("x_closed_on"):
+            further = reporting.lines(profile, name, by=entry_rules.decider(profile, name))
+            said += [t("records_page.tell_next", chain="\n".join(further))] if further else []
         if case.row["state"] in case.form.final:
             return said
         if case.row["state"] == "written" and (told := reporting.lines(profile, name)):
