@@ -263,6 +263,13 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
         people.grant(session, superior, "deputy_ciso", session.today, "", seal)
         people.grant(session, colleague, "ciso", session.today, "", seal)
     id = entry.open(session, "exception", filled(session, record.form_of(session, "exception"))).id
+    page = shown(RecordsPage(year_desk))
+    sit(year_desk, training_city.SUPERIOR)
+    page.open_record(f"exception/{id}")
+    warned = page.record.case.standing.warnings(session.profile, False)[0]
+    assert (
+        "どのような場合か" in warned
+    )  # 「条件・理由」 does not say what is wanted of a deputy
     sealed(
         session,
         "exception",
@@ -272,8 +279,7 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
         decision="permit",
         remark="出張中のため",
     )
-    page = shown(RecordsPage(year_desk))
-    page.open_record(f"exception/{id}")
+    page.refresh()
     assert "review" not in page.record.next.buttons
     sit(year_desk, training_city.COLLEAGUE)
     page.record.next.buttons["review"].click()
