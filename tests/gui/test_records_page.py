@@ -267,9 +267,7 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
     sit(year_desk, training_city.SUPERIOR)
     page.open_record(f"exception/{id}")
     warned = page.record.case.standing.warnings(session.profile, False)[0]
-    assert (
-        "どのような場合か" in warned
-    )  # 「条件・理由」 does not say what is wanted of a deputy
+    assert "どのような場合か" in warned  # 「条件・理由」 does not say what is wanted of a deputy
     sealed(
         session,
         "exception",
