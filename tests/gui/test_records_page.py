@@ -233,6 +233,9 @@ def test_a_box_that_was_not_ticked_says_nothing(page, desk):
     labels = [title for title, _ in sections(page.record.case)]
     assert words.field_label(form, "x_urgent") not in labels
     assert words.field_label(form, "x_measure") in labels
+    told = said(page.record.history)  # in the order of the form, not of the alphabet
+    places = [told.index(words.field_label(form, name)) for name in ("x_rule", "x_reason", "x_measure", "x_starts_on")]
+    assert places == sorted(places)
 
 
 def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):
