@@ -65,6 +65,16 @@ def test_every_form_stands_in_the_list_and_opens_empty(page, desk):
         assert rows(page) == []
 
 
+def test_what_was_looked_for_does_not_hide_what_is_shown(page):
+    page.list.finder.setText("台帳")
+    assert page.list.rows["incident"].isHidden()
+    page.open_record("incident")  # from a question, say
+    assert not page.list.rows["incident"].isHidden()
+    page.list.finder.setText("台帳")
+    page.open_record("system")
+    assert page.list.finder.text()  # it is among what was found
+
+
 def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
     hands = Hands()
     page.list.rows["incident"].click()
