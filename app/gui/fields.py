@@ -88,6 +88,11 @@ class Speaker:
         declared = self._forms.get(form)
         return words.field_label(declared, name) if declared else t(f"field.{form}.{name}")
 
+    def order(self, form: str) -> Sequence[str]:
+        """The fields of a form as they stand in it."""
+        declared = self._forms.get(form)
+        return tuple(declared.by_name) if declared else ()
+
     def action(self, form: str, action: str) -> str:
         """The name of a step."""
         declared = self._forms.get(form)

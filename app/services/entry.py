@@ -171,6 +171,13 @@ def page(session: Session, wanted: Sequence[str]) -> list[Row]:
     return [row for id in wanted if (row := found[id]) is not None]
 
 
+def called(session: Session, form: str, row: Row) -> str:
+    """What names a record in a line: the first text of those that its list shows, else the first that it has."""
+    known = record.form_of(session, form).by_name
+    texts = (name for name in (*listed(session, form), *known) if known[name].kind in ("text", "note", "id"))
+    return next((str(said) for name in texts if (said := row["extra"].get(name))), "")
+
+
 def listed(session: Session, form: str) -> list[str]:
     """The fields that lists and registers show: those that the form names, else the first that are not folded."""
     declared = record.form_of(session, form)

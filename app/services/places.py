@@ -31,12 +31,6 @@ PLACES: Mapping[str, Place] = {
     "tally": Place("inspection", "results", "coalesce(remark, '')"),
     "prior": Place("inspection", "results", "subject"),
     "cycle": Place("inspection", "", "coalesce(purpose, '')"),
-    "entry": Place(
-        "records",
-        "{form}/{id}",
-        "coalesce("
-        + ", ".join(f"json_extract(extra, '$.x_{name}')" for name in ("name", "title", "rule", "device", "content"))
-        + ", '')",
-    ),
+    "entry": Place("records", "{form}/{id}", "''"),  # each form has its own: entry.called
     "person": Place("settings", "people/{id}", "name || ' ' || coalesce(post, '')"),
 }

@@ -95,13 +95,14 @@ def _of(session: Session, form: Form) -> Iterator[Expired]:
         WHERE changed_at < ? AND state IN ({states}){only}"""  # noqa: S608
     title = words.form_title(form)
     for row in session.store.query(sql, (before, *form.final, *([form.name] if form.table else []))):
-        touched = str(row["changed_at"])[:10]
+        touched, id = str(row["changed_at"])[:10], str(row["id"])
+        named = entry.called(session, form.name, record.get(session, form.name, id)) if form.table else row["said"]
         yield Expired(
             form.name,
-            str(row["id"]),
+            id,
             str(row["no"]),
             title,
-            " ".join(str(row["said"] or "").split()),
+            " ".join(str(named or "").split()),
             words.state_word(form, str(row["state"])),
             touched,
             record.kept_until(session, form.name, touched),

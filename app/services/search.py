@@ -79,11 +79,13 @@ def _records(session: Session, table: str, words: Sequence[str]) -> Iterator[Hit
         declared = record.form_of(session, kind)
         title = wording.form_title(declared)
         where = place.record.format(id=row["id"], form=kind)
-        said = " ".join(str(row["words"] or "").split())[:_LONGEST]
+        known = record.get(session, kind, str(row["id"]))
+        named = entry.called(session, kind, known) if table == "entry" else str(row["words"] or "")
+        said = " ".join(named.split())[:_LONGEST]
         hit = Hit(kind, title, str(row["no"]), said, place.page, where)
         if not _shows(hit, words):
             hidden_ones = [word for word in words if word not in fold(f"{hit.no} {hit.words}")]
-            within = excerpt(session, declared, record.get(session, kind, str(row["id"])), hidden_ones)
+            within = excerpt(session, declared, known, hidden_ones)
             hit = replace(hit, within=within)
         yield hit
 

@@ -178,6 +178,8 @@ def test_moments(put, typed, hour):
     window.field.set_value("2026-11-21T08:00:00+09:00")
     window.field.editor._time.line.setText(typed)
     assert window.field.value() == f"2026-11-21T{hour}"
+    window.field.editor._time.line.editingFinished.emit()
+    assert window.field.editor._time.line.text() == hour.removeprefix("0")  # as it was read
 
 
 def test_half_a_moment_is_a_fault(put):

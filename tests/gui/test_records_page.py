@@ -65,6 +65,16 @@ def test_every_form_stands_in_the_list_and_opens_empty(page, desk):
         assert rows(page) == []
 
 
+def test_what_was_looked_for_does_not_hide_what_is_shown(page):
+    page.list.finder.setText("台帳")
+    assert page.list.rows["incident"].isHidden()
+    page.open_record("incident")  # from a question, say
+    assert not page.list.rows["incident"].isHidden()
+    page.list.finder.setText("台帳")
+    page.open_record("system")
+    assert page.list.finder.text()  # it is among what was found
+
+
 def test_a_report_is_written_handed_up_sent_back_and_confirmed(page, desk):
     hands = Hands()
     page.list.rows["incident"].click()
@@ -233,6 +243,9 @@ def test_a_box_that_was_not_ticked_says_nothing(page, desk):
     labels = [title for title, _ in sections(page.record.case)]
     assert words.field_label(form, "x_urgent") not in labels
     assert words.field_label(form, "x_measure") in labels
+    told = said(page.record.history)  # in the order of the form, not of the alphabet
+    places = [told.index(words.field_label(form, name)) for name in ("x_rule", "x_reason", "x_measure", "x_starts_on")]
+    assert places == sorted(places)
 
 
 def test_a_list_is_searched_and_narrowed_to_a_state(page, desk):
@@ -263,6 +276,11 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
         people.grant(session, superior, "deputy_ciso", session.today, "", seal)
         people.grant(session, colleague, "ciso", session.today, "", seal)
     id = entry.open(session, "exception", filled(session, record.form_of(session, "exception"))).id
+    page = shown(RecordsPage(year_desk))
+    sit(year_desk, training_city.SUPERIOR)
+    page.open_record(f"exception/{id}")
+    warned = page.record.case.standing.warnings(session.profile, False)[0]
+    assert "どのような場合か" in warned  # 「条件・理由」 does not say what is wanted of a deputy
     sealed(
         session,
         "exception",
@@ -272,8 +290,7 @@ def test_the_review_of_what_a_deputy_decided(year_desk, shown):
         decision="permit",
         remark="出張中のため",
     )
-    page = shown(RecordsPage(year_desk))
-    page.open_record(f"exception/{id}")
+    page.refresh()
     assert "review" not in page.record.next.buttons
     sit(year_desk, training_city.COLLEAGUE)
     page.record.next.buttons["review"].click()

@@ -203,3 +203,13 @@ def test_spare_columns_go_where_there_is_no_room_and_come_back_when_asked_for(qt
     made.resize(1000, 300)
     qtbot.waitUntil(lambda: made.widths.put_away == frozenset())
     assert not made.more.isVisible()
+
+
+def test_a_text_of_several_lines_stands_in_one_and_is_told_whole_on_the_hover(qapp):
+    register = Register(1)
+    register.rows = lambda ids: [("一行目\n二行目", "2026-11-21", 0, None) for _ in ids]
+    model = TableModel(COLUMNS, register, Tasks(inline=True))
+    model.reload()
+    cell = model.index(0, 0)
+    assert cell.data() == "一行目 二行目"
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "一行目\n二行目"

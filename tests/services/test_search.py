@@ -43,6 +43,7 @@ def test_every_text_of_every_further_record_is_found_by_another_spelling(session
             hits = [hit for hit in search.find(session, typed) if hit.record.endswith(id)]
             assert hits, (key, name)
             assert fold(typed) in fold(f"{hits[0].no}{hits[0].words}{hits[0].within}")
+            assert hits[0].words, key  # a number alone tells nobody which of them it is
 
 
 def test_a_choice_of_a_further_record_is_found_by_its_word(session):

@@ -48,7 +48,7 @@ class Standing(Struct, frozen=True):
         """The rules of separation to weigh before sealing, with their clauses."""
         against = [*(self.broken if excepted else ()), *self.proposed]
         scope = profile.roles[self.acting_for].deputy_scope.get(i18n.language()) if self.acting_for else ""
-        said = [t("record_views.as_deputy", scope=scope)] if self.acting_for else []
+        said = [t(f"record_views.as_deputy{'_within' if scope else ''}", scope=scope)] if self.acting_for else []
         return said + [
             f"{rule.note.get(i18n.language())} {wording.citations(profile, rule.clause)}".strip() for rule in against
         ]

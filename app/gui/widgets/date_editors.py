@@ -121,6 +121,13 @@ class DateTimeEditor(Editor):
         for part in (self._day, self._time):
             part.edited.connect(self.edited)
             part.settled.connect(self.settled)
+        self._time.line.editingFinished.connect(self._tidy)
+
+    def _tidy(self) -> None:
+        """What was typed as 1710 is shown as it was read, as the day is."""
+        moment = _read_time(self._time.line.text())
+        if moment is not None:
+            self._time.line.setText(dates.clock_time(datetime.combine(dates.today(), moment)))
 
     def value(self) -> str | None:
         day, moment = self._day.value(), _read_time(self._time.line.text())

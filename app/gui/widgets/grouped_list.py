@@ -75,10 +75,12 @@ class GroupedList(QWidget):
         return QSize(min(least.width(), self._width), least.height())
 
     def check(self, key: str) -> None:
-        """Mark the row that is shown."""
+        """Mark the row that is shown; whoever comes to it from elsewhere finds it, whatever was looked for before."""
         for each, row in self.rows.items():
             row.setChecked(each == key)
         if key in self.rows:
+            if self.rows[key].isHidden():
+                self.finder.clear()
             self._area.ensureWidgetVisible(self.rows[key], 0, theme.px(40))
 
     def _take_first(self) -> None:

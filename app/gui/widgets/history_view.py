@@ -23,6 +23,8 @@ class Say(Protocol):
 
     def action(self, form: str, action: str, /) -> str: ...
 
+    def order(self, form: str, /) -> Sequence[str]: ...
+
 
 class HistoryView(Card):
     """One line an event; nothing is ever taken out of it."""
@@ -57,7 +59,8 @@ def _line(event: Mapping[str, Any], names: Mapping[str, str], say: Say, known: d
     column.addWidget(label(head, "strong", wrap=True))
     before = known.setdefault(record, {})
     first = event["kind"] == "record.opened"
-    values = (body.get("values") or {}).items()
+    order = {name: place for place, name in enumerate(say.order(form))}  # the ledger keeps them by the alphabet
+    values = sorted((body.get("values") or {}).items(), key=lambda item: order.get(item[0], len(order)))
     changes = [_change(form, name, before.get(name), value, say, first=first) for name, value in values]
     said = [text for text in changes if text]
     if said:  # what a record began with reads as one paragraph, what was changed later line by line

@@ -123,7 +123,11 @@ class TableModel(QAbstractTableModel):
         value = row[index.column()]
         if role == VALUE:
             return value
-        return shown(kind, value) if role == Qt.ItemDataRole.DisplayRole else _hover(kind, value)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(
+                shown(kind, value).splitlines()
+            )  # two would crowd the row; the hover tells both
+        return _hover(kind, value)
 
     def _row(self, number: int) -> tuple[Any, ...] | None:
         """The cells of a row, or None while its page is on the way."""
