@@ -52,6 +52,7 @@ def test_a_form_of_its_own_is_a_change_and_other_words_in_the_forms_are_none(raw
     assert compare(edition(raw), edition({**words, "forms": renamed})).sections == ("words",)
     longer = [*raw["forms"], {**raw["forms"][0], "key": "keys"}]
     assert compare(edition(raw), edition({**raw, "forms": longer})).sections == ("forms",)
+    assert len(set(SECTIONS)) == len(SECTIONS)
 
 
 def test_another_wording_is_only_a_wording(raw):
