@@ -31,15 +31,18 @@ _WIDTHS = {"A": 6, "B": 20, "C": 56, "D": 18, "E": 10, "F": 40, "G": 28}
 _INPUT = ("E", "F", "G")
 
 
-def write(path: Path, fill: FillIn, training: bool) -> Path:
-    """Write the book to ``path`` and read it back. ``Unavailable`` if the disk does not take it."""
+def write(path: Path, fill: FillIn, marks: Sequence[str]) -> Path:
+    """Write the book to ``path`` and read it back. ``Unavailable`` if the disk does not take it.
+
+    ``marks`` such as 訓練 or 取扱注意 stand beside its title and on every page.
+    """
 
     def make(beside: Path) -> None:
         book = Workbook()
         sheet = book.active
         assert sheet is not None
         sheet.title = t("paper.answers.sheet")
-        _fill(sheet, fill, training)
+        _fill(sheet, fill, marks)
         _keys(book.create_sheet(KEYS), fill)
         book.save(beside)
 
@@ -52,7 +55,7 @@ def write(path: Path, fill: FillIn, training: bool) -> Path:
     return write_beside(path, make, check)
 
 
-def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
+def fill_in(setting: Setting, row: Row, items: Sequence[Item], note: str = "") -> FillIn:
     """What the book of a sheet holds."""
     profile = setting.profile
     kind = profile.inspections.get(str(row["sheet"]))
@@ -71,7 +74,7 @@ def fill_in(setting: Setting, row: Row, items: Sequence[Item]) -> FillIn:
     )
     scale = tuple((choice.mark, choice.label.get(language())) for choice in profile.scale.values())
     needs = tuple((choice.mark, choice.needs) for choice in profile.scale.values() if choice.needs)
-    return FillIn(paper_title(setting, "sheet"), "　".join(parts), setting.unit, scale, lines, keys, needs)
+    return FillIn(paper_title(setting, "sheet"), "　".join(parts), setting.unit, scale, lines, keys, needs, note)
 
 
 def _chapter(profile: Profile, item: Item) -> str:
@@ -79,8 +82,8 @@ def _chapter(profile: Profile, item: Item) -> str:
     return f"{item.chapter} {title.get(language())}" if title else item.chapter
 
 
-def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
-    sheet["A1"] = fill.title + (f"　（{t('paper.mark.training')}）" if training else "")
+def _fill(sheet: Any, fill: FillIn, marks: Sequence[str]) -> None:
+    sheet["A1"] = fill.title + "".join(f"　（{mark}）" for mark in marks)
     sheet["A1"].font = Font(_FACE, 14, bold=True)
     sheet["A2"] = fill.about
     for cell in ("A2", "A3", "B3", "C3", "D3", "A4", "A5"):
@@ -93,16 +96,17 @@ def _fill(sheet: Any, fill: FillIn, training: bool) -> None:
         sheet[cell].fill = PatternFill("solid", fgColor="FFF8E1")
     sheet["A4"] = t("paper.answers.how", marks=_legend(fill))
     between, after = ("・", "") if language() == "ja" else (", ", " ")
-    sheet["A5"] = after.join(
+    asked = [
         t(f"paper.answers.needs_{need}", marks=between.join(mark for mark, wanted in fill.needs if wanted == need))
         for need in dict.fromkeys(need for _, need in fill.needs)
-    )
+    ]
+    sheet["A5"] = after.join(part for part in (*asked, fill.note) if part)
     _heads(sheet)
     for place, line in enumerate(fill.lines):
         _line(sheet, HEAD_ROW + 1 + place, place + 1, line)
     _set_up(sheet, fill, HEAD_ROW + len(fill.lines))
-    if training:
-        sheet.oddHeader.right.text = t("paper.mark.training")
+    if marks:
+        sheet.oddHeader.right.text = "　".join(marks)
 
 
 def _legend(fill: FillIn) -> str:

@@ -212,7 +212,7 @@ class RegisterBook(Struct, frozen=True):
 class FillIn(Struct, frozen=True):
     """A sheet to be filled in as an Excel book: the scale as (mark, word), lines (code, chapter, question, basis).
 
-    ``needs`` are the marks beside which words are wanted, "finding" or "reason".
+    ``needs`` are the marks beside which words are wanted, "finding" or "reason"; ``note`` is to be known of all.
     """
 
     title: str
@@ -222,6 +222,7 @@ class FillIn(Struct, frozen=True):
     lines: tuple[tuple[str, str, str, str], ...]
     keys: tuple[tuple[str, str | int], ...]
     needs: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 class Document(Struct, frozen=True):

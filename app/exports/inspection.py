@@ -131,7 +131,8 @@ def blank(setting: Setting, row: Row, items: tuple[Item, ...]) -> Document:
         *_questions(setting, items, {}),
     ]
     made = forms.document(setting, "sheet", blocks)
-    return replace(made, fill=answer_book.fill_in(setting, row, items))
+    note = "".join(block.text for block in _template_note(setting, items) if isinstance(block, Note))
+    return replace(made, fill=answer_book.fill_in(setting, row, items, note))
 
 
 def _about(setting: Setting, row: Row, items: tuple[Item, ...]) -> tuple[Pair, Pair]:

@@ -159,7 +159,10 @@ def export(profile: Profile, path: Path) -> Path:
     grids = policy_grid.encode(profile.raw, choices(), language())
     if not same(policy_rows.decode(grids, choices()).raw, profile.raw):
         raise Unavailable("not_readable_back", file=path.name, folder=str(path.parent))
-    return writer.write(path, profile.name.get(language()), grids, choices(), _meanings())
+    title = profile.name.get(language())
+    if profile.is_confidential:  # what a city adds to such a policy is handled like its papers
+        title = f"{title}　（{t('paper.mark.confidential')}）"
+    return writer.write(path, title, grids, choices(), _meanings())
 
 
 def preview(path: Path) -> Preview:

@@ -42,7 +42,7 @@ def render_here(made: Document, kind: str, path: Path) -> Path:
     if made.fill is not None:
         from app.exports import answer_book
 
-        return answer_book.write(path, made.fill, bool(made.marks))
+        return answer_book.write(path, made.fill, made.marks)
     from app.exports import xlsx
 
     return xlsx.render(made, path)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from app.common import i18n
@@ -331,4 +332,8 @@ def test_a_whole_year_is_sealed_printed_and_verified(year):
         said = plain(pages[name])
         assert ("ひな型" in said) == city.not_published, name
         assert (f"{s.profile.municipality.ja}の基準ではありません" in said) == city.not_published, name
+    book = load_workbook(printing.export(s, "sheet_blank", sheet, "xlsx", year.folder / "blank.xlsx")).worksheets[0]
+    assert ("（取扱注意）" in book["A1"].value) == city.confidential
+    assert "（訓練）" in book["A1"].value
+    assert (f"{s.profile.municipality.ja}の基準ではありません" in book["A5"].value) == city.not_published
     assert verification.verify(s.store.path, s.paths).findings == []

@@ -46,6 +46,7 @@ def test_a_question_added_in_the_book_stands_in_its_chapter(tmp_path):
 
     path = policy_book.export(policy.find("gunma"), tmp_path / "gunma.xlsx")
     book = openpyxl.load_workbook(path)
+    assert book.worksheets[0]["A2"].value.endswith("（取扱注意）")
     sheet = book["点検項目"]
     heads = {cell.value: cell.column for cell in sheet[4]}
     filled = [number for number in range(5, sheet.max_row + 1) if sheet.cell(number, heads["items.code"]).value]
