@@ -43,8 +43,6 @@ SECTIONS = (
         "approval_boxes",
         "retention",
         "password",
-        "forms",
-        "form_fields",
         "words",
     ),
     *("forms", "form_fields", "paper_titles", "chapter", "pages", "annotation", "classification"),

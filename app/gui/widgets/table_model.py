@@ -124,9 +124,7 @@ class TableModel(QAbstractTableModel):
         if role == VALUE:
             return value
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(
-                shown(kind, value).splitlines()
-            )  # two would crowd the row; the hover tells both
+            return " ".join(shown(kind, value).splitlines())  # two would crowd the row; the hover tells both
         return _hover(kind, value)
 
     def _row(self, number: int) -> tuple[Any, ...] | None:
