@@ -89,7 +89,7 @@ class BottomBar(QFrame):
         self._icon = IconLabel("check", "muted", 16)
         self.copied = button("", "", "status", go_to_store)
         self.verified = button("", "", "status", go_to_store)
-        row = FlowLayout(self, theme.space(1))
+        self._row = row = FlowLayout(self, theme.space(1))
         row.setContentsMargins(theme.space(3), theme.px(2), theme.space(2), theme.px(2))
         row.addWidget(self._icon)
         row.addWidget(self._saved)
@@ -99,10 +99,22 @@ class BottomBar(QFrame):
 
     def show_state(self, file: str, safety: Safety, today: str) -> None:
         """The store's file name, what this PC remembers of it, and today (ISO)."""
-        self._saved.setText(t("shell.saved"))
+        self._icon.setToolTip(t("shell.saved"))
         self._saved.setToolTip(file)
         self.copied.setText(_copied(safety, today))
         self.verified.setText(_verified(safety))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """One line as long as it can be: that everything is saved, the mark says alone where there is no room."""
+        for said in (t("shell.saved"), ""):
+            self._saved.setText(said)
+            if self._row.sizeHint().width() <= self.width():
+                break
 
 
 def _copied(safety: Safety, today: str) -> str:

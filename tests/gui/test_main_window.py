@@ -149,6 +149,10 @@ def test_the_bar_above_stays_one_line_and_says_the_section_alone_at_last(window)
         assert bar.heightForWidth(width) == line
     assert bar._where.text() == whole.split("　")[-1]
     assert bar._where.toolTip() == whole.replace("　", " ")
+    assert window.bottom._saved.text()
+    window.bottom.resize(window.bottom._row.sizeHint().width() - 1, window.bottom.height())
+    window.bottom._fit()
+    assert not window.bottom._saved.text()
 
 
 def test_a_store_where_nobody_sits_asks_first(desk, shown, monkeypatch):
