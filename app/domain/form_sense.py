@@ -28,6 +28,8 @@ _CORE = {
     form.name: form
     for form in (media.MEDIUM, disposal.DISPOSAL, carryout.CARRYOUT, inspection.SHEET, improvement.IMPROVEMENT)
 }
+#: Of these, those whose screens ask for fields that a city adds.
+_EXTENSIBLE = (media.MEDIUM.name, disposal.DISPOSAL.name, carryout.CARRYOUT.name)
 
 
 class Odd(Struct, frozen=True):
@@ -68,6 +70,8 @@ def odd_fields(raw: Mapping[str, Any]) -> Iterator[Odd]:
                 yield Odd((number,), "hidden", "core_field_needed", name)
         elif row.get("hidden") or not row.get("label"):
             yield Odd((number,), "field", "core_field_unknown", name, known, breaks=True)
+        elif form.name not in _EXTENSIBLE:
+            yield Odd((number,), "form", "core_form_closed", name, _EXTENSIBLE, breaks=True)
         else:
             yield from _field((number,), {**row, "name": name}, "field")
 

@@ -102,9 +102,12 @@ def odd_forms(read: Read, *, breaking: bool) -> Iterator[Flaw]:
             yield _flaw(Place("form_fields", number, each.part), each)
 
 
+#: Of which list the codes are that would be taken.
+_LIST_OF = {"form_stage_unknown": "form_stage", "core_form_closed": "core_form"}
+
+
 def _flaw(place: Place, odd: form_sense.Odd) -> Flaw:
-    of = "form_stage" if odd.code == "form_stage_unknown" else ""
-    return Flaw(place, odd.code, odd.value[:60], SEPARATOR.join(odd.known), of)
+    return Flaw(place, odd.code, odd.value[:60], SEPARATOR.join(odd.known), _LIST_OF.get(odd.code, ""))
 
 
 def _row_of(read: Read, at: tuple[int, ...]) -> tuple[str, int]:

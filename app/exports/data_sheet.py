@@ -10,7 +10,7 @@ from app.common.i18n import t
 from app.domain.approval import value_of
 from app.domain.forms import Field, Form
 from app.domain.ledger import Row
-from app.domain.words import field_label
+from app.domain.words import field_label, medium_state, state_word
 from app.exports.document import DataColumn, DataKind, DataSheet
 from app.exports.forms import Setting, value_text
 
@@ -28,7 +28,7 @@ def of_form(setting: Setting, form: Form, rows: Iterable[Row]) -> DataSheet:
         columns,
         tuple(
             (
-                *(row["no"], t(f"state.{form.name}.{row['state']}")),
+                *(row["no"], medium_state(row) if "held_for" in row else state_word(form, str(row["state"]))),
                 *(datum(setting, item, value_of(row, item.name)) for item in fields),
             )
             for row in rows

@@ -16,10 +16,12 @@ _CLAUSE = rf"[0-9]+(?:\.[0-9]+)+(?:{_PART})+"
 _WORD = f"{_CLAUSE}|{_LETTER}(?:[.,:]{_LETTER})*"
 #: A tick box with its word, up to the next one.
 _OPTION = r"[□■][^□■\u3000]+"
+#: A day of the Japanese calendar, with the mark behind it.
+_DAY = rf"(?:令和|平成|昭和)[0-9元]{{1,2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[{_CLOSE}]*"
 _PRIVATE_SELECTOR = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # What stays together: opening marks, a word or one character with its selector, closing marks.
 _CLUSTER = re.compile(f"[{_OPEN}]*(?:{_WORD}|[^{_OPEN}][{_PRIVATE_SELECTOR}]?)[{_CLOSE}]*|[{_OPEN}]+")
-_CLUSTERS = re.compile(f"{_OPTION}|{_CLUSTER.pattern}")
+_CLUSTERS = re.compile(f"{_OPTION}|{_DAY}|{_CLUSTER.pattern}")
 
 Measure = Callable[[str], float]
 
@@ -54,10 +56,10 @@ def _fill(paragraph: str, width: float, measure: Measure) -> list[str]:
 
 
 def _clusters(paragraph: str, width: float, measure: Measure) -> list[str]:
-    """What stays together; the word beside a tick box does, unless it is longer than a line."""
+    """What stays together; the word beside a tick box and a day do, unless they are longer than a line."""
     found: list[str] = []
     for cluster in _CLUSTERS.findall(paragraph):
-        is_long = cluster[0] in "□■" and measure(cluster) > width
+        is_long = measure(cluster) > width
         found += _CLUSTER.findall(cluster) if is_long else [cluster]
     return found
 

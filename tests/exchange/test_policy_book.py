@@ -408,6 +408,7 @@ def test_what_a_form_of_its_own_misspells_is_named_by_its_cell(tmp_path):
     for row in ({"key": "person"}, {"key": "kara"}):
         add(book, "forms", {"title.ja": "記録", "prefix": "K", "flow": "実績の記録", **row})
     add(book, "form_fields", {"form": "持出し", "field": "destnation", "hidden": "はい"})
+    add(book, "form_fields", {"form": "改善計画", "field": "cost", "label.ja": "費用"})
     book.save(path)
     found = policy_book.preview(path)
     assert [(fault.sheet, fault.cell, fault.value) for fault in found.faults] == [
@@ -421,7 +422,9 @@ def test_what_a_form_of_its_own_misspells_is_named_by_its_cell(tmp_path):
         ("記録の欄", "K8", "number"),
         ("記録の欄", "C9", "keys"),
         ("基本様式の欄", "B5", "destnation"),
+        ("基本様式の欄", "A6", "cost"),
     ]
+    assert "媒体・機器；廃棄；持出し" in str(found.faults[-1])  # no screen would ask for it elsewhere
     assert "who；until" in str(found.faults[0])
     assert "終わるとき" in str(found.faults[6])
 
