@@ -73,6 +73,11 @@ def test_what_is_forbidden_has_no_form_to_ask_for_it():
     assert "private_device" not in rules.forms_of(policy.find("sendai"))
 
 
+def test_what_a_policy_does_not_know_has_no_record():
+    assert "facility" not in rules.forms_of(policy.find("sendai"))
+    assert "facility" in rules.forms_of(policy.find("minato"))
+
+
 def asked(session, form):
     return entry.open(session, form, filled(session, record.form_of(session, form), "")).id
 
