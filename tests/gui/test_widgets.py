@@ -118,6 +118,18 @@ def test_banner_says_clause_and_way_out(qtbot):
     assert went == [1]
 
 
+def test_a_banner_of_one_line_stands_level_with_its_button(qtbot):
+    host, banner = QWidget(), Banner()
+    QVBoxLayout(host).addWidget(banner)
+    qtbot.addWidget(host)
+    host.resize(900, 200)
+    host.show()
+    banner.say("warn", "返却予定日を過ぎた持出しが 1 件あります。", "", "確かめる")
+    qtbot.waitUntil(lambda: banner._button.isVisible() and banner.height() < 100)
+    said, pressed = (each.mapTo(banner, each.rect().center()).y() for each in (banner._text, banner._button))
+    assert abs(said - pressed) <= 2
+
+
 def test_expected_errors_are_calm(qtbot):
     host, banner = QWidget(), Banner()
     QVBoxLayout(host).addWidget(banner)

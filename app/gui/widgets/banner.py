@@ -55,6 +55,7 @@ class Banner(QFrame):
         self._button.setText(way_out)
         self._button.setVisible(bool(way_out))
         self._way_out = on_way_out
+        self._level(bool(way_out) and self._said.direction() == QBoxLayout.Direction.LeftToRight)
         self._close.setVisible(closable)
         self.setAccessibleName(f"{t(f'widget.banner.{kind}')} {text} {clause}".strip())
         theme.mark_as(self, banner=look)
@@ -72,8 +73,16 @@ class Banner(QFrame):
         width = event.size().width()
         wide = width >= theme.px(WIDE) and self._button.sizeHint().width() <= SHARE * width
         self._said.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._level(wide and bool(self._button.text()))
         tall = self.heightForWidth(self.width())
         self.setMaximumHeight(tall if tall > 1 else QWIDGETSIZE_MAX)  # a page with room left does not swell it
+
+    def _level(self, beside: bool) -> None:
+        """The first line stands as high as the words of the button beside it."""
+        spare = (self._button.sizeHint().height() - self._icon.sizeHint().height()) // 2 if beside else 0
+        top = max(theme.px(5), spare)
+        self._words.setContentsMargins(0, top, 0, theme.px(5))
+        self._picture.setContentsMargins(0, top, 0, 0)
 
     def _build(self) -> None:
         self._icon = IconLabel("info", "accent")
@@ -82,8 +91,7 @@ class Banner(QFrame):
         self._clause = label("", "hint", wrap=True)
         self._button = button("", on_click=self._on_way_out)
         self._close = tool(t("widget.banner.close"), "x", self.hide)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, theme.px(5), 0, theme.px(5))
+        words = self._words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addWidget(self._text)
         words.addWidget(self._clause)
@@ -91,8 +99,7 @@ class Banner(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.space(2), theme.space(0.75), theme.space(1), theme.space(0.75))
         layout.setSpacing(theme.space(1.5))
-        picture = QVBoxLayout()
-        picture.setContentsMargins(0, theme.px(5), 0, 0)
+        picture = self._picture = QVBoxLayout()
         picture.addWidget(self._icon)
         picture.addStretch(1)
         layout.addLayout(picture)
