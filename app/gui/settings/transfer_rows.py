@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
-from app.common.i18n import listed, t
+from app.common.i18n import language, listed, t
 from app.gui import theme
 from app.gui.widgets.choice_editors import BoolEditor, ChoiceEditor, Option
 from app.gui.widgets.field import Field
@@ -17,6 +17,8 @@ from app.services.transfer import Coming, Holding
 #: How the choice of a successor calls somebody who is only being written down: this, and the name.
 NEW = "new/"
 _TICK_INDENT = 28
+#: How many numbers are named of what a person holds.
+_NAMED = 4
 _PARTS = ("name", "kana", "post")
 
 
@@ -152,5 +154,6 @@ def held_words(held: Holding) -> str:
     for name in ("media", "registers", "improvements", "requests", "out", "sheets", "own_sheets"):
         numbers = getattr(held, name)
         if numbers:
-            parts.append(t(f"settings_page.holds.{name}", n=len(numbers), no=listed(numbers[:4])))
-    return "　".join(parts) or t("settings_page.holds.nothing")
+            more = ["…"] if len(numbers) > _NAMED else []
+            parts.append(t(f"settings_page.holds.{name}", n=len(numbers), no=listed([*numbers[:_NAMED], *more])))
+    return ("。" if language() == "ja" else "; ").join(parts) or t("settings_page.holds.nothing")
