@@ -101,5 +101,5 @@ class EditionsCard(Card):
 
     def scenes(self) -> list[tuple[str, Callable[[], object]]]:
         """What pictures show: the pasting, and a comparison with another built-in policy."""
-        other = resources.path("policies", "sendai")
+        other = resources.path("policies", "takasaki" if self.context.session.profile.id == "sendai" else "sendai")
         return [("paste", self.paste_standard), ("editions", lambda: self.compare(other))]
