@@ -16,6 +16,7 @@ from app.gui.first_run.wizard import Wizard
 from app.gui.form_dialog import FormDialog
 from app.gui.inspection.head import NAMES, Head
 from app.gui.main_window import MainWindow
+from app.gui.policy.editor import EditorDialog
 from app.gui.records.entry_dialog import RecordDialog
 from app.gui.scrolling import paint_when_settled, room_for, scrolling
 from app.gui.tasks import Tasks
@@ -364,6 +365,14 @@ def test_a_request_for_disposal_is_not_cut_on_a_screen_just_too_narrow(desk, sho
     shown(dialog)
     settle()
     assert cuts(dialog) == []
+
+
+def test_the_buttons_of_the_policy_editor_stay_on_a_low_screen_in_large_letters(large, desk, shown):
+    dialog = EditorDialog(desk.session.profile, desk.session.paths, lambda _: None, None)
+    shown(dialog)
+    settle()
+    assert dialog.height() <= room_for(dialog).height()
+    assert dialog.rect().contains(dialog.accept_button.geometry())
 
 
 def test_a_carry_out_request_fits_a_narrow_screen_in_large_english_letters(large, desk, shown):

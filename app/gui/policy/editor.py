@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from app.common import i18n
@@ -16,6 +16,7 @@ from app.gui.manual import listen
 from app.gui.policy.item_dialog import ItemDialog
 from app.gui.policy.rules import RulesTab
 from app.gui.policy.tables import Wording, WordingTable
+from app.gui.scrolling import Sheet
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.buttons import button
 from app.gui.widgets.field import Field
@@ -43,7 +44,7 @@ class EditorDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("policy_page.edit_title"))
         self.resize(QSize(theme.px(WIDTH), theme.px(HEIGHT)).boundedTo(self.screen().availableSize() * 0.92))
-        self.banner, self.form, self.tabs = Banner(), FormLayout(), QTabWidget()
+        self.scroller, self.banner, self.form, self.tabs = Sheet(), Banner(), FormLayout(), QTabWidget()
         self.tables: dict[str, WordingTable] = {}
         self._added: list[str] = []
         self._usual = policy_edit.usual_words(i18n.language())
@@ -74,8 +75,8 @@ class EditorDialog(QDialog):
             self.tabs.addTab(self.tables[tab], t(f"policy_page.tab_{tab}"))
         self.rules = RulesTab(self._profile, self._on_changed)
         self.tabs.insertTab(list(TABS).index("items"), self.rules, t("policy_page.tab_rules"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[theme.space(3)] * 4)
+        layout = self.scroller.box
+        layout.setContentsMargins(theme.space(3), theme.space(3), theme.space(3), theme.space(1))
         layout.setSpacing(theme.space(1.5))
         layout.addWidget(label(t("policy_page.edit_title"), "section", wrap=True))
         said = [t("policy_page.edit_copy" if self.is_copy else "policy_page.edit_own")]
@@ -85,12 +86,21 @@ class EditorDialog(QDialog):
         for widget in (self.banner, self.form, self.filter):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(self._foot())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.scroller, 1)
+        outer.addLayout(self._foot())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.scroller.fit()
+        super().showEvent(event)
 
     def _foot(self) -> QHBoxLayout:
         self.changes = label("", "muted")
         self.accept_button = button(t("policy_page.save_edit"), "check", "primary", self.submit)
         foot = QHBoxLayout()
+        foot.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(3))
         foot.setSpacing(theme.space(1))
         self.undo_button = button(t("policy_page.undo"), "undo-2", "link", self.undo)
         self.undo_button.setToolTip("Ctrl+Z")
