@@ -17,6 +17,8 @@ from app.exports import policy_book as writer
 
 #: What says where a row stands; the row is called by its name instead.
 _PLACE = frozenset({"form", "within", "path"})
+#: What shows in other rows: the records that a policy leaves out are themselves told as come or gone.
+_TOLD = frozenset({"without_forms"})
 
 
 class Change(Struct, frozen=True):
@@ -38,7 +40,8 @@ class Beside(Struct, frozen=True):
 
 def compare(old: Profile, new: Profile) -> tuple[Beside, ...]:
     """Everything beside the items in which two editions differ, in the order of the policy book."""
-    return tuple(_worded(line) for line in domain.compare_rows(old, new, choices(), language()))
+    lines = domain.compare_rows(old, new, choices(), language())
+    return tuple(_worded(line) for line in lines if line.key not in _TOLD)
 
 
 def _worded(line: Line) -> Beside:

@@ -303,6 +303,7 @@ def test_what_changes_beside_the_items_is_told_row_by_row(session):
     fault["fields"][0]["label"] = {"ja": "起きた時", "en": "When"}
     fault["fields"].append({"name": "minutes", "label": {"ja": "止まった分数", "en": "Minutes"}, "kind": "int"})
     raw["forms"].remove(forms["violation"])
+    raw["without_forms"] = ["private_device"]  # shows in the records themselves, not as a key
     found = {row.name: row for row in edition_rows.compare(session.profile, with_fields(load(raw), OWN))}
     assert found["B（一般）"].changes[0].old == "B"
     assert found["許可なく行われたことの記録"].verdict == "withdrawn"
