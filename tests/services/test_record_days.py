@@ -94,6 +94,15 @@ def test_measures_against_recurrence_are_reminded_of_until_the_incident_is_close
     assert act["void"] == 0
 
 
+def test_a_finding_that_was_answered_is_not_late_while_it_waits_to_be_confirmed(session):
+    go_to(session, 2026, 11, 16)
+    id = written(session, "audit_finding", x_found_on="2026-11-01", x_due="2026-11-10")
+    assert matters(session)["records_late"].record == f"audit_finding/{id}"
+    form = record.form_of(session, "audit_finding")
+    record.move(session, "audit_finding", id, "submit", {**filled(session, form, "submit"), "x_done_on": "2026-11-09"})
+    assert "records_late" not in matters(session)
+
+
 def test_a_report_waits_for_its_writer_until_it_is_handed_in_and_when_it_came_back(session):
     id = written(session, "violation")
     assert matters(session)["reports_to_submit"].record == f"violation/{id}"
