@@ -150,6 +150,9 @@ def _field(at: tuple[int, ...], row: Mapping[str, Any], part: str = "name") -> I
         yield Odd(at, "kind", "form_odd_choice", kind, FIELD_KINDS, breaks=True)
     if kind in _CHOSEN and not row.get("offers") and str(row.get("choices", "")) not in (*_LISTS, *CHOICES):
         yield Odd(at, "offers", "form_no_offers", name, breaks=True)
+    yield from (
+        Odd(at, order, "form_no_day", name) for order in ("after", "past") if row.get(order) and kind not in _DAYS
+    )
     if kind != "rows":
         return
     if len(at) > 2:

@@ -315,7 +315,7 @@ def _field_faults(item: Field, values: Values, profile: Profile | None) -> list[
     code = _kind_fault(item, value, profile)
     if not code and item.check is not None:
         code = item.check(value, values)
-    if not code and item.after and _is_earlier(value, str(values.get(item.after) or "")):
+    if not code and item.after and item.kind in _PATTERNS and _is_earlier(value, str(values.get(item.after) or "")):
         code = "dates_reversed"
     if code:
         return [Fault(item.name, code, str(value)[:40])]
@@ -345,7 +345,7 @@ def ahead(form: Form, values: Values, now: str) -> list[Fault]:
                 for number, line in enumerate(lines)
                 for fault in ahead(columns, line, now)
             ]
-        elif item.past and isinstance(value, str) and value[:10] > now[:10]:
+        elif item.past and item.kind in _PATTERNS and isinstance(value, str) and value[:10] > now[:10]:
             found.append(Fault(item.name, "in_future", value[:40]))
     return found
 

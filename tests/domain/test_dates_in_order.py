@@ -47,3 +47,15 @@ def test_every_order_that_a_record_declares_names_a_day_of_its_own():
             for row in form["fields"]:
                 assert row.get("after", row["name"]) in days | {row["name"]}, (form["key"], row["name"])
                 assert not (row.get("after") or row.get("past")) or row["name"] in days, (form["key"], row["name"])
+
+
+def test_an_order_of_days_asked_of_a_number_or_of_words_asks_nothing():
+    """A city's own form may say so by mistake: its check names it, and what is entered is not refused for it."""
+    rows = [
+        {"name": "on", "kind": "date"},
+        {"name": "count", "kind": "int", "after": "on"},
+        {"name": "who", "past": True},
+    ]
+    form = Form("keys", tuple(field_of(row, row["name"]) for row in rows), "")
+    given = {"x_on": "2026-05-20", "x_count": 3, "x_who": "髙﨑"}
+    assert faults(form, given, None) == ahead(form, given, "2026-05-20T10:00") == []

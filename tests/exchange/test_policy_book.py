@@ -402,6 +402,7 @@ def test_what_a_form_of_its_own_misspells_is_named_by_its_cell(tmp_path):
         {"name": "鍵", "kind": "日付", "stage": "決裁の後"},
         {"name": "number", "kind": "一つ選ぶ"},
         {"name": "keys", "kind": "表"},
+        {"name": "count", "kind": "数", "after": "until"},
     )
     for part in parts:
         add(book, "form_parts", {"form": "kagi", "label.ja": "欄", **part})
@@ -421,6 +422,7 @@ def test_what_a_form_of_its_own_misspells_is_named_by_its_cell(tmp_path):
         ("記録の欄", "H7", "check"),
         ("記録の欄", "K8", "number"),
         ("記録の欄", "C9", "keys"),
+        ("記録の欄", "L10", "count"),
         ("基本様式の欄", "B5", "destnation"),
         ("基本様式の欄", "A6", "cost"),
     ]

@@ -33,6 +33,7 @@ def test_a_certificate_put_right_shows_what_stood_there(year_desk, case, shown):
     before, after = words.index("→"), words.index("証-82")
     assert before < after
     assert "4件" in words
+    assert "　許可　" in words  # the decision as it was made, without the name of the step before it
 
 
 def test_what_stayed_as_it_was_is_not_told_as_a_change(year_desk, case, shown):

@@ -184,6 +184,11 @@ def test_pdf_pages_and_zoom(qtbot, paper):
     view.zoom(1.2)
     assert 0.3 < view.view.zoomFactor() < 3
     view.fit_width()
+    view.go_to(0)
+    reading = view.view.verticalScrollBar()
+    reading.setValue(60)
+    view.show_file(paper)
+    assert reading.value() == 0  # another paper is shown from its head
     view.close_file()
     assert view._where.text() == ""
 

@@ -65,6 +65,21 @@ def test_a_request_is_reminded_of_only_once_it_is_permitted(session):
     assert matters(session)["records_late"].record == f"private_device/{id}"
 
 
+def test_what_waits_for_this_persons_decision_stands_above_days_of_registers_that_have_passed(session):
+    go_to(session, 2026, 11, 16)
+    for key in ("contractor", "consent", "risk_analysis"):
+        late = next(due.field for due in domain.dues(session.profile, key))
+        written(session, key, **{late: "2026-11-10"})
+    written(session, "hardware_change")
+    sign_in(
+        session,
+        next(row["id"] for row in session.rows.table("person").values() if row["name"] == training_city.MANAGER),
+    )
+    kinds = [matter.kind for matter in home.todo(session)]
+    assert kinds.count("records_late") == 3
+    assert kinds.index("overdue") < kinds.index("records_to_decide") < kinds.index("records_late")
+
+
 def test_measures_against_recurrence_are_reminded_of_until_the_incident_is_closed(session):
     go_to(session, 2026, 11, 16)
     form = record.form_of(session, "incident")
@@ -77,6 +92,15 @@ def test_measures_against_recurrence_are_reminded_of_until_the_incident_is_close
     assert "records_late" not in matters(session)
     act = next(act for act in record.get(session, "incident", id)["acts"] if act["sealed"])
     assert act["void"] == 0
+
+
+def test_a_finding_that_was_answered_is_not_late_while_it_waits_to_be_confirmed(session):
+    go_to(session, 2026, 11, 16)
+    id = written(session, "audit_finding", x_found_on="2026-11-01", x_due="2026-11-10")
+    assert matters(session)["records_late"].record == f"audit_finding/{id}"
+    form = record.form_of(session, "audit_finding")
+    record.move(session, "audit_finding", id, "submit", {**filled(session, form, "submit"), "x_done_on": "2026-11-09"})
+    assert "records_late" not in matters(session)
 
 
 def test_a_report_waits_for_its_writer_until_it_is_handed_in_and_when_it_came_back(session):

@@ -12,6 +12,8 @@ from app.gui.widgets.labels import label, rule
 
 #: So many new lines of a table are told one by one.
 _FEW = 3
+#: The steps that are nothing but a decision.
+_DECISIONS = ("decide", "confirm")
 
 
 class Say(Protocol):
@@ -82,8 +84,11 @@ def _what(event: Mapping[str, Any], form: str, say: Say) -> str:
     number = f"{event['no']} " if event.get("no") else ""
     if kind == "record.moved":
         word = say.action(form, body["action"])
-        decision = t(f"decided.{body['decision']}") if body.get("decision") else ""
-        return f"{number}{word} {decision}".strip()
+        if body.get("decision"):  # that a request was decided on, its decision says; of an extension it says not
+            decision = t(f"decided.{body['decision']}")
+            plain = body["action"] in _DECISIONS
+            word = decision if plain else t("record_views.decided", what=word, decision=decision)
+        return f"{number}{word}"
     return f"{number}{t(f'kind.{kind}')}"
 
 

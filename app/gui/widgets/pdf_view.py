@@ -40,6 +40,7 @@ class PdfView(QWidget):
         if self.document.load(str(path)) != QPdfDocument.Error.None_:
             raise Unavailable("missing" if not path.exists() else "io", file=path.name, folder=str(path.parent))
         self.go_to(0)
+        self.view.verticalScrollBar().setValue(0)  # where the last file was read to is not where this one begins
         self._on_page_changed(0)
 
     def close_file(self) -> None:
