@@ -111,7 +111,7 @@ def changed(name: str, row: Row, said: Mapping[str, Any]) -> Row:
     before, made = shown(name, row), dict(row)
     for column in _table(name).columns:
         key = column.key
-        if key not in said or (said[key] or None) == (before[key] or None):
+        if key not in said or _same(column, said[key], before[key]):
             continue
         value = _kept(column, said[key])
         if value is not None:
@@ -121,6 +121,13 @@ def changed(name: str, row: Row, said: Mapping[str, Any]) -> Row:
         else:
             made.pop(key, None)
     return made
+
+
+def _same(column: Column, said: Any, before: Any) -> bool:
+    """Whether a field was left as it was; the order in which it offers its choices is none of the rule's."""
+    if column.kind in ("codes", "refs"):
+        return set(said or ()) == set(before or ())
+    return (said or None) == (before or None)
 
 
 def new(name: str, said: Mapping[str, Any], others: Rules) -> Row:
@@ -157,7 +164,7 @@ def line(profile: Profile, name: str, row: Row) -> RuleLine:
     columns = _table(name).by_key
 
     def told(*keys: str) -> list[str]:
-        said = {key: _words(profile, columns[key], row.get(key)) for key in keys if key in columns}
+        said = {key: _words(profile, columns[key], row.get(key) or _USUAL.get(key)) for key in keys if key in columns}
         return [
             t("policy_page.rule_fact", what=column_name(_table(name), columns[key]), said=words)
             for key, words in said.items()

@@ -399,6 +399,8 @@ def test_a_rule_is_changed_added_taken_out_and_brought_back_in_the_window(panel,
         "clause": [],
     }
     assert kept["media_rules"] == theirs["media_rules"]
+    told = policy_rules.line(own.profile, "carryout_rules", kept["carryout_rules"][-1] | {"basis": None})
+    assert "規程" in told.force  # what holds where the rule does not say it
 
 
 @pytest.mark.parametrize("city", [item.id for item in policy.built_in()])
@@ -423,3 +425,8 @@ def test_what_a_rule_says_in_words_of_its_own_is_not_lost_by_a_change_beside_it(
     form.submit()
     kept = policy_rules.changed("disposal_rules", row, taken[0])
     assert kept == {key: value for key, value in row.items() if key != "permission"}
+    turned = row | {"kinds": ["ペンドライブ", "usb", "pc"]}
+    form = RuleDialog(profile, "disposal_rules", turned, taken.append, panel)
+    form.form.set_values({"note.ja": "言い方だけ変えます。"})
+    form.submit()
+    assert policy_rules.changed("disposal_rules", turned, taken[-1])["kinds"] == turned["kinds"]  # in its own order

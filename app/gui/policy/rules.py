@@ -37,7 +37,7 @@ class RulesTab(QWidget):
         self._profile, self._changed = profile, changed
         self._rows = policy_rules.rules(profile)
         self._undo: list[tuple[dict[str, list[Row]], int]] = []
-        heads = [(t("policy_page.head_rule"), 100), (t("policy_page.head_about"), 0)]
+        heads = [(t("policy_page.head_rule"), 120), (t("policy_page.head_about"), 0)]
         heads += [(t("policy_page.head_said"), 0), (t("policy_page.head_force"), 0)]
         self.table = FactTable(heads, t("policy_page.tab_rules"))
         self.table.setSelectionMode(FactTable.SelectionMode.SingleSelection)

@@ -57,7 +57,11 @@ class _Plain(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, (_, width) in enumerate(heads):
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        for place, (head, width) in enumerate(heads):
+            titled = self.horizontalHeaderItem(place)
+            if titled is not None:
+                titled.setToolTip(head)
             if width:
                 self.setColumnWidth(place, theme.px(width))
             else:
