@@ -36,6 +36,17 @@ def test_no_id_is_defined_twice(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_each_message_stands_apart_and_says_one_thing(language):
+    """Catalogues that were put together line by line can leave a message with two sentences; the last one counts."""
+    parts = [
+        (file.name, part)
+        for file in sorted((ROOT / "i18n" / language).glob("*.po"))
+        for part in file.read_text("utf-8").rstrip("\n").split("\n\n")[1:]
+    ]
+    assert not [part for part in parts if len(re.findall(r"^msg(?:id|str) ", part[1], re.MULTILINE)) != 2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty_or_uncertain(language):
     assert not [msgid for msgid, text in messages(language).items() if not text.strip()]
     assert not [message.id for _, message in entries(language) if message.fuzzy]
