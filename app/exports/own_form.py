@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import warnings
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -223,14 +224,21 @@ def beside(found: Look, slots: Sequence[Slot], known: Mapping[str, str]) -> dict
 def locate(found: Look, place: str) -> Spot | None:
     """Where a place is in a form that was looked at; ``None`` if it is not on one of its visible sheets."""
     said = found.names.get(place.strip(), place.strip())
+    spot = _read(found, said)
+    return spot or _read(found, unicodedata.normalize("NFKC", said))  # typed with the input method on: 様式！Ｂ１１
+
+
+def _read(found: Look, said: str) -> Spot | None:
     name, _, address = said.rpartition("!")
     match = _ADDRESS.fullmatch(address)
     name = name.strip("'").replace("''", "'") or found.sheets[0].name
-    sheet = next((sheet for sheet in found.sheets if sheet.name == name), None)
+    sheet = next(
+        (sheet for sheet in found.sheets if name in (sheet.name, unicodedata.normalize("NFKC", sheet.name))), None
+    )
     if match is None or sheet is None:
         return None
     row, at, *_ = _area(sheet, int(match[2]), column(match[1].upper()))
-    return Spot(name, row, at)
+    return Spot(sheet.name, row, at)
 
 
 def _next_to(sheet: SheetLook, slot: Slot, used: Container[str]) -> Spot | None:

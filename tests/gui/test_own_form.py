@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.gui import theme
 from app.gui.reports.own_form_dialog import OwnFormDialog
 from app.gui.reports.page import ReportsPage
 from app.services import carryout, own_forms, paper, record
@@ -86,6 +87,20 @@ def test_a_place_may_be_typed_and_the_list_narrowed(dialog, tmp_path):
     dialog.list.filter.clear()
     dialog.list.only.setChecked(True)
     assert all(dialog.list.places().get(slot.key) for slot in dialog.list.model.slots)
+
+
+def test_an_address_typed_with_the_input_method_on_is_taken_and_the_chosen_cell_can_be_seen(dialog, tmp_path):
+    dialog.read(saved(tmp_path))
+    dialog.agree()
+    choose(dialog, "destination")
+    dialog.list.put("様式第３号！Ｃ６")
+    choose(dialog, "destination")
+    grid = dialog.grid
+    index = grid.model().index(5, 2)
+    assert index.data() == "［行き先］"
+    inside = grid.visualRect(index).adjusted(2, 2, -3, -3).topLeft()
+    drawn = grid.viewport().grab().toImage().pixelColor(inside)
+    assert drawn.name() == theme.colour("accent").name()
 
 
 def test_a_formula_is_named_beside_its_value(dialog, tmp_path):

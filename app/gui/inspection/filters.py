@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from app.common.i18n import t
 from app.gui import theme
 from app.gui.inspection.sheet import FILTERS
+from app.gui.widgets.flow import FlowLayout
 
 #: Those that stand there even when they show nothing.
 _ALWAYS = ("all", "open", "weak", "text")
@@ -22,9 +23,7 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(0.5))
+        layout = FlowLayout(self, theme.space(0.5))
         self.buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         for name in FILTERS:

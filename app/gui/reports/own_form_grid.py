@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.common.i18n import t
 from app.gui import theme
@@ -78,6 +78,18 @@ class _Model(QAbstractTableModel):
         return "muted" if place in self.sheet.formulas else "text"
 
 
+class _Painted(QStyledItemDelegate):
+    """Paints the ground of a cell, which Qt leaves out where a style sheet draws its line."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
+
+
 class Grid(QTableView):
     """One sheet; ``picked`` tells the row and column (from 1) of a cell that was pressed or entered."""
 
@@ -86,6 +98,7 @@ class Grid(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(t("own_form.grid"))
+        self.setItemDelegate(_Painted(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
