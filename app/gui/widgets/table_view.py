@@ -79,7 +79,6 @@ class TableView(_QTableView):
         header.setResizeContentsPrecision(0)  # what is seen says how wide a column is; nothing more is fetched for it
         header.setMinimumSectionSize(theme.px(48))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
 
 
 def _in_current_row(view: Any, index: Index) -> bool:
