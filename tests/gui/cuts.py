@@ -41,8 +41,9 @@ def _heads(header: QHeaderView) -> list[str]:
 
 
 def _head_needs(header: QHeaderView, n: int) -> int:
-    """Its words and the style sheet's padding, and the arrow where it stands."""
-    if n == header.sortIndicatorSection():
+    """Its words and the style sheet's padding, and the arrow where it stands; Qt shortens words for any arrow."""
+    shortens = header.textElideMode() != Qt.TextElideMode.ElideNone
+    if n == header.sortIndicatorSection() or (shortens and header.isSortIndicatorShown()):
         return header.sectionSizeHint(n)
     words = str(header.model().headerData(n, header.orientation()))
     return min(QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(words) + theme.px(18), header.sectionSizeHint(n))
