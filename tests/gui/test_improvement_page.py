@@ -47,6 +47,15 @@ def test_the_list_shows_what_is_open_and_can_be_narrowed(page, year_desk):
     assert len(page.list.table.model.ids()) == 1
 
 
+@pytest.mark.parametrize("width", [700, 1072, 1600])
+def test_the_question_has_the_room_that_the_others_leave(page, width, qtbot):
+    page.resize(width, 720)
+    columns, view = page.list.table.model.columns, page.list.table.view
+    qtbot.waitUntil(lambda: page.list.table.model.rowCount() > 0)
+    wide = {each.key: view.columnWidth(n) for n, each in enumerate(columns)}
+    assert max(wide, key=lambda key: wide[key]) == "item"
+
+
 def test_a_late_one_says_so(page, year_desk):
     year_desk.session.clock.advance(timedelta(days=400))
     sit(year_desk, CLERK)

@@ -150,6 +150,7 @@ class ImprovementPage(Page):
                 kind,
                 width,
                 name != "age",
+                wide=name == "item",
                 spare=_SPARE.get(name, 0),
             )
             for name, kind, width in _COLUMNS
