@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.common.i18n import t
@@ -19,28 +19,39 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def column_widths(table: Table, width: float, measure: Callable[[str], float]) -> list[float]:
     """The columns' shares of ``width``: none narrower than an English word of its title or a day in its cells.
 
-    ``measure`` says how much room a word takes with the white space beside it; what a column lacks the others give.
+    The same goes for the English words of its cells, where the others have as much to give. ``measure`` says how much
+    room a word takes with the white space beside it; what a column lacks the others give.
     """
     whole = sum(column.width_mm for column in table.columns)
     widths = [column.width_mm * width / whole for column in table.columns]
-    least = [
-        max((measure(word) for word in _unbroken(column.title, (row[place] for row in table.rows))), default=0.0)
-        for place, column in enumerate(table.columns)
-    ]
+    for words in (True, False):
+        found = [_unbroken(table, place, words=words) for place in range(len(widths))]
+        shared = _shared(widths, [max(map(measure, each), default=0.0) for each in found])
+        if shared:
+            return shared
+    return widths
+
+
+def _shared(widths: Sequence[float], least: Sequence[float]) -> list[float]:
+    """The widths once each has its least; empty where the others cannot give so much."""
     lack = sum(max(0.0, need - share) for need, share in zip(least, widths, strict=True))
     spare = sum(max(0.0, share - need) for need, share in zip(least, widths, strict=True))
-    if not lack or lack > spare:
-        return widths
+    if not lack:
+        return list(widths)
+    if lack > spare:
+        return []
     return [
         need if need > share else share - (share - need) * lack / spare
         for need, share in zip(least, widths, strict=True)
     ]
 
 
-def _unbroken(title: str, cells: Iterable[CellValue]) -> Iterable[str]:
-    yield from _WORD.findall(title)
-    found = (_ISO_DAY.search(cell) for cell in cells if isinstance(cell, str))
-    yield from (day[0] for day in found if day)
+def _unbroken(table: Table, place: int, *, words: bool) -> set[str]:
+    """What a column would rather not break; ``words``: those of its cells, too."""
+    cells = [row[place] for row in table.rows]
+    said = [cell for cell in cells if isinstance(cell, str)]
+    found = {day[0] for day in map(_ISO_DAY.search, said) if day} | set(_WORD.findall(table.columns[place].title))
+    return found | {word for cell in said for word in _WORD.findall(cell)} if words else found
 
 
 def cell_text(value: CellValue, kind: CellKind) -> str:

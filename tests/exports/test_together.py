@@ -42,6 +42,13 @@ def test_no_word_of_a_heading_and_no_day_is_broken():
     assert column_widths(table, 20, len) == pytest.approx([20 * n / 114 for n in (8, 8, 8, 90)])
 
 
+def test_no_english_word_of_a_cell_is_broken_where_the_others_have_room():
+    columns = (Column("Class", 8), Column("Name", 90))
+    table = Table(columns, (("Confidentiality 3", "訓練"),))
+    assert column_widths(table, 60, len) == pytest.approx([15, 45])
+    assert column_widths(table, 10, len) == pytest.approx([5, 5])  # the titles at least
+
+
 def test_japanese_headings_keep_their_shares():
     table = Table((Column("所属", 30), Column("点検項目", 60)), (("市民税課", "R8.5.11"),))
     assert column_widths(table, 90, len) == [30, 60]
