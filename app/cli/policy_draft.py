@@ -60,10 +60,10 @@ def report(reading: Reading, taken: set[str]) -> list[str]:
 
 def _compare(chosen: argparse.Namespace, place: Workplace) -> int:
     old, new = policies.find(chosen.old, place.paths), policies.find(chosen.new, place.paths)
-    found = compare(old, new)
-    for line in (*table(found), *beside(old, new)):
+    found, more = compare(old, new), beside(old, new)
+    for line in (*table(found), *more):
         print(line)
-    return DIFFERENT if found.differs else DONE
+    return DIFFERENT if found.differs or more else DONE
 
 
 def beside(old: Profile, new: Profile) -> list[str]:

@@ -57,7 +57,10 @@ def _worded(line: Line) -> Beside:
 def _name(line: Line) -> str:
     if isinstance(line.sheet, Pairs):
         path = f"policy_book.path.{line.key}"
-        return t(path) if has(path) else line.name or line.key
+        if has(path) or not line.name:
+            return t(path) if has(path) else line.key
+        told_by_itself = line.sheet.key == "words"  # of a setting, the value alone would not say what it sets
+        return line.name if told_by_itself else t("policy_book.key_and_name", key=line.key, name=line.name)
     if line.sheet.key != "form_fields":
         return line.name
     codes = (code for code, words in choices()["core_form"].items() if line.key in words)

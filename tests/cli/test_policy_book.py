@@ -100,3 +100,18 @@ def test_wrong_usage_and_wrong_files_have_their_own_codes(tmp_path, capsys):
     assert run("export", "takasaki", "--out", tmp_path / "k.xlsx") == 0
     assert run("import", tmp_path / "k.xlsx") == 3
     assert "⟦" not in "".join(capsys.readouterr())
+
+
+def test_two_policies_that_differ_beside_their_items_alone_are_told_apart(tmp_path, capsys):
+    run("export", "takasaki", "--out", str(tmp_path / "b.xlsx"))
+    for name in ("one", "other"):
+        run("import", str(tmp_path / "b.xlsx"), "--out", str(tmp_path / name))
+    assert run("compare", str(tmp_path / "one"), str(tmp_path / "other")) == 0
+    file = tmp_path / "other" / "profile.toml"
+    said = file.read_text("utf-8")
+    changed = said.replace("[kind_groups]", '[kind_groups]\nsmall = ["usb"]', 1)
+    assert changed != said
+    file.write_text(changed, "utf-8")
+    capsys.readouterr()
+    assert run("compare", str(tmp_path / "one"), str(tmp_path / "other")) == 1
+    assert "kind_groups.small" in capsys.readouterr().out
