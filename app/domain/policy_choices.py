@@ -82,12 +82,17 @@ _GROUPS = ("magnetic", "flash", "device", "information")
 
 
 #: A city's word within a message.
-_WORD = re.compile(r"\{w_(\w+)\}")
+_WORD = re.compile(r"\{([wW])_(\w+)\}")
 
 
 def _plain(messages: Messages, text: str) -> str:
     """The text with the usual words: a book is read alike, whichever city's words are in force."""
-    return _WORD.sub(lambda found: messages.get(f"word.{found[1]}", found[0]), text)
+
+    def say(found: re.Match[str]) -> str:
+        usual = messages.get(f"word.{found[2]}", found[0])
+        return usual[:1].upper() + usual[1:] if found[1] == "W" else usual
+
+    return _WORD.sub(say, text)
 
 
 @lru_cache(maxsize=1)

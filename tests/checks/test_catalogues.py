@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from app.domain.policy_choices import choices
 from tests.checks.catalogue_reader import (
     LANGUAGES,
     PLACEHOLDER,
@@ -130,3 +131,7 @@ PLAIN = ("word.", "own_form.", "paste.", "policy_book.", "cli.", *_LISTS)
 def test_what_cities_call_otherwise_is_the_citys_word(language, usual):
     said = {id: PLACEHOLDER.sub("", text) for id, text in messages(language).items() if not id.startswith(PLAIN)}
     assert not [id for id, text in said.items() if re.search(usual, text, re.IGNORECASE)]
+
+
+def test_the_lists_of_a_policy_book_hold_words_and_no_places_for_them():
+    assert not [pair for codes in choices().values() for pair in codes.values() if "{" in "".join(pair)]
